@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Modules that hold no pointer: the compiler refuses unsafe code in them.
+let memorySafe: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
+/// Modules that own pixel kernels or call C: unsafe code is allowed and must be marked.
+let marksUnsafe: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "ki67",
+  products: [.executable(name: "ki67", targets: ["ki67"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
+    .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
+
+    .target(name: "Raster", swiftSettings: marksUnsafe),
+    .target(name: "Grading", swiftSettings: memorySafe),
+    .target(name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF"], swiftSettings: marksUnsafe),
+    .target(name: "Stains", dependencies: ["Raster"], swiftSettings: memorySafe),
+    .target(
+      name: "Nuclei", dependencies: ["Raster", "Stains"],
+      resources: [.embedInCode("Resources/nucleus-score.json")], swiftSettings: marksUnsafe),
+    .target(name: "Hotspots", dependencies: ["Nuclei"], swiftSettings: memorySafe),
+    .target(
+      name: "Synthesis", dependencies: ["Raster", "Stains", "SlideIO"], swiftSettings: memorySafe),
+    .target(
+      name: "Quantification",
+      dependencies: [
+        "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Yams",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: memorySafe),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Resources/report.mustache")], swiftSettings: memorySafe),
+    .executableTarget(
+      name: "ki67",
+      dependencies: [
+        "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification", "Reporting",
+        "Synthesis",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: memorySafe),
+
+    .testTarget(name: "RasterTests", dependencies: ["Raster"]),
+    .testTarget(name: "GradingTests", dependencies: ["Grading"]),
+    .testTarget(name: "SlideIOTests", dependencies: ["SlideIO", "Raster"]),
+    .testTarget(name: "StainsTests", dependencies: ["Stains", "Raster"]),
+    .testTarget(name: "NucleiTests", dependencies: ["Nuclei", "Raster", "Stains"]),
+    .testTarget(name: "HotspotsTests", dependencies: ["Hotspots", "Nuclei"]),
+    .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Raster", "Stains", "SlideIO"]),
+    .testTarget(
+      name: "QuantificationTests",
+      dependencies: ["Quantification", "Synthesis", "Raster", "SlideIO", "Stains", "Nuclei", "Grading"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Quantification", "Grading", "SlideIO"]),
+    .testTarget(name: "ki67Tests", dependencies: ["ki67", "SlideIO", "Raster"]),
+  ]
+)
