@@ -1,1 +1,2 @@
-// Placeholder until the module's first type lands.
+/// Placeholder record.
+public struct GradeRecord: Sendable {}

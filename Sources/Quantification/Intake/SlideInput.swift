@@ -1,0 +1,119 @@
+import Raster
+import SlideIO
+
+/// One slide to measure: its tiles, where they lie, and what was said about it.
+public struct SlideInput: Sendable, Equatable {
+  /// Name of the slide, unique in a run, safe as a file name.
+  public var slide: String
+  /// Name of the case the slide belongs to.
+  public var caseName: String
+  /// Image files of the slide; a lone image is one tile at the origin.
+  public var tiles: [TileInput]
+  /// Pixel size stated outside the files (option or manifest); nil leaves it to the files.
+  public var statedPixelSize: PixelSize?
+  /// Path of a region mask as given, nil when everything is measured.
+  public var roi: String?
+  /// Path of a profile for this slide, nil for the run's.
+  public var profile: String?
+
+  /// Makes a slide from its parts.
+  public init(
+    slide: String, caseName: String, tiles: [TileInput], statedPixelSize: PixelSize? = nil,
+    roi: String? = nil, profile: String? = nil
+  ) {
+    self.slide = slide
+    self.caseName = caseName
+    self.tiles = tiles
+    self.statedPixelSize = statedPixelSize
+    self.roi = roi
+    self.profile = profile
+  }
+}
+
+/// One image file of a slide.
+public struct TileInput: Sendable, Equatable {
+  /// Path that opens the file.
+  public var path: String
+  /// Name by which tables refer to the file: as given in the manifest, else relative to the input.
+  public var image: String
+  /// Left column of the tile in full-resolution slide pixels.
+  public var x: Int
+  /// Top row of the tile in full-resolution slide pixels.
+  public var y: Int
+  /// Full-resolution pixels per pixel of the file, at least 1.
+  public var downsample: Double
+
+  /// Makes a tile from its parts.
+  public init(path: String, image: String, x: Int = 0, y: Int = 0, downsample: Double = 1) {
+    self.path = path
+    self.image = image
+    self.x = x
+    self.y = y
+    self.downsample = downsample
+  }
+}
+
+/// What a manifest says about a case; texts are as written, nil where a cell is empty or absent.
+public struct CaseInput: Sendable, Equatable {
+  /// Name of the case.
+  public var name: String
+  /// Columns that grading reads, by column name: `site`, `differentiation`, `mitoses`,
+  /// `mitosis_area_mm2`, `mitosis_fields`, `field_diameter_mm`, `necrosis`, `specimen`, `scheme`.
+  public var gradingFields: [String: String]
+  /// Further columns, carried through unchanged, in manifest order.
+  public var carriedFields: [CarriedField]
+
+  /// Makes a case from its parts.
+  public init(
+    name: String, gradingFields: [String: String] = [:], carriedFields: [CarriedField] = []
+  ) {
+    self.name = name
+    self.gradingFields = gradingFields
+    self.carriedFields = carriedFields
+  }
+}
+
+/// A manifest column that `ki67` does not know, carried through to the tables.
+public struct CarriedField: Sendable, Equatable, Codable {
+  /// Column name.
+  public var name: String
+  /// Cell text as written.
+  public var value: String
+
+  /// Makes a field from its parts.
+  public init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// An input that could not become part of a slide, with the reason.
+public struct RejectedInput: Sendable, Equatable {
+  /// Path or manifest line as given.
+  public var input: String
+  /// What was found, what was expected and what to do.
+  public var reason: String
+
+  /// Makes a rejected input from its parts.
+  public init(input: String, reason: String) {
+    self.input = input
+    self.reason = reason
+  }
+}
+
+/// Everything a run was asked to measure.
+public struct RunInput: Sendable, Equatable {
+  /// Cases in order of first appearance.
+  public var cases: [CaseInput]
+  /// Slides in order of first appearance.
+  public var slides: [SlideInput]
+  /// Inputs that could not be used.
+  public var rejected: [RejectedInput]
+
+  /// Makes an intake from its parts.
+  public init(cases: [CaseInput], slides: [SlideInput], rejected: [RejectedInput]) {
+    self.cases = cases
+    self.slides = slides
+    self.rejected = rejected
+  }
+}

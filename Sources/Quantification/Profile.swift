@@ -1,0 +1,16 @@
+import Nuclei
+
+/// Every parameter of a measurement, as a laboratory fixes it in a YAML file.
+public struct Profile: Sendable, Equatable {
+  /// Name shown in results.
+  public var name: String = "default"
+  /// Light and stains.
+  public var stains = StainParameters()
+  /// Detection of nuclei.
+  public var detection = DetectionParameters()
+  /// The positive call.
+  public var positivity = PositivityParameters()
+
+  /// Makes the default profile.
+  public init() {}
+}

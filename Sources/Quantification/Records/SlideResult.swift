@@ -1,0 +1,126 @@
+import Hotspots
+import Nuclei
+import Raster
+import SlideIO
+import Stains
+
+/// How an input ended.
+public enum MeasurementStatus: String, Sendable, Codable {
+  case measured
+  case failed
+  case skipped
+}
+
+/// Doubts about a slide or a case; the raw value is what tables show.
+public enum ResultFlag: String, Sendable, Codable, CaseIterable {
+  case pixelSizeUnknown = "PIXEL_SIZE_UNKNOWN"
+  case pixelSizeDoubtful = "PIXEL_SIZE_DOUBTFUL"
+  case someTilesFailed = "SOME_TILES_FAILED"
+  case noNuclei = "NO_NUCLEI"
+  case fewNuclei = "FEWER_THAN_500_NUCLEI"
+  case calibrationDoubtful = "CALIBRATION_DOUBTFUL"
+  case hotspotSmall = "HOTSPOT_BELOW_REQUESTED_CELLS"
+
+  /// One sentence for people.
+  public var explanation: String {
+    switch self {
+    case .pixelSizeUnknown:
+      "The pixel size is unknown: counts and index stand, areas are not given; state it with --mpp."
+    case .pixelSizeDoubtful:
+      "The pixel size lies outside 0.1 to 1.0 µm; check it and state it with --mpp."
+    case .someTilesFailed: "Some tiles could not be read; the counts cover the others."
+    case .noNuclei: "No nuclei were found, so there is no index."
+    case .fewNuclei: "Fewer than 500 tumor nuclei were found; the guidelines ask for 500."
+    case .calibrationDoubtful: "The positivity cut could not be taken from the slide with confidence."
+    case .hotspotSmall: "The hotspot holds fewer nuclei than were asked for: the slide has no more."
+    }
+  }
+}
+
+/// The outcome of one image file.
+public struct TileResult: Sendable, Equatable {
+  /// Name of the slide.
+  public var slide: String
+  /// Name of the file in tables.
+  public var image: String
+  /// Path that opened the file.
+  public var path: String
+  /// Place in full-resolution slide pixels; nil when the file could not be read.
+  public var placement: PixelRect?
+  /// Full-resolution pixels per pixel of the file.
+  public var downsample: Double
+  /// Nuclei whose center the tile owns.
+  public var counts: NucleusCounts
+  /// How it ended.
+  public var status: MeasurementStatus
+  /// Why it failed or was skipped.
+  public var error: String?
+  /// What the decoder complained about.
+  public var warnings: [String]
+
+  /// Makes a result from its parts.
+  public init(
+    slide: String, image: String, path: String, placement: PixelRect?, downsample: Double,
+    counts: NucleusCounts, status: MeasurementStatus, error: String?, warnings: [String]
+  ) {
+    self.slide = slide
+    self.image = image
+    self.path = path
+    self.placement = placement
+    self.downsample = downsample
+    self.counts = counts
+    self.status = status
+    self.error = error
+    self.warnings = warnings
+  }
+}
+
+/// The outcome of one slide; nuclei are handed over apart, so that a run does not hold them all.
+public struct SlideResult: Sendable, Equatable {
+  /// Name of the slide.
+  public var slide: String
+  /// Name of its case.
+  public var caseName: String
+  /// How it ended.
+  public var status: MeasurementStatus
+  /// Why it failed.
+  public var error: String?
+  /// Full-resolution width in pixels: up to the right edge of the rightmost tile.
+  public var width: Int
+  /// Full-resolution height in pixels: down to the bottom edge of the lowest tile.
+  public var height: Int
+  /// Pixel size of full resolution, nil when unknown.
+  public var pixelSize: PixelSize?
+  /// Pixel size that detection worked with in µm; equals `pixelSize` unless that is unknown.
+  public var detectionMicronsPerPixel: SIMD2<Double>?
+  /// Area covered by readable tiles (inside the region of interest) in mm², nil without pixel size.
+  public var measuredAreaSquareMillimeters: Double?
+  /// Light and stains used.
+  public var calibration: StainCalibration?
+  /// Positivity cut used.
+  public var positivity: PositivityCalibration?
+  /// Tiles in input order.
+  public var tiles: [TileResult]
+  /// All nuclei of the slide.
+  public var counts: NucleusCounts
+  /// Hotspots, hottest first.
+  public var hotspots: [Hotspot]
+  /// Doubts.
+  public var flags: [ResultFlag]
+  /// Seconds of work on this slide; not part of the tables that must repeat byte by byte.
+  public var seconds: Double
+
+  /// Makes a result from its parts; the remaining fields start empty.
+  public init(slide: String, caseName: String, status: MeasurementStatus) {
+    self.slide = slide
+    self.caseName = caseName
+    self.status = status
+    width = 0
+    height = 0
+    tiles = []
+    counts = NucleusCounts()
+    hotspots = []
+    flags = []
+    seconds = 0
+  }
+}

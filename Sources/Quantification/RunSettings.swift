@@ -1,0 +1,24 @@
+import Hotspots
+
+/// Everything that decides a run's results, besides its inputs.
+public struct RunSettings: Sendable, Equatable {
+  /// Parameters of every step.
+  public var profile: Profile
+  /// How the hotspot is defined.
+  public var hotspot: HotspotRequest
+  /// Number of workers; never changes a result.
+  public var threads: Int
+  /// Memory bound in bytes; never changes a result.
+  public var memoryLimitBytes: Int
+
+  /// Makes settings from their parts.
+  public init(
+    profile: Profile = Profile(), hotspot: HotspotRequest = HotspotRequest(), threads: Int = 1,
+    memoryLimitBytes: Int = 1 << 30
+  ) {
+    self.profile = profile
+    self.hotspot = hotspot
+    self.threads = threads
+    self.memoryLimitBytes = memoryLimitBytes
+  }
+}
