@@ -21,7 +21,8 @@ let package = Package(
 
     .target(name: "Raster", swiftSettings: marksUnsafe),
     .target(name: "Grading", swiftSettings: memorySafe),
-    .target(name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF"], swiftSettings: marksUnsafe),
+    .target(
+      name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF"], swiftSettings: marksUnsafe),
     .target(name: "Stains", dependencies: ["Raster"], swiftSettings: memorySafe),
     .target(
       name: "Nuclei", dependencies: ["Raster", "Stains"],
@@ -46,7 +47,8 @@ let package = Package(
     .executableTarget(
       name: "ki67",
       dependencies: [
-        "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification", "Reporting",
+        "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",
+        "Reporting",
         "Synthesis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -59,10 +61,13 @@ let package = Package(
     .testTarget(name: "StainsTests", dependencies: ["Stains", "Raster"]),
     .testTarget(name: "NucleiTests", dependencies: ["Nuclei", "Raster", "Stains"]),
     .testTarget(name: "HotspotsTests", dependencies: ["Hotspots", "Nuclei"]),
-    .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Raster", "Stains", "SlideIO"]),
+    .testTarget(
+      name: "SynthesisTests", dependencies: ["Synthesis", "Raster", "Stains", "SlideIO"]),
     .testTarget(
       name: "QuantificationTests",
-      dependencies: ["Quantification", "Synthesis", "Raster", "SlideIO", "Stains", "Nuclei", "Grading"]),
+      dependencies: [
+        "Quantification", "Synthesis", "Raster", "SlideIO", "Stains", "Nuclei", "Grading",
+      ]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Quantification", "Grading", "SlideIO"]),
     .testTarget(name: "ki67Tests", dependencies: ["ki67", "SlideIO", "Raster"]),

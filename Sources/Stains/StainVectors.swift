@@ -23,7 +23,8 @@ public struct StainVectors: Sendable, Equatable {
   }
 
   private init(referenceHematoxylin: SIMD3<Double>, referenceDAB: SIMD3<Double>) {
-    hematoxylin = referenceHematoxylin / (referenceHematoxylin * referenceHematoxylin).sum().squareRoot()
+    hematoxylin =
+      referenceHematoxylin / (referenceHematoxylin * referenceHematoxylin).sum().squareRoot()
     dab = referenceDAB / (referenceDAB * referenceDAB).sum().squareRoot()
   }
 
@@ -40,9 +41,11 @@ public struct StainVectors: Sendable, Equatable {
   /// Rows that turn a density triple into stain amounts: `amount = dot(row, density)`.
   ///
   /// The inverse of the matrix whose columns are hematoxylin, DAB and residual.
-  public var stainsFromDensity: (
-    hematoxylin: SIMD3<Double>, dab: SIMD3<Double>, residual: SIMD3<Double>
-  ) {
+  public var stainsFromDensity:
+    (
+      hematoxylin: SIMD3<Double>, dab: SIMD3<Double>, residual: SIMD3<Double>
+    )
+  {
     let third = residual
     let determinant = (hematoxylin * Self.cross(dab, third)).sum()
     return (

@@ -31,7 +31,8 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
     case .someTilesFailed: "Some tiles could not be read; the counts cover the others."
     case .noNuclei: "No nuclei were found, so there is no index."
     case .fewNuclei: "Fewer than 500 tumor nuclei were found; the guidelines ask for 500."
-    case .calibrationDoubtful: "The positivity cut could not be taken from the slide with confidence."
+    case .calibrationDoubtful:
+      "The positivity cut could not be taken from the slide with confidence."
     case .hotspotSmall: "The hotspot holds fewer nuclei than were asked for: the slide has no more."
     }
   }

@@ -1,0 +1,69 @@
+import Nuclei
+import Raster
+
+/// Receives what a run finishes, while it goes on.
+///
+/// Calls come from several workers at once, for different slides; an implementation must be safe
+/// under that and must not depend on their order.
+public protocol RunObserver: Sendable {
+  /// A slide has been measured.
+  ///
+  /// - Parameters:
+  ///   - slide: its result, measured.
+  ///   - nuclei: all its nuclei, by tile, then y, then x; the index of their tile beside each.
+  ///   - pixels: its pixels, readable until this call returns.
+  func slideFinished(
+    _ slide: SlideResult, nuclei: [TiledNucleus], pixels: any SlidePixelReading) throws
+
+  /// Work has advanced.
+  func progressed(_ progress: RunProgress)
+}
+
+/// A nucleus and the tile that owns it.
+public struct TiledNucleus: Sendable, Equatable {
+  /// The nucleus.
+  public var nucleus: Nucleus
+  /// Index of its tile in `SlideResult.tiles`.
+  public var tile: Int
+
+  /// Makes a pair.
+  public init(nucleus: Nucleus, tile: Int) {
+    self.nucleus = nucleus
+    self.tile = tile
+  }
+}
+
+/// Gives pixels of a slide for pictures.
+public protocol SlidePixelReading: Sendable {
+  /// Full-resolution width.
+  var width: Int { get }
+  /// Full-resolution height.
+  var height: Int { get }
+  /// Pixels of a part of the slide, averaged over blocks of `downsample` x `downsample`.
+  ///
+  /// - Parameters:
+  ///   - rect: full-resolution pixels, inside the slide.
+  ///   - downsample: block size, at least 1; the result measures `ceil(size / downsample)`.
+  /// - Returns: the pixels; white where the slide has none.
+  func image(of rect: PixelRect, downsample: Int) throws -> RGBImage
+}
+
+/// How far a run has come.
+public struct RunProgress: Sendable, Equatable {
+  /// Full-resolution megapixels measured.
+  public var megapixelsDone: Double
+  /// Full-resolution megapixels in all, as far as known.
+  public var megapixelsTotal: Double
+  /// Tiles finished, failed ones included.
+  public var tilesDone: Int
+  /// Tiles in all.
+  public var tilesTotal: Int
+
+  /// Makes a progress from its parts.
+  public init(megapixelsDone: Double, megapixelsTotal: Double, tilesDone: Int, tilesTotal: Int) {
+    self.megapixelsDone = megapixelsDone
+    self.megapixelsTotal = megapixelsTotal
+    self.tilesDone = tilesDone
+    self.tilesTotal = tilesTotal
+  }
+}
