@@ -12,6 +12,7 @@ public protocol RunObserver: Sendable {
   ///   - slide: its result, measured.
   ///   - nuclei: all its nuclei, by tile, then y, then x; the index of their tile beside each.
   ///   - pixels: its pixels, readable until this call returns.
+  /// - Throws: what kept the observer from storing the slide; the slide then counts as failed.
   func slideFinished(
     _ slide: SlideResult, nuclei: [TiledNucleus], pixels: any SlidePixelReading) throws
 
@@ -45,6 +46,7 @@ public protocol SlidePixelReading: Sendable {
   ///   - rect: full-resolution pixels, inside the slide.
   ///   - downsample: block size, at least 1; the result measures `ceil(size / downsample)`.
   /// - Returns: the pixels; white where the slide has none.
+  /// - Throws: `ImageFileError` when a file can no longer be read.
   func image(of rect: PixelRect, downsample: Int) throws -> RGBImage
 }
 
