@@ -36,3 +36,12 @@ public struct StarOutline: Sendable, Equatable {
     }
   }
 }
+
+extension StarOutline {
+  /// Direction of an offset as a share of a full turn, 0 up to but not including 1.
+  static func turn(of offset: SIMD2<Float>) -> Float {
+    let share = atan2f(offset.y, offset.x) / (2 * Float.pi)
+    let wrapped = share < 0 ? share + 1 : share
+    return wrapped < 1 ? wrapped : 0
+  }
+}

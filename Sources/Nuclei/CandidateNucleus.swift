@@ -1,0 +1,46 @@
+/// A dark spot that may be a nucleus, before overlapping ones are sorted out.
+///
+/// Positions are on the slide's working grid, so that the same spot is the same value whatever part
+/// of the slide was processed.
+public struct CandidateNucleus: Sendable, Equatable {
+  /// Center of the rays in half working pixels: pixel `i` has its center at `2 * i`.
+  public var x2: Int32
+  /// Center of the rays in half working pixels, see `x2`.
+  public var y2: Int32
+  /// Radius along each ray in steps of half a µm, 1 to 20.
+  public var radiusSteps: SIMD16<UInt8>
+  /// Center of area relative to the center of the rays, µm.
+  public var centroidMicrons: SIMD2<Float>
+  /// Area in µm².
+  public var areaSquareMicrons: Float
+  /// Mean radius in µm.
+  public var meanRadiusMicrons: Float
+  /// Mean DAB optical density inside.
+  public var dabOD: Float
+  /// Mean hematoxylin optical density inside.
+  public var hematoxylinOD: Float
+  /// Confidence that this is a nucleus, 0 to 1.
+  public var score: Float
+
+  /// Center of area in µm from the slide's top-left corner.
+  func positionMicrons(workingMicronsPerPixel: Double) -> SIMD2<Double> {
+    rayCenterMicrons(workingMicronsPerPixel: workingMicronsPerPixel)
+      + SIMD2<Double>(centroidMicrons)
+  }
+
+  /// Center of the rays in µm from the slide's top-left corner.
+  func rayCenterMicrons(workingMicronsPerPixel: Double) -> SIMD2<Double> {
+    SIMD2(Double(x2), Double(y2)) * (workingMicronsPerPixel / 2)
+      + SIMD2(repeating: workingMicronsPerPixel / 2)
+  }
+
+  /// Radius in µm in the direction of an angle, linear between rays.
+  func radiusMicrons(towards offset: SIMD2<Float>) -> Float {
+    let turn = StarOutline.turn(of: offset) * Float(StarFit.rays)
+    let lower = Int(turn)
+    let share = turn - Float(lower)
+    let first = Float(radiusSteps[lower % StarFit.rays])
+    let second = Float(radiusSteps[(lower + 1) % StarFit.rays])
+    return (first + (second - first) * share) * StarFit.stepMicrons
+  }
+}

@@ -1,0 +1,84 @@
+import Raster
+
+/// The grid on which nuclei are sought: square working pixels laid over a slide from its top-left
+/// corner.
+///
+/// Positions on it are global, so that a part of a slide is treated exactly as the whole is.
+public struct WorkingGrid: Sendable, Equatable {
+  /// Full-resolution width of the slide.
+  public let slideWidth: Int
+  /// Full-resolution height of the slide.
+  public let slideHeight: Int
+  /// Size of a full-resolution pixel in µm, x and y, that detection assumes.
+  public let micronsPerPixel: SIMD2<Double>
+  /// Size of a working pixel in µm.
+  public let workingMicronsPerPixel: Double
+  /// Width of the grid in working pixels, at least 1.
+  public let width: Int
+  /// Height of the grid in working pixels, at least 1.
+  public let height: Int
+
+  /// Lays a grid over a slide.
+  ///
+  /// - Parameters:
+  ///   - slideWidth: full-resolution width, at least 1.
+  ///   - slideHeight: full-resolution height, at least 1.
+  ///   - micronsPerPixel: size of a full-resolution pixel in µm, above 0.
+  ///   - workingMicronsPerPixel: size of a working pixel in µm, above 0.
+  public init(
+    slideWidth: Int, slideHeight: Int, micronsPerPixel: SIMD2<Double>,
+    workingMicronsPerPixel: Double
+  ) {
+    precondition(slideWidth > 0 && slideHeight > 0 && workingMicronsPerPixel > 0)
+    precondition(micronsPerPixel.x > 0 && micronsPerPixel.y > 0)
+    self.slideWidth = slideWidth
+    self.slideHeight = slideHeight
+    self.micronsPerPixel = micronsPerPixel
+    self.workingMicronsPerPixel = workingMicronsPerPixel
+    let step = SIMD2(repeating: workingMicronsPerPixel) / micronsPerPixel
+    width = max(1, Int((Double(slideWidth) / step.x).rounded()))
+    height = max(1, Int((Double(slideHeight) / step.y).rounded()))
+  }
+
+  /// Full-resolution pixels per working pixel, x and y.
+  public var step: SIMD2<Double> {
+    SIMD2(repeating: workingMicronsPerPixel) / micronsPerPixel
+  }
+
+  /// The whole grid.
+  public var bounds: PixelRect { PixelRect(x: 0, y: 0, width: width, height: height) }
+
+  /// Squares of at most `side` working pixels that tile the grid, row by row.
+  ///
+  /// `side` must be even: coarser pyramid levels start at even positions.
+  public func units(side: Int) -> [PixelRect] {
+    precondition(side > 0 && side % 2 == 0)
+    return stride(from: 0, to: height, by: side).flatMap { y in
+      stride(from: 0, to: width, by: side).map { x in
+        PixelRect(x: x, y: y, width: min(side, width - x), height: min(side, height - y))
+      }
+    }
+  }
+
+  /// Full-resolution pixels from which the working pixels of `rect` (inside the grid) are made.
+  public func sourceRect(for rect: PixelRect) -> PixelRect {
+    let columns = axis(range: rect.x..<rect.maxX, step: step.x, sourceCount: slideWidth)
+      .sourceRange(sourceCount: slideWidth)
+    let rows = axis(range: rect.y..<rect.maxY, step: step.y, sourceCount: slideHeight)
+      .sourceRange(sourceCount: slideHeight)
+    return PixelRect(
+      x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+  }
+
+  func columns(of rect: PixelRect) -> ResamplingAxis {
+    axis(range: rect.x..<rect.maxX, step: step.x, sourceCount: slideWidth)
+  }
+
+  func rows(of rect: PixelRect) -> ResamplingAxis {
+    axis(range: rect.y..<rect.maxY, step: step.y, sourceCount: slideHeight)
+  }
+
+  private func axis(range: Range<Int>, step: Double, sourceCount: Int) -> ResamplingAxis {
+    ResamplingAxis(range: range, step: step, sourceCount: sourceCount)
+  }
+}
