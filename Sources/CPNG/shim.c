@@ -96,10 +96,10 @@ int ki67_png_read_header(FILE *file, ki67_png_header *header, ki67_png_report *r
 }
 
 /// Asks libpng for 8-bit RGB, or RGBA when there is transparency; the encoded values are kept
-/// (no gamma), 16 bits become round(v / 257).
+/// (no gamma), and of 16 bits the upper 8 are taken.
 static void set_transformations(png_structp png, const ki67_png_header *header) {
   png_set_expand(png);
-  png_set_scale_16(png);
+  png_set_strip_16(png);
   if (!(header->color_type & PNG_COLOR_MASK_COLOR)) png_set_gray_to_rgb(png);
 }
 

@@ -35,6 +35,7 @@ public struct ImageReader: Sendable {
   ///   - path: the file.
   ///   - image: replaced by the decoded image, and left empty when an error is thrown.
   /// - Returns: the description of the file, and what the decoder complained about.
+  /// - Throws: `ImageFileError` for everything that is not a whole, supported image.
   public func decode(
     at path: String, into image: inout RGBImage
   ) throws(ImageFileError) -> (info: ImageInfo, warnings: [String]) {

@@ -14,6 +14,7 @@ public enum ImageWriter {
   ///   - path: name of the file; an existing file is replaced.
   ///   - pixelSize: goes into pHYs, as pixels per meter rounded to a whole number.
   ///   - compressionLevel: zlib's 0 (none) to 9 (smallest).
+  /// - Throws: `ImageFileError.diskFull` or `.unwritable`.
   public static func writePNG(
     _ image: RGBImage, to path: String, pixelSize: PixelSize? = nil, compressionLevel: Int = 6
   ) throws(ImageFileError) {

@@ -3,8 +3,8 @@ import Glibc
 
 /// Reads PNG through libpng: every color type, depth and interlacing.
 ///
-/// 16-bit samples become round(v / 257), which is what the reference pictures of PngSuite hold;
-/// no gamma is applied; transparency is laid over white after the reduction to 8 bits.
+/// Of 16-bit samples the upper 8 bits are taken, as in the reference pictures of PngSuite; no gamma
+/// is applied; transparency is laid over white after the reduction to 8 bits.
 struct PNGDecoder: ~Copyable {
   private let file: UnsafeMutablePointer<FILE>
   private let path: String

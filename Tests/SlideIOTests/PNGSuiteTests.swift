@@ -12,6 +12,10 @@ struct PNGSuiteTests {
     return files.filter { $0.hasSuffix(".png") }.map { String($0.dropLast(4)) }.sorted()
   }()
 
+  /// Opaque 16-bit gray: for these alone the reference pictures do not hold the upper 8 bits, nor the
+  /// nearest 8-bit value, but something between (0x7900 and 0x7A00 are both 121, 0x7B00 is 123).
+  static let rounded = Set(["basi0g16", "basn0g16", "oi1n0g16", "oi2n0g16", "oi4n0g16", "oi9n0g16"])
+
   @Test func `the suite is complete`() {
     #expect(Self.names.count == 175)
     #expect(Self.names.filter { $0.hasPrefix("x") }.count == 14)
@@ -23,7 +27,11 @@ struct PNGSuiteTests {
     let reference = try bytes(
       of: SharedData.pngSuite.appendingPathComponent("bmp/\(name).bmp").path)
     let expected = try #require(BMPFile(reference)).overWhite
-    #expect(firstDifference(decoded.image, expected) == nil)
+    if Self.rounded.contains(name) {
+      #expect(largestDifference(decoded.image, expected) == 1)
+    } else {
+      #expect(firstDifference(decoded.image, expected) == nil)
+    }
   }
 
   @Test(arguments: names.filter { $0.hasPrefix("x") })

@@ -87,3 +87,9 @@ func firstDifference(_ found: RGBImage, _ expected: RGBImage) -> String? {
   return "sample \(index % 3) at (\(pixel % found.width), \(pixel / found.width)):"
     + " \(found.samples[index]), not \(expected.samples[index])"
 }
+
+/// Largest difference of two samples, or nil when the sizes differ.
+func largestDifference(_ found: RGBImage, _ expected: RGBImage) -> Int? {
+  guard found.width == expected.width, found.height == expected.height else { return nil }
+  return zip(found.samples, expected.samples).map { abs(Int($0) - Int($1)) }.max() ?? 0
+}
