@@ -74,6 +74,7 @@ struct StarFeatures {
   /// Writes all measures of a fit.
   ///
   /// - Parameters:
+  ///   - fit: the fit this outline was made of.
   ///   - levelSigma: σ in µm of the level that found the candidate.
   ///   - blobs: responses of the levels of 2.0 and 2.8 µm at the center.
   ///   - values: room for `count` values.

@@ -14,6 +14,7 @@ struct RegionMask: Sendable {
   ///   - slideWidth: full-resolution width of the slide.
   ///   - slideHeight: full-resolution height of the slide.
   ///   - reader: reads it within the run's memory bound.
+  /// - Throws: `RegionMaskError` when it cannot be read or has another shape than the slide.
   init(
     path: String, slideWidth: Int, slideHeight: Int, reader: ImageReader
   ) throws(RegionMaskError) {

@@ -32,6 +32,7 @@ struct SlideMeasurement {
   ///   - workers: number of workers for the units of this slide.
   ///   - workspace: memory of the calling worker, used when there is only one.
   ///   - unitFinished: told the share of the slide (full-resolution megapixels) that was measured.
+  /// - Returns: the record, and the nuclei when it was measured.
   func run(
     workers: Int, workspace: DetectionWorkspace,
     unitFinished: @Sendable (_ megapixels: Double) -> Void
