@@ -58,11 +58,17 @@ final class TIFFMessages {
   }
 
   private func add(warning text: String) {
+    if Self.isWithoutMeaning(text) { return }
     if isDecoding && !Self.isHarmless(text) {
       if damage.count < Self.capacity { damage.append(text) }
     } else if warnings.count < Self.capacity && !warnings.contains(text) {
       warnings.append(text)
     }
+  }
+
+  /// Tags that libtiff has no name for are in almost every file of a microscope.
+  private static func isWithoutMeaning(_ text: String) -> Bool {
+    text.hasPrefix("Unknown field with tag")
   }
 
   /// Warnings met while decoding that leave every pixel right.
