@@ -63,6 +63,7 @@ public struct NucleusDetector: Sendable {
   ///   - unit: part of the grid, at even position.
   ///   - source: pixels of `sourceRect(for: unit)`.
   ///   - workspace: the worker's reused memory.
+  /// - Returns: the candidates, in the order of their seeds.
   public func candidates(
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace
   ) -> [CandidateNucleus] {

@@ -10,6 +10,7 @@ struct OutlineMean {
   ///   - x2: column of the center in half pixels.
   ///   - y2: row of the center in half pixels.
   ///   - planes: two planes of `width` columns; the outline must lie inside them.
+  ///   - width: columns of the planes.
   ///   - micronsPerPixel: size of a pixel in µm.
   init(
     fit: StarFit, x2: Int, y2: Int, planes: (UnsafePointer<Float>, UnsafePointer<Float>),

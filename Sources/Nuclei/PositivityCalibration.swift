@@ -59,6 +59,7 @@ public struct PositivityCalibration: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - dabOD: mean DAB optical density of the nucleus.
   ///   - spreadOD: density over which the odds change by the factor e.
+  /// - Returns: the probability, 0 to 1.
   public func positiveProbability(dabOD: Float, spreadOD: Double) -> Float {
     Float(1 / (1 + exp(-(Double(dabOD) - cutOD) / spreadOD)))
   }

@@ -9,7 +9,8 @@ struct StarFeatures {
   static let names = [
     "level_sigma", "radius_mean", "radius_variation", "area", "elongation", "edge_mean",
     "edge_lowest", "edge_quartile", "edge_weak_share", "edge_to_contrast", "texture", "contrast",
-    "contrast_relative", "contrast_lowest", "blob_small", "blob_large", "valley_inside", "gain_mean",
+    "contrast_relative", "contrast_lowest", "blob_small", "blob_large", "valley_inside",
+    "gain_mean",
     "center_offset",
   ]
   static let count = names.count
@@ -73,6 +74,7 @@ struct StarFeatures {
   /// Writes all measures of a fit.
   ///
   /// - Parameters:
+  ///   - fit: the fit this outline was made of.
   ///   - levelSigma: σ in µm of the level that found the candidate.
   ///   - blobs: responses of the levels of 2.0 and 2.8 µm at the center.
   ///   - values: room for `count` values.

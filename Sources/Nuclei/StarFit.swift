@@ -71,6 +71,7 @@ final class StarFit {
   /// Fits an outline around a lattice point of the plane.
   ///
   /// - Parameters:
+  ///   - plane: smoothed absorption; the rays must lie inside it.
   ///   - x2: column of the center in the doubled plane.
   ///   - y2: row of the center in the doubled plane.
   ///   - expectedRadius: radius in µm towards which the outline is drawn.

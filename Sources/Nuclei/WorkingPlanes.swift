@@ -18,6 +18,10 @@ final class WorkingPlanes {
   /// Fills the planes for `unit` grown by `margin` on every side.
   ///
   /// - Parameters:
+  ///   - unit: part of the grid.
+  ///   - margin: working pixels around it.
+  ///   - grid: the slide's grid.
+  ///   - tables: the slide's calibration as tables.
   ///   - source: full-resolution pixels of `sourceRect`.
   ///   - sourceRect: `grid.sourceRect(for:)` of the part inside the grid.
   func fill(

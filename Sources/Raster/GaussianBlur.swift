@@ -8,8 +8,11 @@ public enum GaussianBlur {
   /// Blurs a plane.
   ///
   /// - Parameters:
+  ///   - kernel: weights.
   ///   - source: `width * height` samples.
   ///   - destination: `width * height` samples, not overlapping `source`.
+  ///   - width: samples per row.
+  ///   - height: number of rows.
   ///   - scratch: reused memory.
   public static func apply(
     _ kernel: GaussianKernel, source: UnsafePointer<Float>,

@@ -9,11 +9,12 @@ public struct SlideInput: Sendable, Equatable {
   public var caseName: String
   /// Image files of the slide; a lone image is one tile at the origin.
   public var tiles: [TileInput]
-  /// Pixel size stated outside the files (option or manifest); nil leaves it to the files.
+  /// Size of a full-resolution pixel stated outside the files (option or manifest); nil leaves it
+  /// to the files.
   public var statedPixelSize: PixelSize?
-  /// Path of a region mask as given, nil when everything is measured.
+  /// Path that opens the region of interest, nil when everything is measured.
   public var roi: String?
-  /// Path of a profile for this slide, nil for the run's.
+  /// Path that opens a profile for this slide, nil for the run's.
   public var profile: String?
 
   /// Makes a slide from its parts.
@@ -42,14 +43,20 @@ public struct TileInput: Sendable, Equatable {
   public var y: Int
   /// Full-resolution pixels per pixel of the file, at least 1.
   public var downsample: Double
+  /// Manifest columns of this image that `ki67` does not know, in manifest order.
+  public var carriedFields: [CarriedField]
 
   /// Makes a tile from its parts.
-  public init(path: String, image: String, x: Int = 0, y: Int = 0, downsample: Double = 1) {
+  public init(
+    path: String, image: String, x: Int = 0, y: Int = 0, downsample: Double = 1,
+    carriedFields: [CarriedField] = []
+  ) {
     self.path = path
     self.image = image
     self.x = x
     self.y = y
     self.downsample = downsample
+    self.carriedFields = carriedFields
   }
 }
 
@@ -60,16 +67,20 @@ public struct CaseInput: Sendable, Equatable {
   /// Columns that grading reads, by column name: `site`, `differentiation`, `mitoses`,
   /// `mitosis_area_mm2`, `mitosis_fields`, `field_diameter_mm`, `necrosis`, `specimen`, `scheme`.
   public var gradingFields: [String: String]
-  /// Further columns, carried through unchanged, in manifest order.
+  /// Further columns in manifest order; where lines of the case differ, their values in that order,
+  /// each once, joined by "; " (`TileInput.carriedFields` holds them one by one).
   public var carriedFields: [CarriedField]
+  /// The name made safe as a file name, unique in a run.
+  public var fileName: String
 
-  /// Makes a case from its parts.
+  /// Makes a case from its parts; `fileName` follows from the name.
   public init(
     name: String, gradingFields: [String: String] = [:], carriedFields: [CarriedField] = []
   ) {
     self.name = name
     self.gradingFields = gradingFields
     self.carriedFields = carriedFields
+    fileName = SafeFileName.make(name)
   }
 }
 
@@ -89,31 +100,39 @@ public struct CarriedField: Sendable, Equatable, Codable {
 
 /// An input that could not become part of a slide, with the reason.
 public struct RejectedInput: Sendable, Equatable {
-  /// Path or manifest line as given.
+  /// Path as given, or manifest and line as `path:line`.
   public var input: String
   /// What was found, what was expected and what to do.
   public var reason: String
+  /// Slide of the run that now lacks this image; nil when the slide is unknown or left out whole.
+  public var slide: String?
 
   /// Makes a rejected input from its parts.
-  public init(input: String, reason: String) {
+  public init(input: String, reason: String, slide: String? = nil) {
     self.input = input
     self.reason = reason
+    self.slide = slide
   }
 }
 
-/// Everything a run was asked to measure.
+/// Everything a run was asked to measure, the same for any order of the inputs.
 public struct RunInput: Sendable, Equatable {
-  /// Cases in order of first appearance.
+  /// Cases in natural order of their names ("case 2" before "case 10").
   public var cases: [CaseInput]
-  /// Slides in order of first appearance.
+  /// Slides in natural order of their names; the tiles of a slide by row, then column.
   public var slides: [SlideInput]
-  /// Inputs that could not be used.
+  /// Inputs that could not be used, in natural order of `input`.
   public var rejected: [RejectedInput]
+  /// Remarks for the person at the terminal, for example how many files were ignored.
+  public var notes: [String]
 
   /// Makes an intake from its parts.
-  public init(cases: [CaseInput], slides: [SlideInput], rejected: [RejectedInput]) {
+  public init(
+    cases: [CaseInput], slides: [SlideInput], rejected: [RejectedInput], notes: [String] = []
+  ) {
     self.cases = cases
     self.slides = slides
     self.rejected = rejected
+    self.notes = notes
   }
 }

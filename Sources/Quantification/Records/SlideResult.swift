@@ -92,6 +92,8 @@ public struct SlideResult: Sendable, Equatable {
   public var height: Int
   /// Pixel size of full resolution, nil when unknown.
   public var pixelSize: PixelSize?
+  /// Why a stated pixel size is not used or doubted, nil when there is nothing to say.
+  public var pixelSizeNote: String?
   /// Pixel size that detection worked with in µm; equals `pixelSize` unless that is unknown.
   public var detectionMicronsPerPixel: SIMD2<Double>?
   /// Area covered by readable tiles (inside the region of interest) in mm², nil without pixel size.

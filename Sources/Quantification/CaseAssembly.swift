@@ -1,0 +1,56 @@
+import Grading
+import Hotspots
+import Nuclei
+
+/// Joins the slides of each case and grades it.
+struct CaseAssembly {
+  let input: RunInput
+  let slides: [SlideResult]
+
+  /// Cases in input order.
+  func cases() -> [CaseResult] {
+    let byCase = Dictionary(grouping: slides, by: \.caseName)
+    return input.cases.map { assemble($0, slides: byCase[$0.name] ?? []) }
+  }
+
+  private func assemble(_ input: CaseInput, slides: [SlideResult]) -> CaseResult {
+    let measured = slides.filter { $0.status == .measured }
+    var result = CaseResult(
+      input: input, slides: slides.map(\.slide), status: measured.isEmpty ? .failed : .measured)
+    guard !measured.isEmpty else {
+      result.error = slides.lazy.compactMap(\.error).first ?? "the case has no slide"
+      return result
+    }
+    result.global = measured.reduce(NucleusCounts()) { $0 + $1.counts }
+    result.hotspot = hottest(of: measured)
+    let flags = Set(slides.flatMap(\.flags))
+    // Whether a case has enough nuclei is a question about all its slides together.
+    let aboutCounts: Set<ResultFlag> = [.noNuclei, .fewNuclei]
+    result.flags = ResultFlag.allCases.filter { flags.subtracting(aboutCounts).contains($0) }
+    if result.global.total == 0 {
+      result.flags.append(.noNuclei)
+    } else if result.global.total < 500 {
+      result.flags.append(.fewNuclei)
+    }
+    CaseGrading.grade(&result)
+    return result
+  }
+
+  /// The hottest first hotspot of the slides; ties go to the first slide by name.
+  ///
+  /// A hotspot that holds fewer nuclei than were asked for stands behind all that hold enough.
+  private func hottest(of slides: [SlideResult]) -> (slide: String, hotspot: Hotspot)? {
+    let found = slides.compactMap { slide in
+      slide.hotspots.first.map {
+        (slide: slide.slide, hotspot: $0, small: slide.flags.contains(.hotspotSmall))
+      }
+    }
+    let best = found.min { a, b in
+      if a.small != b.small { return b.small }
+      let left = a.hotspot.counts.positive * b.hotspot.counts.total
+      let right = b.hotspot.counts.positive * a.hotspot.counts.total
+      return left != right ? left > right : a.slide < b.slide
+    }
+    return best.map { ($0.slide, $0.hotspot) }
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// What stands behind a path, links followed.
+enum FileKind: Sendable, Equatable {
+  case file
+  case folder
+  case other
+
+  /// The kind, nil when there is nothing or it cannot be reached.
+  static func of(_ path: String) -> FileKind? {
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let keys: Set<URLResourceKey> = [.isDirectoryKey, .isRegularFileKey]
+    guard let values = try? url.resourceValues(forKeys: keys) else { return nil }
+    if values.isDirectory == true { return .folder }
+    return values.isRegularFile == true ? .file : .other
+  }
+}
+
+/// Images that are recognized by their first bytes, without decoding.
+enum ImageSignature {
+  /// Extensions that promise an image this program reads.
+  static let imageExtensions: Set<String> = ["png", "tif", "tiff", "svs", "btf", "tf2", "tf8"]
+
+  /// Whether the file begins like PNG or TIFF (classic or BigTIFF, both byte orders).
+  static func isImage(_ path: String) -> Bool {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? handle.close() }
+    guard let data = try? handle.read(upToCount: 8) else { return false }
+    let bytes = [UInt8](data)
+    return signatures.contains { bytes.starts(with: $0) }
+  }
+
+  private static let signatures: [[UInt8]] = [
+    [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
+    [0x49, 0x49, 0x2A, 0x00], [0x4D, 0x4D, 0x00, 0x2A],
+    [0x49, 0x49, 0x2B, 0x00], [0x4D, 0x4D, 0x00, 0x2B],
+  ]
+}

@@ -1,0 +1,105 @@
+import Foundation
+
+/// A file that a person gave or that a given folder holds.
+struct FoundFile: Sendable, Equatable {
+  /// Path that opens it.
+  var path: String
+  /// Its path without links: one text for one file.
+  var canonicalPath: String
+  /// Its name in tables: relative to the input.
+  var name: String
+}
+
+/// The images below a folder.
+///
+/// Recursive, in natural order, links followed (each folder entered once, so that loops end).
+/// Hidden files and folders are not looked at, nor are excluded folders and results of earlier runs.
+struct FolderScan: Sendable {
+  /// Files that begin like an image.
+  var images: [FoundFile] = []
+  /// Files whose name promises an image and whose content is something else.
+  var impostors: [FoundFile] = []
+  /// Numbers of other files by extension.
+  var otherFiles: [String: Int] = [:]
+  /// Manifests seen, which are used only when given by name.
+  var manifests: [String] = []
+  /// Result folders of earlier runs, left out.
+  var resultFolders: [String] = []
+  /// Folders that cannot be listed.
+  var failures: [IntakeError] = []
+
+  private var entered: Set<String> = []
+  private let excluded: Set<String>
+
+  /// Scans a folder; `excluded` holds canonical paths of folders to leave out.
+  init(folder: String, excluded: Set<String>) {
+    self.excluded = excluded
+    enter(folder, canonical: PathText.canonical(folder), name: "")
+  }
+
+  private mutating func enter(_ folder: String, canonical: String, name: String) {
+    guard !excluded.contains(canonical), entered.insert(canonical).inserted else { return }
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      failures.append(.unreadableFolder(path: folder, reason: error.localizedDescription))
+      return
+    }
+    if names.contains("run.json"), names.contains("slides.csv") {
+      resultFolders.append(folder)
+      return
+    }
+    for entry in names.sorted(by: NaturalOrder.precedes) where !entry.hasPrefix(".") {
+      let path = PathText.joined(folder, entry)
+      let relative = name.isEmpty ? entry : "\(name)/\(entry)"
+      switch FileKind.of(path) {
+      case .folder: enter(path, canonical: PathText.canonical(path), name: relative)
+      case .file: add(path, name: relative)
+      case .other, nil: addUnusable(path, name: relative)
+      }
+    }
+  }
+
+  /// A pipe, a socket, or a link to nothing.
+  private mutating func addUnusable(_ path: String, name: String) {
+    if ImageSignature.imageExtensions.contains(PathText.fileExtension(path)) {
+      impostors.append(FoundFile(path: path, canonicalPath: path, name: name))
+    } else {
+      otherFiles[Self.special, default: 0] += 1
+    }
+  }
+
+  private mutating func add(_ path: String, name: String) {
+    let type = PathText.fileExtension(path)
+    if ImageSignature.isImage(path) {
+      images.append(
+        FoundFile(path: path, canonicalPath: PathText.canonical(path), name: name))
+    } else if ImageSignature.imageExtensions.contains(type) {
+      impostors.append(
+        FoundFile(path: path, canonicalPath: PathText.canonical(path), name: name))
+    } else {
+      otherFiles[type, default: 0] += 1
+      if type == "csv", PathText.stem(path).lowercased().contains("manifest") {
+        manifests.append(path)
+      }
+    }
+  }
+
+  /// How many files were ignored.
+  var ignoredCount: Int { otherFiles.values.reduce(0, +) }
+
+  /// "3 .jpg files", the most frequent first.
+  var otherFileTexts: [String] {
+    otherFiles.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { type, count in
+      switch type {
+      case "": "\(IntakeError.count(count, "file")) without extension"
+      case Self.special: IntakeError.count(count, "special file")
+      default: IntakeError.count(count, ".\(type) file")
+      }
+    }
+  }
+
+  /// Stands among extensions for what is no regular file; no extension holds a blank.
+  private static let special = "special file"
+}

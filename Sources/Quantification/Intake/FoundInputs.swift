@@ -1,0 +1,99 @@
+import SlideIO
+
+/// The files behind a command's inputs, each once.
+struct FoundInputs: Sendable {
+  /// Images, by their paths without links.
+  private(set) var files: [FoundFile] = []
+  /// Manifests given by name.
+  private(set) var manifests: [Manifest] = []
+  /// Inputs that cannot be used.
+  private(set) var rejected: [DraftRejection] = []
+  /// Remarks on what was ignored.
+  private(set) var notes: [String] = []
+
+  private let reader: ImageReader
+  private var byPath: [String: FoundFile] = [:]
+  private var manifestPaths: Set<String> = []
+  private var unusedManifests: [String] = []
+
+  /// Looks at every input; `excludedFolders` are not searched.
+  init(_ inputs: [String], excludedFolders: [String], reader: ImageReader) {
+    self.reader = reader
+    let excluded = Set(excludedFolders.map(PathText.canonical))
+    var seen: Set<String> = []
+    for input in inputs.sorted(by: NaturalOrder.precedes) {
+      let canonical = PathText.canonical(input)
+      guard seen.insert(canonical).inserted else { continue }
+      switch FileKind.of(input) {
+      case .folder: addFolder(FolderScan(folder: input, excluded: excluded), input)
+      case .file, .other: addFile(input, canonical)
+      case nil: reject(input, .noSuchInput(path: input))
+      }
+    }
+    files = byPath.values.sorted { $0.canonicalPath < $1.canonicalPath }
+    noteUnusedManifests()
+  }
+
+  private mutating func addFile(_ path: String, _ canonical: String) {
+    if ImageSignature.isImage(path) {
+      add(
+        FoundFile(path: path, canonicalPath: canonical, name: PathText.lastComponent(path)))
+    } else if ["csv", "tsv", "txt"].contains(PathText.fileExtension(path)) {
+      manifestPaths.insert(canonical)
+      do {
+        manifests.append(try Manifest(path: path))
+      } catch {
+        reject(path, error)
+      }
+    } else {
+      addImpostor(
+        FoundFile(path: path, canonicalPath: canonical, name: PathText.lastComponent(path)))
+    }
+  }
+
+  private mutating func addFolder(_ scan: FolderScan, _ input: String) {
+    for file in scan.images { add(file) }
+    for file in scan.impostors { addImpostor(file) }
+    for failure in scan.failures { reject(input, failure) }
+    if scan.images.isEmpty, scan.impostors.isEmpty, scan.failures.isEmpty {
+      reject(input, .noImages(folder: input, otherFiles: scan.otherFileTexts))
+    } else if scan.ignoredCount > 0 {
+      notes.append(
+        "\(input): \(IntakeError.listed(scan.otherFileTexts)) ignored: no PNG or TIFF image.")
+    }
+    for folder in scan.resultFolders {
+      notes.append("\(folder) ignored: it holds the results of a run.")
+    }
+    unusedManifests += scan.manifests
+  }
+
+  /// The reader knows more than first bytes; what it cannot describe is rejected in its words.
+  private mutating func addImpostor(_ file: FoundFile) {
+    do {
+      _ = try reader.info(at: file.path)
+      add(file)
+    } catch {
+      reject(file.path, .notAnImage(reason: error.description))
+    }
+  }
+
+  /// Of several names of one file the shortest is kept, whatever came first.
+  private mutating func add(_ file: FoundFile) {
+    if let known = byPath[file.canonicalPath] {
+      let isBetter =
+        (file.name.count, file.name, file.path) < (known.name.count, known.name, known.path)
+      if !isBetter { return }
+    }
+    byPath[file.canonicalPath] = file
+  }
+
+  private mutating func reject(_ input: String, _ error: IntakeError) {
+    rejected.append(DraftRejection(input: input, error: error, slide: nil))
+  }
+
+  private mutating func noteUnusedManifests() {
+    for path in unusedManifests where !manifestPaths.contains(PathText.canonical(path)) {
+      notes.append("\(path) is not used: a manifest counts only when it is given by its own name.")
+    }
+  }
+}

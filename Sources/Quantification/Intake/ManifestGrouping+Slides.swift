@@ -1,0 +1,108 @@
+import SlideIO
+
+extension ManifestGrouping {
+  /// Makes slides of lines that belong to usable slides and cases.
+  ///
+  /// A line without x and y takes its place from a QuPath tile name, else it lies at the origin;
+  /// the latter only when it is alone.
+  mutating func buildSlides(_ members: [Member]) -> [SlideDraft] {
+    var order: [SlideDraft.Key] = []
+    var groups: [SlideDraft.Key: [Member]] = [:]
+    for member in members {
+      if groups[member.slide] == nil { order.append(member.slide) }
+      groups[member.slide, default: []].append(member)
+    }
+    var drafts: [SlideDraft] = []
+    for key in order {
+      guard let group = groups[key], let draft = slide(key, group) else { continue }
+      drafts.append(draft)
+    }
+    return drafts
+  }
+
+  private mutating func slide(_ key: SlideDraft.Key, _ group: [Member]) -> SlideDraft? {
+    var placed: [(member: Member, tile: TileInput)] = []
+    for member in group where member.entry.problem == nil {
+      switch tile(member, isAlone: group.count == 1) {
+      case .success(let tile): placed.append((member, tile))
+      case .failure(let error): reject(member.entry.line, error, slide: key)
+      }
+    }
+    guard let first = placed.map(\.member).min(by: { $0.canonicalPath < $1.canonicalPath }) else {
+      return nil
+    }
+    let tiles = placed.map(\.tile).inSlideOrder()
+    if let (one, other) = tiles.firstClash() {
+      let lines = placed.filter { $0.tile.x == one.x && $0.tile.y == one.y }.map(\.member.entry)
+      let texts = lines.map { "\($0.image) (\($0.line))" }
+      let clash = IntakeError.duplicatePlacement(
+        slide: Self.wantedName(key), x: one.x, y: one.y, first: texts.first ?? one.image,
+        second: texts.last ?? other.image)
+      reject(lines.last?.line ?? first.entry.line, clash, slide: nil)
+      return nil
+    }
+    var fields: [ManifestColumn: String] = [:]
+    for member in group { fields.merge(member.entry.slideFields) { first, _ in first } }
+    return SlideDraft(
+      key: key, wantedName: Self.wantedName(key),
+      qualifier: first.entry.caseName
+        ?? PathText.lastComponent(PathText.folder(first.canonicalPath)),
+      canonicalPath: first.canonicalPath, caseName: first.entry.caseName, tiles: tiles,
+      pixelSize: fields[.micronsPerPixel].flatMap(Double.init).map {
+        PixelSize(xMicrons: $0, yMicrons: $0, source: .manifest)
+      },
+      roi: fields[.roi], profile: fields[.profile])
+  }
+
+  private func tile(_ member: Member, isAlone: Bool) -> Result<TileInput, IntakeError> {
+    let entry = member.entry
+    let path = entry.path ?? member.canonicalPath
+    var tile = TileInput(
+      path: path, image: entry.image, downsample: entry.downsample ?? 1,
+      carriedFields: entry.carriedFields)
+    if let place = entry.place {
+      tile.x = place.x
+      tile.y = place.y
+    } else if let region = member.region {
+      if let error = TileSizeCheck.problem(path: path, region: region, reader: reader) {
+        return .failure(error)
+      }
+      tile.x = region.x
+      tile.y = region.y
+      tile.downsample = entry.downsample ?? region.downsample
+    } else if !isAlone {
+      return .failure(.line(entry.line, .noPlacement(slide: Self.wantedName(member.slide))))
+    }
+    return .success(tile)
+  }
+
+  /// Collects what lines say about cases; contradicting cases are already gone.
+  static func caseFacts(_ members: [Member]) -> [CaseKey: CaseFacts] {
+    var facts: [CaseKey: CaseFacts] = [:]
+    var values: [CaseKey: [String: [String]]] = [:]
+    for member in members {
+      for (column, value) in member.entry.caseFields {
+        facts[member.caseKey, default: CaseFacts()].gradingFields[column.rawValue] = value
+      }
+      for field in member.entry.carriedFields {
+        let seen = values[member.caseKey]?[field.name]
+        if seen == nil {
+          facts[member.caseKey, default: CaseFacts()].carriedFields.append(
+            CarriedField(name: field.name, value: ""))
+        }
+        if !field.value.isEmpty, seen?.contains(field.value) != true {
+          values[member.caseKey, default: [:]][field.name, default: []].append(field.value)
+        } else if seen == nil {
+          values[member.caseKey, default: [:]][field.name] = []
+        }
+      }
+    }
+    for (key, columns) in values {
+      for index in facts[key]?.carriedFields.indices ?? 0..<0 {
+        let name = facts[key]?.carriedFields[index].name ?? ""
+        facts[key]?.carriedFields[index].value = (columns[name] ?? []).joined(separator: "; ")
+      }
+    }
+    return facts
+  }
+}

@@ -1,0 +1,133 @@
+import SlideIO
+
+/// Turns image files that no manifest describes into slides, by their names.
+struct NameGrouping: Sendable {
+  /// The slides.
+  private(set) var drafts: [SlideDraft] = []
+  /// Files that are left out.
+  private(set) var rejected: [DraftRejection] = []
+  /// Label images beside tiles, ignored.
+  private(set) var labelImages: [String] = []
+
+  private let reader: ImageReader
+
+  /// Groups files; each must occur once.
+  init(files: [FoundFile], reader: ImageReader) {
+    self.reader = reader
+    var regions: [SlideDraft.Key: [(file: FoundFile, region: TileRegion)]] = [:]
+    var corners: [SlideDraft.Key: [(file: FoundFile, x: Int, y: Int)]] = [:]
+    for file in files {
+      let folder = PathText.folder(file.canonicalPath)
+      switch TileName(path: file.name) {
+      case .region(let slide, let region):
+        let name = region.plane.isEmpty ? slide : "\(slide) \(region.plane)"
+        regions[.tiles(caseName: nil, folder: folder, slide: name), default: []]
+          .append((file, region))
+      case .corner(let slide, let x, let y):
+        corners[.tiles(caseName: nil, folder: folder, slide: slide), default: []]
+          .append((file, x, y))
+      case .besideRegion: labelImages.append(file.path)
+      case .plain: addLone(file)
+      }
+    }
+    for (key, tiles) in regions { addRegions(key, tiles) }
+    for (key, tiles) in corners { addCorners(key, tiles) }
+  }
+
+  private mutating func addLone(_ file: FoundFile) {
+    add(
+      .lone(path: file.canonicalPath), wantedName: PathText.stem(file.name),
+      [(file, TileInput(path: file.path, image: file.name))])
+  }
+
+  private mutating func addRegions(
+    _ key: SlideDraft.Key, _ tiles: [(file: FoundFile, region: TileRegion)]
+  ) {
+    guard case .tiles(_, _, let name) = key else { return }
+    let sorted = tiles.sorted { NaturalOrder.precedes($0.file.name, $1.file.name) }
+    if let other = sorted.first(where: { $0.region.downsample != sorted[0].region.downsample }) {
+      let names = (sorted[0].file.name, other.file.name)
+      reject(
+        sorted[0].file, .mixedDownsamples(slide: name, first: names.0, second: names.1), slide: nil)
+      return
+    }
+    var fitting: [(FoundFile, TileInput)] = []
+    for (file, region) in sorted {
+      if let error = TileSizeCheck.problem(path: file.path, region: region, reader: reader) {
+        reject(file, error, slide: key)
+      } else {
+        let tile = TileInput(
+          path: file.path, image: file.name, x: region.x, y: region.y,
+          downsample: region.downsample)
+        fitting.append((file, tile))
+      }
+    }
+    add(key, wantedName: name, fitting)
+  }
+
+  private mutating func addCorners(
+    _ key: SlideDraft.Key, _ tiles: [(file: FoundFile, x: Int, y: Int)]
+  ) {
+    guard case .tiles(_, _, let name) = key else { return }
+    let candidates = tiles.map { tile in
+      let info = try? reader.info(at: tile.file.path)
+      return TileGrid.Candidate(x: tile.x, y: tile.y, size: info.map { SIMD2($0.width, $0.height) })
+    }
+    guard TileGrid.isPlausible(candidates) else {
+      for tile in tiles { addLone(tile.file) }
+      return
+    }
+    let placed = tiles.map { tile in
+      (tile.file, TileInput(path: tile.file.path, image: tile.file.name, x: tile.x, y: tile.y))
+    }
+    add(key, wantedName: Self.withoutSlideExtension(name), placed)
+  }
+
+  private mutating func add(
+    _ key: SlideDraft.Key, wantedName: String, _ tiles: [(file: FoundFile, tile: TileInput)]
+  ) {
+    guard let file = tiles.map(\.file).min(by: { $0.canonicalPath < $1.canonicalPath }) else {
+      return
+    }
+    let sorted = tiles.map(\.tile).inSlideOrder()
+    if let (first, second) = sorted.firstClash() {
+      reject(
+        file,
+        .duplicatePlacement(
+          slide: wantedName, x: first.x, y: first.y, first: first.image, second: second.image),
+        slide: nil)
+      return
+    }
+    drafts.append(
+      SlideDraft(
+        key: key, wantedName: wantedName,
+        qualifier: PathText.lastComponent(PathText.folder(file.canonicalPath)),
+        canonicalPath: file.canonicalPath, tiles: sorted))
+  }
+
+  private mutating func reject(
+    _ file: FoundFile, _ error: IntakeError, slide: SlideDraft.Key?
+  ) {
+    rejected.append(DraftRejection(input: file.path, error: error, slide: slide))
+  }
+
+  /// `slide.svs_0_512.png` shows a part of `slide.svs`; the slide is called `slide`.
+  private static func withoutSlideExtension(_ name: String) -> String {
+    let isSlide = ["svs", "ndpi", "mrxs", "scn", "bif", "tif", "tiff", "czi", "vsi"]
+      .contains(PathText.fileExtension(name))
+    return isSlide ? PathText.stem(name) : name
+  }
+}
+
+/// Compares the size in a tile's name with its file.
+enum TileSizeCheck {
+  /// The disagreement, nil when there is none or the file cannot be read (measuring will say why).
+  static func problem(path: String, region: TileRegion, reader: ImageReader) -> IntakeError? {
+    guard let info = try? reader.info(at: path),
+      !region.agrees(fileWidth: info.width, fileHeight: info.height)
+    else { return nil }
+    return .tileSizeDisagrees(
+      path: path, nameWidth: region.width, nameHeight: region.height,
+      downsample: region.downsample, fileWidth: info.width, fileHeight: info.height)
+  }
+}

@@ -1,0 +1,72 @@
+/// Gives slides and cases their final names and order.
+struct RunAssembly: Sendable {
+  private let drafts: [SlideDraft]
+  private let names: [SlideDraft.Key: String]
+  private let cases: [ManifestGrouping.CaseKey: ManifestGrouping.CaseFacts]
+  private var rejected: [RejectedInput] = []
+
+  /// Settles the names of slides.
+  init(
+    drafts: [SlideDraft], cases: [ManifestGrouping.CaseKey: ManifestGrouping.CaseFacts]
+  ) {
+    self.drafts = drafts
+    self.cases = cases
+    let wishes = drafts.map {
+      UniqueNames.Wish(
+        name: $0.wantedName, qualifier: $0.qualifier, path: $0.canonicalPath,
+        avoidsReserved: $0.caseName == nil)
+    }
+    let caseNames = drafts.compactMap(\.caseName).map { SafeFileName.key(SafeFileName.make($0)) }
+    let assigned = UniqueNames.assign(wishes, reserved: Set(caseNames))
+    names = Dictionary(zip(drafts.map(\.key), assigned)) { first, _ in first }
+  }
+
+  /// Adds inputs that were left out.
+  mutating func add(_ rejections: [DraftRejection]) {
+    for rejection in rejections {
+      rejected.append(
+        RejectedInput(
+          input: rejection.input, reason: rejection.error.description,
+          slide: rejection.slide.flatMap { names[$0] }))
+    }
+  }
+
+  /// The run's input in its final order.
+  func runInput(notes: [String]) -> RunInput {
+    let slides = drafts.map(slide).sorted { NaturalOrder.precedes($0.slide, $1.slide) }
+    return RunInput(
+      cases: caseInputs(slides), slides: slides,
+      rejected: rejected.sorted { first, second in
+        first.input == second.input
+          ? NaturalOrder.precedes(first.reason, second.reason)
+          : NaturalOrder.precedes(first.input, second.input)
+      }, notes: notes.sorted(by: NaturalOrder.precedes))
+  }
+
+  private func slide(_ draft: SlideDraft) -> SlideInput {
+    let name = names[draft.key] ?? draft.wantedName
+    return SlideInput(
+      slide: name, caseName: draft.caseName ?? name, tiles: draft.tiles,
+      statedPixelSize: draft.pixelSize, roi: draft.roi, profile: draft.profile)
+  }
+
+  private func caseInputs(_ slides: [SlideInput]) -> [CaseInput] {
+    var facts: [String: ManifestGrouping.CaseFacts] = [:]
+    for (key, value) in cases {
+      switch key {
+      case .named(let name): facts[name] = value
+      case .ofSlide(let slide): if let name = names[slide] { facts[name] = value }
+      }
+    }
+    let caseNames = Set(slides.map(\.caseName)).sorted(by: NaturalOrder.precedes)
+    let fileNames = UniqueNames.assign(
+      caseNames.map { UniqueNames.Wish(name: $0, qualifier: "case", path: $0) })
+    return zip(caseNames, fileNames).map { name, fileName in
+      var input = CaseInput(
+        name: name, gradingFields: facts[name]?.gradingFields ?? [:],
+        carriedFields: facts[name]?.carriedFields ?? [])
+      input.fileName = fileName
+      return input
+    }
+  }
+}

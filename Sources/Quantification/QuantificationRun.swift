@@ -1,0 +1,141 @@
+import Nuclei
+import Raster
+import SlideIO
+import Synchronization
+
+/// Measures everything a run was given.
+///
+/// Small slides are measured side by side, one worker each; then large ones one after the other,
+/// their parts side by side. What a worker holds is private and merged in input order, so that the
+/// number of workers changes nothing but the time.
+public struct QuantificationRun: Sendable {
+  private let input: RunInput
+  private let settings: RunSettings
+  private let profiles: [String: Profile]
+  private let model: TreeEnsemble
+  private let observer: any RunObserver
+
+  /// Slides of at most this many canvas pixels are measured by a single worker.
+  private static let smallSlidePixels = 8_000_000
+
+  /// Prepares a run.
+  ///
+  /// - Parameters:
+  ///   - input: what to measure.
+  ///   - settings: how.
+  ///   - profiles: profiles of slides that name one of their own, by the path they name.
+  ///   - model: scores candidate nuclei.
+  ///   - observer: receives finished slides.
+  public init(
+    input: RunInput, settings: RunSettings, profiles: [String: Profile], model: TreeEnsemble,
+    observer: any RunObserver
+  ) {
+    self.input = input
+    self.settings = settings
+    self.profiles = profiles
+    self.model = model
+    self.observer = observer
+  }
+
+  /// Measures all slides and grades all cases.
+  ///
+  /// A slide that fails becomes a failed record; the others go on.
+  public func run() -> RunResult {
+    let progress = ProgressCounter(
+      tilesTotal: input.slides.reduce(0) { $0 + $1.tiles.count }, observer: observer)
+    let workers = max(1, settings.threads)
+    let workingPixel = settings.profile.detection.workingMicronsPerPixel
+    let first = concurrentMap(
+      count: input.slides.count, workers: workers,
+      makeWorkspace: { DetectionWorkspace(workingMicronsPerPixel: workingPixel) },
+      job: { workspace, index in
+        measure(
+          input.slides[index], workers: 1, workspace: workspace, progress: progress,
+          onlySmall: workers > 1)
+      })
+    let workspace = DetectionWorkspace(workingMicronsPerPixel: workingPixel)
+    let slides = zip(input.slides, first).map { slide, result in
+      result
+        ?? measure(
+          slide, workers: workers, workspace: workspace, progress: progress, onlySmall: false)
+        ?? SlideResult(slide: slide.slide, caseName: slide.caseName, status: .failed)
+    }
+    let cases = CaseAssembly(input: input, slides: slides).cases()
+    return RunResult(cases: cases, slides: slides, rejected: input.rejected, settings: settings)
+  }
+
+  /// Measures one slide; nil when it is large and only small ones are wanted.
+  private func measure(
+    _ slide: SlideInput, workers: Int, workspace: DetectionWorkspace, progress: ProgressCounter,
+    onlySmall: Bool
+  ) -> SlideResult? {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let source = SlideSource(slide, memoryLimitBytes: settings.memoryLimitBytes)
+    let canvas = source.map.canvas
+    if onlySmall && canvas.area > Self.smallSlidePixels { return nil }
+    let profile = slide.profile.flatMap { profiles[$0] } ?? settings.profile
+    let fits =
+      profile.detection.workingMicronsPerPixel
+      == settings.profile.detection.workingMicronsPerPixel
+    let memory =
+      fits
+      ? workspace
+      : DetectionWorkspace(workingMicronsPerPixel: profile.detection.workingMicronsPerPixel)
+    let megapixels = Double(canvas.area) * source.downsample * source.downsample / 1e6
+    progress.begin(megapixels: megapixels)
+    var outcome = SlideMeasurement(
+      source: source, settings: settings, profile: profile, model: model
+    ).run(workers: workers, workspace: memory) { progress.advance(megapixels: $0) }
+    let elapsed = clock.now - start
+    outcome.result.seconds =
+      Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+    handOver(&outcome, source: source)
+    progress.finishTiles(slide.tiles.count)
+    return outcome.result
+  }
+
+  private func handOver(_ outcome: inout SlideMeasurement.Outcome, source: SlideSource) {
+    guard outcome.result.status == .measured else { return }
+    do {
+      try observer.slideFinished(
+        outcome.result, nuclei: outcome.nuclei, pixels: SlidePixels(source: source))
+    } catch {
+      outcome.result.status = .failed
+      outcome.result.error = "measured, but its results could not be stored: \(error)"
+    }
+  }
+}
+
+/// Counts what is done and tells the observer.
+private final class ProgressCounter: Sendable {
+  private let state: Mutex<RunProgress>
+  private let observer: any RunObserver
+
+  init(tilesTotal: Int, observer: any RunObserver) {
+    state = Mutex(
+      RunProgress(
+        megapixelsDone: 0, megapixelsTotal: 0, tilesDone: 0, tilesTotal: tilesTotal))
+    self.observer = observer
+  }
+
+  func begin(megapixels: Double) {
+    change { $0.megapixelsTotal += megapixels }
+  }
+
+  func advance(megapixels: Double) {
+    change { $0.megapixelsDone += megapixels }
+  }
+
+  func finishTiles(_ count: Int) {
+    change { $0.tilesDone += count }
+  }
+
+  private func change(_ body: (inout RunProgress) -> Void) {
+    let now = state.withLock { progress in
+      body(&progress)
+      return progress
+    }
+    observer.progressed(now)
+  }
+}

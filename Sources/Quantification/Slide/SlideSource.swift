@@ -1,0 +1,127 @@
+import Raster
+import SlideIO
+import Synchronization
+
+/// The pixels of one slide, whether it is one image or many placed tiles.
+///
+/// Coordinates are canvas pixels: the pixels of the tile files, placed side by side. They equal
+/// full-resolution pixels divided by the tiles' common downsample.
+final class SlideSource: Sendable {
+  let input: SlideInput
+  /// Full-resolution pixels per canvas pixel.
+  let downsample: Double
+  /// Pixel size of full resolution, nil when unknown.
+  let pixelSize: PixelSize?
+  /// Why a stated pixel size is not used or doubted.
+  let pixelSizeNote: String?
+  /// What each tile file says about itself, or why it cannot be read; in input order.
+  let tileInfos: [Result<ImageInfo, TileFailure>]
+
+  private let reader: ImageReader
+  private let cache: TileCache
+  private let readable: Mutex<TileMap>
+  private let decodeFailures = Mutex<[Int: String]>([:])
+  private let decodeWarnings = Mutex<[Int: [String]]>([:])
+
+  /// Why a tile is not part of the slide's pixels.
+  struct TileFailure: Error, Sendable {
+    var reason: String
+  }
+
+  /// Opens every tile's header.
+  init(_ input: SlideInput, memoryLimitBytes: Int) {
+    self.input = input
+    let reader = ImageReader(memoryLimitBytes: memoryLimitBytes)
+    self.reader = reader
+    cache = TileCache(capacityBytes: memoryLimitBytes / 4)
+    let downsample = input.tiles.first?.downsample ?? 1
+    self.downsample = downsample
+    tileInfos = input.tiles.map { tile in
+      guard tile.downsample == downsample else {
+        return .failure(
+          TileFailure(
+            reason: "\(tile.path): downsample \(tile.downsample) differs from the slide's "
+              + "\(downsample); give all tiles of a slide one downsample"))
+      }
+      do throws(ImageFileError) {
+        return .success(try reader.info(at: tile.path))
+      } catch {
+        return .failure(TileFailure(reason: error.description))
+      }
+    }
+    let infos = tileInfos.compactMap { try? $0.get() }
+    (pixelSize, pixelSizeNote) = Self.pixelSize(of: infos, stated: input.statedPixelSize)
+    readable = Mutex(Self.map(input: input, infos: tileInfos, downsample: downsample, without: []))
+  }
+
+  private static func map(
+    input: SlideInput, infos: [Result<ImageInfo, TileFailure>], downsample: Double,
+    without failed: Set<Int>
+  ) -> TileMap {
+    TileMap(
+      infos.indices.compactMap { index in
+        guard !failed.contains(index), let info = try? infos[index].get() else { return nil }
+        let tile = input.tiles[index]
+        return TileMap.Entry(
+          tile: index,
+          rect: PixelRect(
+            x: Int((Double(tile.x) / downsample).rounded()),
+            y: Int((Double(tile.y) / downsample).rounded()), width: info.width,
+            height: info.height))
+      })
+  }
+
+  private static func pixelSize(
+    of infos: [ImageInfo], stated: PixelSize?
+  ) -> (PixelSize?, String?) {
+    if let stated { return (stated, nil) }
+    guard let first = infos.first(where: { $0.pixelSize != nil }), let size = first.pixelSize else {
+      return (nil, infos.lazy.compactMap(\.pixelSizeNote).first)
+    }
+    let differing = infos.first { info in
+      guard let other = info.pixelSize else { return false }
+      return abs(other.xMicrons / size.xMicrons - 1) > 0.01
+        || abs(other.yMicrons / size.yMicrons - 1) > 0.01
+    }
+    if let differing {
+      return (
+        nil,
+        "the tiles state different pixel sizes (\(first.path) and \(differing.path)); "
+          + "state the right one with --mpp"
+      )
+    }
+    return (size, first.pixelSizeNote)
+  }
+
+  /// Readable tiles; shrinks when a tile turns out to be damaged.
+  var map: TileMap { readable.withLock { $0 } }
+
+  /// Why tiles could not be decoded, by tile index.
+  var failures: [Int: String] { decodeFailures.withLock { $0 } }
+
+  /// What the decoder complained about, by tile index.
+  var warnings: [Int: [String]] { decodeWarnings.withLock { $0 } }
+
+  /// The pixels of a tile, from memory when they are still there.
+  func image(ofTile tile: Int) throws(ImageFileError) -> RGBImage {
+    try cache.image(tile: tile) { () throws(ImageFileError) -> RGBImage in
+      let decoded = try reader.decode(at: input.tiles[tile].path)
+      if !decoded.warnings.isEmpty {
+        decodeWarnings.withLock { $0[tile] = decoded.warnings }
+      }
+      return decoded.image
+    }
+  }
+
+  /// Takes tiles that cannot be decoded out of the slide.
+  func exclude(_ failures: [Int: String]) {
+    guard !failures.isEmpty else { return }
+    let all = decodeFailures.withLock { known in
+      known.merge(failures) { first, _ in first }
+      return Set(known.keys)
+    }
+    let smaller = Self.map(
+      input: input, infos: tileInfos, downsample: downsample, without: all)
+    readable.withLock { $0 = smaller }
+  }
+}
