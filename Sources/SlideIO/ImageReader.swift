@@ -1,39 +1,71 @@
 import Raster
 
 /// Reads images of every supported format, recognized by content.
+///
+/// A reader is a value without state and may be used from any number of threads.
 public struct ImageReader: Sendable {
   /// Largest number of bytes that decoding one image may hold at once.
   public var memoryLimitBytes: Int
 
-  /// Makes a reader with a memory bound.
+  /// Makes a reader with a memory bound, by default 1 GiB.
   public init(memoryLimitBytes: Int = 1 << 30) {
     self.memoryLimitBytes = memoryLimitBytes
   }
 
   /// Describes a file without decoding its pixels.
   public func info(at path: String) throws(ImageFileError) -> ImageInfo {
-    throw ImageFileError.notAnImage(path: path, found: "nothing is implemented yet")
+    let file = try InputFile(path: path)
+    switch FileSignature(try file.prefix(FileSignature.length)) {
+    case .png: return try PNGDecoder(file).info
+    case .tiff: throw .unsupported(path: path, feature: "TIFF", remedy: "convert it to PNG")
+    case .other(let found): throw .notAnImage(path: path, found: found)
+    }
   }
 
   /// Decodes a file into 8-bit RGB, with orientation applied and alpha laid over white.
   public func decode(at path: String) throws(ImageFileError) -> DecodedImage {
-    throw ImageFileError.notAnImage(path: path, found: "nothing is implemented yet")
+    var image = RGBImage(width: 0, height: 0, samples: [])
+    let description = try decode(at: path, into: &image)
+    return DecodedImage(info: description.info, image: image, warnings: description.warnings)
+  }
+
+  /// Decodes a file into an image whose memory is used again when it suffices.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - image: replaced by the decoded image, and left empty when an error is thrown.
+  /// - Returns: the description of the file, and what the decoder complained about.
+  /// - Throws: `ImageFileError` for everything that is not a whole, supported image.
+  public func decode(
+    at path: String, into image: inout RGBImage
+  ) throws(ImageFileError) -> (info: ImageInfo, warnings: [String]) {
+    var samples = image.samples
+    image = RGBImage(width: 0, height: 0, samples: [])
+    let file = try InputFile(path: path)
+    switch FileSignature(try file.prefix(FileSignature.length)) {
+    case .png:
+      let decoder = try PNGDecoder(file)
+      try decoder.checkSize(memoryLimitBytes: memoryLimitBytes)
+      let info = decoder.info
+      samples.resize(to: 3 * info.width * info.height)
+      let warnings = try decoder.decode(into: &samples)
+      image = RGBImage(width: info.width, height: info.height, samples: samples)
+      return (info, warnings)
+    case .tiff: throw .unsupported(path: path, feature: "TIFF", remedy: "convert it to PNG")
+    case .other(let found): throw .notAnImage(path: path, found: found)
+    }
   }
 }
 
-/// A decoded image with its description and what its decoder complained about.
-public struct DecodedImage: Sendable {
-  /// What the file says about itself.
-  public var info: ImageInfo
-  /// The pixels.
-  public var image: RGBImage
-  /// Decoder warnings, in order, each once.
-  public var warnings: [String]
-
-  /// Makes a decoded image from its parts.
-  public init(info: ImageInfo, image: RGBImage, warnings: [String]) {
-    self.info = info
-    self.image = image
-    self.warnings = warnings
+extension [UInt8] {
+  /// Changes the number of elements and keeps the memory when it suffices.
+  mutating func resize(to count: Int) {
+    if count < self.count {
+      removeLast(self.count - count)
+    } else if count > capacity {
+      self = [UInt8](repeating: 0, count: count)
+    } else {
+      append(contentsOf: repeatElement(0, count: count - self.count))
+    }
   }
 }
