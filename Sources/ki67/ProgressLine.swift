@@ -56,7 +56,8 @@ final class ProgressLine: Sendable {
     guard progress.tilesDone > 0, progress.tilesDone < progress.tilesTotal else {
       return "\(tiles), \(megapixels)"
     }
-    let left = seconds / Double(progress.tilesDone)
+    let left =
+      seconds / Double(progress.tilesDone)
       * Double(progress.tilesTotal - progress.tilesDone)
     return "\(tiles), \(megapixels), \(clock(left)) left"
   }
