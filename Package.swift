@@ -24,7 +24,8 @@ let package = Package(
     .target(name: "Raster", swiftSettings: marksUnsafe),
     .target(name: "Grading", swiftSettings: memorySafe),
     .target(
-      name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF", "CDeflate"], swiftSettings: marksUnsafe),
+      name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF", "CDeflate"],
+      swiftSettings: marksUnsafe),
     .target(name: "Stains", dependencies: ["Raster"], swiftSettings: memorySafe),
     .target(
       name: "Nuclei", dependencies: ["Raster", "Stains"],

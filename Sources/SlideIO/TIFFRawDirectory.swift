@@ -2,12 +2,13 @@ import Glibc
 
 /// Looks up a tag in the bytes of a TIFF directory, for what libtiff does not hand out.
 enum TIFFRawDirectory {
-  /// Value of a tag of one 16-bit number, nil when the directory has none.
+  /// Value of a tag of one 16-bit number.
   ///
   /// - Parameters:
   ///   - tag: number of the tag.
   ///   - offset: where the directory begins in the file.
   ///   - file: a TIFF file.
+  /// - Returns: the value, nil when the directory has none.
   static func short(_ tag: Int, at offset: UInt64, in file: borrowing InputFile) -> Int? {
     guard offset < UInt64(file.byteCount), let header = read(4, at: 0, in: file) else { return nil }
     let isBig = header[0] == 0x4D
