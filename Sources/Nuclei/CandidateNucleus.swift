@@ -22,6 +22,23 @@ public struct CandidateNucleus: Sendable, Equatable {
   /// Confidence that this is a nucleus, 0 to 1.
   public var score: Float
 
+  /// Makes a candidate from its parts.
+  public init(
+    x2: Int32, y2: Int32, radiusSteps: SIMD16<UInt8>, centroidMicrons: SIMD2<Float>,
+    areaSquareMicrons: Float, meanRadiusMicrons: Float, dabOD: Float, hematoxylinOD: Float,
+    score: Float
+  ) {
+    self.x2 = x2
+    self.y2 = y2
+    self.radiusSteps = radiusSteps
+    self.centroidMicrons = centroidMicrons
+    self.areaSquareMicrons = areaSquareMicrons
+    self.meanRadiusMicrons = meanRadiusMicrons
+    self.dabOD = dabOD
+    self.hematoxylinOD = hematoxylinOD
+    self.score = score
+  }
+
   /// Center of area in µm from the slide's top-left corner.
   func positionMicrons(workingMicronsPerPixel: Double) -> SIMD2<Double> {
     rayCenterMicrons(workingMicronsPerPixel: workingMicronsPerPixel)

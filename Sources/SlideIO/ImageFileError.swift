@@ -47,7 +47,7 @@ extension ImageFileError: CustomStringConvertible {
     case .damaged(let path, let detail):
       "\(path) is damaged or cut short: \(detail). No pixel of it is used; copy or export it again."
     case .unsupported(let path, let feature, let remedy):
-      "\(path): \(feature) is not supported; \(remedy)."
+      "\(path): not supported: \(feature); \(remedy)."
     case .implausibleSize(let path, let width, let height, let byteCount):
       "\(path): the header claims \(width) x \(height) pixels, more than the file's \(byteCount) bytes"
         + " can hold; it is damaged. Copy or export it again."

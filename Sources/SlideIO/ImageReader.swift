@@ -17,7 +17,7 @@ public struct ImageReader: Sendable {
     let file = try InputFile(path: path)
     switch FileSignature(try file.prefix(FileSignature.length)) {
     case .png: return try PNGDecoder(file).info
-    case .tiff: throw .unsupported(path: path, feature: "TIFF", remedy: "convert it to PNG")
+    case .tiff: return try TIFFDecoder(file, memoryLimitBytes: memoryLimitBytes).info
     case .other(let found): throw .notAnImage(path: path, found: found)
     }
   }
@@ -51,7 +51,12 @@ public struct ImageReader: Sendable {
       let warnings = try decoder.decode(into: &samples)
       image = RGBImage(width: info.width, height: info.height, samples: samples)
       return (info, warnings)
-    case .tiff: throw .unsupported(path: path, feature: "TIFF", remedy: "convert it to PNG")
+    case .tiff:
+      let decoder = try TIFFDecoder(file, memoryLimitBytes: memoryLimitBytes)
+      let info = decoder.info
+      let warnings = try decoder.decode(into: &samples, memoryLimitBytes: memoryLimitBytes)
+      image = RGBImage(width: info.width, height: info.height, samples: samples)
+      return (info, warnings)
     case .other(let found): throw .notAnImage(path: path, found: found)
     }
   }

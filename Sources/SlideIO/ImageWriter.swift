@@ -22,12 +22,12 @@ public enum ImageWriter {
     let file = try AtomicFile(path: path)
     var report = ki67_png_report()
     errno = 0
-    let isWritten = unsafe image.samples.withUnsafeBufferPointer { samples in
-      var source = unsafe ki67_png_image(
+    let isWritten = image.samples.withUnsafeBufferPointer { samples in
+      var source = ki67_png_image(
         rgb: samples.baseAddress, width: UInt32(image.width), height: UInt32(image.height),
         phys_x: pixelsPerMeter(pixelSize?.xMicrons), phys_y: pixelsPerMeter(pixelSize?.yMicrons),
         compression_level: Int32(max(0, min(9, compressionLevel))))
-      return unsafe ki67_png_write(file.stream, &source, &report) == 1
+      return ki67_png_write(file.stream, &source, &report) == 1
     }
     let code = errno
     guard isWritten else {

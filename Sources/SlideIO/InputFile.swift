@@ -54,9 +54,9 @@ struct InputFile: ~Copyable {
   func prefix(_ count: Int) throws(ImageFileError) -> [UInt8] {
     var failure: Int32 = 0
     let wanted = min(count, byteCount)
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
       while filled < wanted {
-        let got = unsafe pread(
+        let got = pread(
           descriptor, buffer.baseAddress?.advanced(by: filled), wanted - filled, off_t(filled))
         if got < 0 && errno == EINTR { continue }
         if got < 0 { failure = errno }

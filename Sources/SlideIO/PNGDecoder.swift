@@ -22,7 +22,7 @@ struct PNGDecoder: ~Copyable {
     }
     var header = ki67_png_header()
     var report = ki67_png_report()
-    let isRead = unsafe ki67_png_read_header(file, &header, &report) == 1
+    let isRead = ki67_png_read_header(file, &header, &report) == 1
     guard isRead else {
       let said = PNGReport(report)
       fclose(file)
@@ -84,8 +84,8 @@ struct PNGDecoder: ~Copyable {
       throw .unreadable(path: path, reason: systemMessage(errno))
     }
     var report = ki67_png_report()
-    let isRead = unsafe samples.withUnsafeMutableBufferPointer {
-      unsafe ki67_png_decode(file, $0.baseAddress, header.width, header.height, &report) == 1
+    let isRead = samples.withUnsafeMutableBufferPointer {
+      ki67_png_decode(file, $0.baseAddress, header.width, header.height, &report) == 1
     }
     let said = PNGReport(report)
     guard isRead else {

@@ -13,10 +13,10 @@ struct PNGReport {
 
   init(_ report: ki67_png_report) {
     var report = report
-    error = unsafe withUnsafeBytes(of: &report.error) { Self.text($0) }
+    error = withUnsafeBytes(of: &report.error) { Self.text($0) }
     let kept = min(Int(report.warning_count), 8)
-    var warnings = unsafe withUnsafeBytes(of: &report.warnings) { bytes in
-      (0..<kept).map { unsafe Self.text(UnsafeRawBufferPointer(rebasing: bytes[($0 * 160)...])) }
+    var warnings = withUnsafeBytes(of: &report.warnings) { bytes in
+      (0..<kept).map { Self.text(UnsafeRawBufferPointer(rebasing: bytes[($0 * 160)...])) }
     }
     if report.warning_count > 8 { warnings.append("\(report.warning_count - 8) further warnings") }
     self.warnings = warnings
@@ -25,6 +25,6 @@ struct PNGReport {
   }
 
   private static func text(_ bytes: UnsafeRawBufferPointer) -> String {
-    unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 }

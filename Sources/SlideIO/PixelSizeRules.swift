@@ -30,14 +30,14 @@ enum PixelSizeRules {
       let hint = size.printResolution.map { ", which is \($0) dpi, a default of printing" } ?? ""
       return Outcome(
         note:
-          "\(stated)\(hint); outside 0.05 to 2.0 µm it is not believed, the pixel size is unknown")
+          "\(stated)\(hint); it is not believed outside 0.05 to 2.0 µm")
     }
   }
 }
 
 extension PixelSize {
-  /// The size in words, with as many digits as matter.
-  var words: String {
+  /// The size in words, with as many digits as matter, for example "0.25 µm per pixel".
+  public var words: String {
     let x = Self.rounded(xMicrons)
     let y = Self.rounded(yMicrons)
     return x == y ? "\(x) µm per pixel" : "\(x) x \(y) µm per pixel"

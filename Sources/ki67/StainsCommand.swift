@@ -78,7 +78,7 @@ struct StainsCommand: ParsableCommand {
     } else {
       StainsReport.printTable([StainsReport.Row(stains)])
       if !isMeasured {
-        message(
+        Message.write(
           "QuPath's default background 255 255 255: the white point is taken from each slide.")
       }
     }
@@ -89,13 +89,13 @@ struct StainsCommand: ParsableCommand {
 
   private func survey(into base: inout Profile) throws {
     let input = try InputCollector(excludedFolders: []).collect(inputs)
-    for rejected in input.rejected { message("\(rejected.reason)") }
+    for rejected in input.rejected { Message.error(rejected.reason) }
     let survey = StainSurvey(images: input.slides.flatMap(\.tiles), parameters: base.stains)
     var failures = input.rejected.count
     for item in survey.items {
       if case .failure(let error) = item.outcome {
         failures += 1
-        message("\(error)")
+        Message.error("\(error)")
       }
     }
     guard let pooled = survey.pooled else { throw ExitCode(1) }
@@ -126,11 +126,7 @@ struct StainsCommand: ParsableCommand {
   private func save(_ profile: Profile) throws {
     guard let out else { return }
     try profile.save(to: out)
-    message("Profile written to \(out).")
-  }
-
-  private func message(_ text: String) {
-    FileHandle.standardError.write(Data("\(text)\n".utf8))
+    Message.write("Profile written to \(out).")
   }
 }
 

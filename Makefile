@@ -1,0 +1,50 @@
+# Everything a new machine needs is installed here by name; a second call installs and builds nothing.
+
+SYSTEM_PACKAGES := libpng-dev libtiff-dev libtiff-tools zlib1g-dev python3-venv
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
+KI67 := .build/release/ki67
+PYTHON := .venv/bin/python
+PREFIX ?= /usr/local
+OUT ?= out/samples
+
+.PHONY: run test build system install bench lint docs clean
+
+run: build
+	$(KI67) quantify samples/manifest.csv --out $(OUT)
+
+build: system
+	swift build $(SWIFT_FLAGS) --product ki67
+
+test: system $(PYTHON) lint
+	swift build $(SWIFT_FLAGS) --build-tests
+	KI67_PYTHON=$(abspath $(PYTHON)) swift test -c release --skip-build
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+install: system
+	swift build $(SWIFT_FLAGS) --product ki67
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(KI67) $(DESTDIR)$(PREFIX)/bin/ki67
+
+bench: build
+	benchmarks/run.sh
+
+system:
+	@missing=""; for package in $(SYSTEM_PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' \
+	    || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; \
+	fi
+
+$(PYTHON): Tests/requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
+	@touch $@
+
+clean:
+	rm -rf .build .venv out

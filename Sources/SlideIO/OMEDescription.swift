@@ -1,0 +1,72 @@
+import Foundation
+import FoundationXML
+
+/// Reads the pixel size from the OME-XML in the description of an OME-TIFF.
+///
+/// The first `Pixels` element counts, which describes the first image. External entities are never
+/// loaded.
+enum OMEDescription {
+  /// What the text says about the pixel size; a text that is not OME-XML says nothing.
+  static func statement(in text: String) -> PixelSizeRules.Statement {
+    // What follows the root element, such as padding by zero bytes, is not part of the document.
+    let document = text.prefix { $0 != "\0" }
+    let parser = XMLParser(data: Data(document.utf8))
+    parser.shouldResolveExternalEntities = false
+    parser.shouldProcessNamespaces = true
+    let finder = PixelsElementFinder()
+    parser.delegate = finder
+    let isComplete = parser.parse()
+    guard finder.isOME else { return .none }
+    if let attributes = finder.attributes { return size(attributes) }
+    return isComplete ? .none : .useless("its OME-XML is damaged")
+  }
+
+  private static func size(_ attributes: [String: String]) -> PixelSizeRules.Statement {
+    let stated = ["X", "Y"].map { axis in
+      (
+        value: attributes["PhysicalSize\(axis)"],
+        unit: attributes["PhysicalSize\(axis)Unit"] ?? "µm"
+      )
+    }
+    if stated.allSatisfy({ $0.value == nil }) { return .none }
+    let sizes = stated.compactMap { axis -> Double? in
+      guard let text = axis.value, let value = Double(text),
+        let unit = LengthUnit.microns(axis.unit)
+      else { return nil }
+      return value.isFinite && value > 0 ? value * unit : nil
+    }
+    guard sizes.count == 2 else {
+      let words = stated.map { "\(($0.value ?? "nothing").prefix(40)) \($0.unit.prefix(40))" }
+      return .useless("ome states \(words.joined(separator: " x "))")
+    }
+    return .size(PixelSize(xMicrons: sizes[0], yMicrons: sizes[1], source: .ome))
+  }
+}
+
+/// Keeps the attributes of the first `Pixels` element inside an `OME` document.
+private final class PixelsElementFinder: NSObject, XMLParserDelegate {
+  private(set) var isOME = false
+  private(set) var attributes: [String: String]?
+  private var depth = 0
+
+  func parser(
+    _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
+    qualifiedName: String?, attributes attributeDict: [String: String]
+  ) {
+    depth += 1
+    if depth == 1 { isOME = elementName == "OME" }
+    if isOME && elementName == "Pixels" {
+      attributes = attributeDict
+      parser.abortParsing()
+    } else if !isOME || depth > 64 {
+      parser.abortParsing()
+    }
+  }
+
+  func parser(
+    _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
+    qualifiedName: String?
+  ) {
+    depth -= 1
+  }
+}

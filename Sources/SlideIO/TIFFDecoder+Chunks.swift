@@ -1,0 +1,122 @@
+import CTIFF
+import Raster
+
+extension TIFFDecoder {
+  /// Decodes all chunks into the image as it is stored.
+  func decodeChunks(
+    _ plan: TIFFDecodingPlan, into samples: inout [UInt8]
+  ) throws(ImageFileError) {
+    precondition(samples.count == 3 * layout.width * layout.height)
+    var failure: ImageFileError?
+    samples.withUnsafeMutableBytes { image in
+      do throws(ImageFileError) {
+        if let conversion = plan.conversion {
+          try decodeConverting(plan, conversion, into: image)
+        } else if layout.isTiled {
+          try decodeTilesOfRGB(plan, into: image)
+        } else {
+          try decodeStripsOfRGB(into: image)
+        }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Strips of RGB are decoded where they belong.
+  private func decodeStripsOfRGB(into image: UnsafeMutableRawBufferPointer) throws(ImageFileError) {
+    let rowBytes = 3 * layout.width
+    for strip in 0..<layout.chunksDown {
+      let first = strip * layout.chunkHeight
+      let rows = min(layout.chunkHeight, layout.height - first)
+      let place = UnsafeMutableRawBufferPointer(
+        rebasing: image[(first * rowBytes)..<((first + rows) * rowBytes)])
+      try read(strip, into: place)
+    }
+  }
+
+  /// Tiles of RGB are decoded aside and copied row by row.
+  private func decodeTilesOfRGB(
+    _ plan: TIFFDecodingPlan, into image: UnsafeMutableRawBufferPointer
+  ) throws(ImageFileError) {
+    let tileRowBytes = 3 * layout.chunkWidth
+    precondition(plan.chunkBytes >= tileRowBytes * layout.chunkHeight)
+    let tile = UnsafeMutableRawBufferPointer.allocate(byteCount: plan.chunkBytes, alignment: 16)
+    defer { tile.deallocate() }
+    for row in 0..<layout.chunksDown {
+      for column in 0..<layout.chunksAcross {
+        try read(row * layout.chunksAcross + column, into: tile)
+        let area = chunkArea(row: row, column: column)
+        for y in 0..<area.height {
+          let target = 3 * ((area.y + y) * layout.width + area.x)
+          UnsafeMutableRawBufferPointer(rebasing: image[target..<(target + 3 * area.width)])
+            .copyMemory(
+              from: UnsafeRawBufferPointer(
+                rebasing: tile[(y * tileRowBytes)..<(y * tileRowBytes + 3 * area.width)]))
+        }
+      }
+    }
+  }
+
+  /// Chunks of anything else are decoded aside, plane by plane, and converted row by row.
+  private func decodeConverting(
+    _ plan: TIFFDecodingPlan, _ conversion: TIFFChunkConversion,
+    into image: UnsafeMutableRawBufferPointer
+  ) throws(ImageFileError) {
+    let planes = layout.planes
+    let chunks = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: plan.chunkBytes * planes, alignment: 16)
+    defer { chunks.deallocate() }
+    let line = UnsafeMutablePointer<UInt8>.allocate(
+      capacity: layout.chunkWidth * layout.samplesPerPixel)
+    defer { line.deallocate() }
+    guard let base = image.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
+    let perPlane = layout.chunksAcross * layout.chunksDown
+    for row in 0..<layout.chunksDown {
+      for column in 0..<layout.chunksAcross {
+        let area = chunkArea(row: row, column: column)
+        let storedRows = layout.isTiled ? layout.chunkHeight : area.height
+        let size = conversion.planeBytes(rows: storedRows)
+        precondition(size <= plan.chunkBytes)
+        for plane in 0..<planes {
+          let index = plane * perPlane + row * layout.chunksAcross + column
+          try read(
+            index,
+            into: UnsafeMutableRawBufferPointer(
+              rebasing: chunks[(plane * size)..<((plane + 1) * size)]))
+        }
+        for y in 0..<area.height {
+          try conversion.convert(
+            UnsafeRawBufferPointer(rebasing: chunks[..<(planes * size)]), planeBytes: size, row: y,
+            count: area.width, line: line,
+            into: base + 3 * ((area.y + y) * layout.width + area.x))
+        }
+      }
+    }
+  }
+
+  /// Part of the image that a chunk covers.
+  private func chunkArea(row: Int, column: Int) -> PixelRect {
+    let x = column * layout.chunkWidth
+    let y = row * layout.chunkHeight
+    return PixelRect(
+      x: x, y: y, width: min(layout.chunkWidth, layout.width - x),
+      height: min(layout.chunkHeight, layout.height - y))
+  }
+
+  /// Decodes one chunk whole; anything less is an error, even if libtiff calls it a warning.
+  private func read(
+    _ index: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(ImageFileError) {
+    let size = tmsize_t(buffer.count)
+    let got =
+      layout.isTiled
+      ? TIFFReadEncodedTile(handle.tiff, UInt32(index), buffer.baseAddress, size)
+      : TIFFReadEncodedStrip(handle.tiff, UInt32(index), buffer.baseAddress, size)
+    let failure = handle.messages.takeFailure()
+    if got == size && failure == nil { return }
+    let kind = layout.isTiled ? "tile" : "strip"
+    let total = layout.chunksAcross * layout.chunksDown * layout.planes
+    let reason = failure.map { "libtiff says \"\($0)\"" } ?? "\(max(0, got)) of \(size) bytes came"
+    throw .damaged(path: path, detail: "\(reason) in \(kind) \(index + 1) of \(total)")
+  }
+}

@@ -1,0 +1,78 @@
+import CTIFF
+import Raster
+
+/// Reads the first full image of a TIFF file through libtiff.
+struct TIFFDecoder: ~Copyable {
+  let path: String
+  let byteCount: Int
+  let handle: TIFFHandle
+  let layout: TIFFLayout
+  private let pageCount: Int
+
+  /// Opens a file and chooses its directory: the first that is neither a reduced copy nor a mask,
+  /// or else the first of all.
+  init(_ input: borrowing InputFile, memoryLimitBytes: Int) throws(ImageFileError) {
+    let handle = try TIFFHandle(input, memoryLimitBytes: memoryLimitBytes)
+    let pageCount = Int(TIFFNumberOfDirectories(handle.tiff))
+    let directory = Self.firstFullImage(handle)
+    guard TIFFSetDirectory(handle.tiff, tdir_t(directory)) == 1 else {
+      let said = handle.messages.takeLastFailure() ?? "unreadable"
+      throw .damaged(
+        path: input.path, detail: "libtiff says \"\(said)\" at directory \(directory + 1)")
+    }
+    _ = handle.messages.takeFailure()
+    layout = try TIFFLayout(handle, path: input.path)
+    path = input.path
+    byteCount = input.byteCount
+    self.pageCount = pageCount
+    self.handle = handle
+  }
+
+  private static func firstFullImage(_ handle: borrowing TIFFHandle) -> Int {
+    var index = 0
+    repeat {
+      let kind = handle.long(TIFFTAG_SUBFILETYPE) ?? 0
+      let isReduced = kind & Int(FILETYPE_REDUCEDIMAGE) != 0
+      let isMask = kind & Int(FILETYPE_MASK) != 0
+      let isOldReduced = handle.shortIfPresent(TIFFTAG_OSUBFILETYPE) == Int(OFILETYPE_REDUCEDIMAGE)
+      if !isReduced && !isMask && !isOldReduced { return index }
+      index += 1
+    } while TIFFReadDirectory(handle.tiff) == 1
+    return 0
+  }
+
+  /// What the directory says.
+  var info: ImageInfo {
+    let swaps = layout.orientation.swapsAxes
+    let size = PixelSizeRules.tiff(
+      TIFFPixelSizeTags(handle), description: handle.text(TIFFTAG_IMAGEDESCRIPTION),
+      swapsAxes: swaps)
+    return ImageInfo(
+      path: path, format: .tiff, width: swaps ? layout.height : layout.width,
+      height: swaps ? layout.width : layout.height, pixelSize: size.pixelSize,
+      pixelSizeNote: size.note, encoding: layout.words, pageCount: pageCount,
+      byteCount: byteCount)
+  }
+
+  /// Decodes the pixels into `3 * width * height` bytes, upright.
+  ///
+  /// - Returns: libtiff's warnings.
+  func decode(
+    into samples: inout [UInt8], memoryLimitBytes: Int
+  ) throws(ImageFileError) -> [String] {
+    let plan = try TIFFDecodingPlan(self, memoryLimitBytes: memoryLimitBytes)
+    let size = 3 * layout.width * layout.height
+    handle.messages.isDecoding = true
+    if layout.orientation == .topLeft {
+      samples.resize(to: size)
+      try decodeChunks(plan, into: &samples)
+    } else {
+      var stored = [UInt8](repeating: 0, count: size)
+      try decodeChunks(plan, into: &stored)
+      samples.resize(to: size)
+      layout.orientation.place(
+        stored, width: layout.width, height: layout.height, into: &samples)
+    }
+    return handle.messages.warnings
+  }
+}

@@ -1,0 +1,120 @@
+import CTIFF
+
+/// How the pixels of a TIFF directory will be decoded, decided and checked before memory is taken.
+struct TIFFDecodingPlan {
+  /// Nil when chunks come as 8-bit RGB already.
+  let conversion: TIFFChunkConversion?
+  /// Size of a decoded chunk of one plane in bytes.
+  let chunkBytes: Int
+
+  /// Chooses the way; everything that is not supported is an error that names it.
+  init(_ decoder: borrowing TIFFDecoder, memoryLimitBytes: Int) throws(ImageFileError) {
+    let layout = decoder.layout
+    try Self.checkCompression(layout, path: decoder.path)
+    try Self.checkPredictor(decoder)
+    let givesRGB = Self.askForRGB(decoder)
+    if givesRGB && layout.samplesPerPixel == 3 {
+      conversion = nil
+    } else {
+      conversion = try TIFFChunkConversion(decoder, isConvertedToRGB: givesRGB)
+    }
+    let chunk =
+      layout.isTiled ? TIFFTileSize64(decoder.handle.tiff) : TIFFStripSize64(decoder.handle.tiff)
+    guard chunk > 0, chunk < UInt64(Int.max) / 8 else {
+      let said = decoder.handle.messages.takeFailure() ?? "no size"
+      throw .damaged(path: decoder.path, detail: "libtiff says \"\(said)\" about the chunk size")
+    }
+    chunkBytes = Int(chunk)
+    try checkClaim(decoder)
+    try checkMemory(decoder, limit: memoryLimitBytes)
+  }
+
+  private static func checkCompression(
+    _ layout: TIFFLayout, path: String
+  ) throws(ImageFileError) {
+    guard layout.compression.isSupported else {
+      throw .unsupported(
+        path: path, feature: "\(layout.compression.name) compression in TIFF",
+        remedy: layout.compression.isJPEG2000
+          ? "convert it without loss, for example to TIFF with LZW compression"
+          : "save it with LZW or Deflate compression")
+    }
+    if layout.compression.isJPEG && layout.bitsPerSample != 8 {
+      throw .unsupported(
+        path: path, feature: "JPEG with \(layout.bitsPerSample)-bit samples",
+        remedy: "convert it to 8 bits")
+    }
+  }
+
+  /// A predictor belongs to dictionary codecs; libtiff ignores it elsewhere, other readers do not.
+  private static func checkPredictor(_ decoder: borrowing TIFFDecoder) throws(ImageFileError) {
+    let code = Int32(decoder.layout.compression.code)
+    guard [COMPRESSION_NONE, COMPRESSION_PACKBITS].contains(code),
+      let predictor = decoder.handle.unnamedShort(TIFFTAG_PREDICTOR), predictor > 1
+    else { return }
+    throw .unsupported(
+      path: decoder.path, feature: "a predictor with \(decoder.layout.compression.name) data",
+      remedy: "save it with LZW or Deflate compression")
+  }
+
+  /// Whether chunks are interleaved 8-bit RGB; of JPEG the codec is asked to make it.
+  private static func askForRGB(_ decoder: borrowing TIFFDecoder) -> Bool {
+    let layout = decoder.layout
+    guard !layout.isPlanar, layout.bitsPerSample == 8, layout.sampleFormat == 1 else {
+      return false
+    }
+    if layout.compression.isJPEG && layout.photometric == Int(PHOTOMETRIC_YCBCR)
+      && layout.samplesPerPixel == 3
+    {
+      decoder.handle.set(TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB)
+      return true
+    }
+    return layout.photometric == Int(PHOTOMETRIC_RGB) && layout.samplesPerPixel == 3
+  }
+
+  /// Refuses a size that the bytes of the file cannot hold.
+  private func checkClaim(_ decoder: borrowing TIFFDecoder) throws(ImageFileError) {
+    let layout = decoder.layout
+    let chunks = Double(layout.chunksAcross) * Double(layout.chunksDown) * Double(layout.planes)
+    let implausible = ImageFileError.implausibleSize(
+      path: decoder.path, width: layout.width, height: layout.height,
+      byteCount: decoder.byteCount)
+    // Each chunk has an entry of at least two bytes in the table of their places.
+    guard 2 * chunks <= Double(decoder.byteCount) else { throw implausible }
+    let number =
+      layout.isTiled
+      ? TIFFNumberOfTiles(decoder.handle.tiff) : TIFFNumberOfStrips(decoder.handle.tiff)
+    guard Double(number) == chunks else { throw implausible }
+    guard let ratio = layout.compression.largestRatio else { return }
+    var stored = 0.0
+    for index in 0..<number {
+      stored += min(
+        Double(TIFFGetStrileByteCount(decoder.handle.tiff, index)), Double(decoder.byteCount))
+    }
+    let lastRows = layout.height - (layout.chunksDown - 1) * layout.chunkHeight
+    let lastShare = layout.isTiled ? 1 : Double(lastRows) / Double(layout.chunkHeight)
+    let perPlane = (Double(layout.chunksDown - 1) + lastShare) * Double(layout.chunksAcross)
+    // One row of slack, because shares of rows are rounded up to bytes.
+    let claimed = Double(chunkBytes) * (perPlane * Double(layout.planes) - 1e-6)
+    let slack =
+      Double(chunkBytes) / Double(layout.chunkHeight) * Double(layout.planes * layout.subsamplingY)
+    guard claimed - slack <= ratio * stored else { throw implausible }
+  }
+
+  private func checkMemory(
+    _ decoder: borrowing TIFFDecoder, limit: Int
+  ) throws(ImageFileError) {
+    let layout = decoder.layout
+    let image = 3 * Double(layout.width) * Double(layout.height)
+    let images = layout.orientation == .topLeft ? image : 2 * image
+    let buffers = Double(chunkBytes) * Double(layout.planes)
+    let stored = min(Double(decoder.byteCount), Double(chunkBytes))
+    let needed =
+      images + buffers + stored + 8 * Double(layout.width) * Double(layout.samplesPerPixel)
+    guard needed <= Double(limit) else {
+      throw .tooLarge(
+        path: decoder.path, width: layout.width, height: layout.height,
+        neededBytes: Int(min(needed, 9e18)), limitBytes: limit)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Raster
+import SlideIO
+
+/// Writes slides with their truth into a folder.
+///
+/// `images/` holds the image files, `truth/<slide>.csv` one row per nucleus, `truth/cases.csv` one
+/// row per slide, `manifest.csv` the images with case data as `ki67 quantify` reads them, and
+/// `gt/`, when asked for, the points of each image as JSON, see `TruthTables`.
+public struct SlideWriter: Sendable {
+  /// Folder that is written to; made when missing.
+  public let folder: String
+  /// Threads that render, at least 1; the bytes do not depend on it.
+  public let workers: Int
+  /// Whether `gt/*.json` is written.
+  public let writesGroundTruth: Bool
+
+  /// Makes a writer.
+  public init(folder: String, workers: Int, writesGroundTruth: Bool = false) {
+    self.folder = folder
+    self.workers = max(1, workers)
+    self.writesGroundTruth = writesGroundTruth
+  }
+
+  /// Renders and writes slides.
+  ///
+  /// - Parameters:
+  ///   - slides: slides with different names.
+  ///   - finished: called after each slide with its truth.
+  /// - Returns: the truth of each slide, in the order of `slides`.
+  /// - Throws: `SynthesisError.image`, `SynthesisError.unwritable`.
+  @discardableResult
+  public func write(
+    _ slides: [SyntheticSlide], finished: (SyntheticSlide, SlideTruth) -> Void = { _, _ in }
+  ) throws(SynthesisError) -> [SlideTruth] {
+    for name in ["images", "truth"] + (writesGroundTruth ? ["gt"] : []) { try makeFolder(name) }
+    var manifest = TruthTables.manifestHeader
+    var cases = TruthTables.casesHeader
+    var truths: [SlideTruth] = []
+    for slide in slides {
+      let truth = try write(slide, manifest: &manifest)
+      cases += TruthTables.row(slide, truth: truth)
+      truths.append(truth)
+      finished(slide, truth)
+    }
+    try write(cases, to: "truth/cases.csv")
+    try write(manifest, to: "manifest.csv")
+    return truths
+  }
+
+  private func write(
+    _ slide: SyntheticSlide, manifest: inout String
+  ) throws(SynthesisError) -> SlideTruth {
+    let pixel = slide.scene.micronsPerPixel
+    var table = TruthTables.nucleiHeader
+    var truth = SlideTruth()
+    for image in slide.images {
+      let file = "images/\(image.stem).png"
+      let nuclei = slide.scene.nuclei(in: image.owned)
+      for nucleus in nuclei {
+        truth.add(nucleus)
+        table += TruthTables.row(nucleus, image: image, file: file, micronsPerPixel: pixel)
+      }
+      manifest += TruthTables.manifestRow(slide, image: image, file: file)
+      if writesGroundTruth {
+        let cut = nucleiCut(by: image, of: slide)
+        let points = TruthTables.groundTruth(
+          nuclei, cut: cut, image: image, file: file, micronsPerPixel: pixel)
+        try write(points, to: "gt/\(image.stem).json")
+      }
+      try writeImage(image, of: slide, to: file)
+    }
+    try write(table, to: "truth/\(slide.name).csv")
+    return truth
+  }
+
+  /// Nuclei that are seen in an image although they do not belong to it.
+  private func nucleiCut(
+    by image: SyntheticImage, of slide: SyntheticSlide
+  ) -> [SyntheticNucleus] {
+    let pixel = slide.scene.micronsPerPixel
+    return slide.scene.nucleiTouching(image.rect).filter { nucleus in
+      let x = nucleus.xMicrons / pixel
+      let y = nucleus.yMicrons / pixel
+      let reach = nucleus.reachMicrons / pixel
+      return !image.owned.contains(x: x, y: y)
+        && x + reach > Double(image.rect.x) && x - reach < Double(image.rect.maxX)
+        && y + reach > Double(image.rect.y) && y - reach < Double(image.rect.maxY)
+    }
+  }
+
+  private func writeImage(
+    _ image: SyntheticImage, of slide: SyntheticSlide, to file: String
+  ) throws(SynthesisError) {
+    let micronsPerPixel = slide.scene.micronsPerPixel
+    let size = PixelSize(
+      xMicrons: micronsPerPixel, yMicrons: micronsPerPixel, source: .pngPhys)
+    do {
+      try ImageWriter.writePNG(
+        slide.scene.render(image.rect, workers: workers), to: "\(folder)/\(file)",
+        pixelSize: slide.statesPixelSize ? size : nil)
+    } catch {
+      throw .image(error)
+    }
+  }
+
+  private func makeFolder(_ name: String) throws(SynthesisError) {
+    let path = "\(folder)/\(name)"
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(path: path, reason: error.localizedDescription)
+    }
+  }
+
+  private func write(_ text: String, to name: String) throws(SynthesisError) {
+    let path = "\(folder)/\(name)"
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw .unwritable(path: path, reason: error.localizedDescription)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Nuclei
+import Raster
+import Stains
+import Testing
+
+@Suite struct NucleusDetectorTests {
+  @Test func `finds every disc once and calls the brown ones positive`() throws {
+    let discs = DiscScene.lattice(columns: 10, rows: 8, spacing: 40, seed: 1)
+    let image = DiscScene.image(width: 400, height: 320, discs: discs)
+    let detector = try DiscScene.detector(width: 400, height: 320)
+    let (nuclei, _) = NucleusSelection.nuclei(
+      from: DiscScene.candidates(image, detector: detector, unitSide: 512), grid: detector.grid,
+      parameters: PositivityParameters(), accepts: { _, _ in true })
+    #expect(nuclei.count == discs.count)
+    for disc in discs {
+      let nearest = nuclei.min {
+        hypot($0.x - disc.x, $0.y - disc.y) < hypot($1.x - disc.x, $1.y - disc.y)
+      }
+      let nucleus = try #require(nearest)
+      #expect(hypot(nucleus.x - disc.x, nucleus.y - disc.y) < 1.5)
+      #expect(nucleus.isPositive == (disc.dab > 0))
+      let area = Double.pi * disc.radius * disc.radius * 0.25
+      #expect(abs(Double(nucleus.areaSquareMicrons) / area - 1) < 0.35)
+    }
+  }
+
+  @Test(arguments: [64, 96, 250])
+  func `gives the same candidates however the slide is cut`(side: Int) throws {
+    let discs = DiscScene.lattice(columns: 9, rows: 7, spacing: 33, seed: 2)
+    let image = DiscScene.image(width: 297, height: 231, discs: discs)
+    let detector = try DiscScene.detector(width: 297, height: 231)
+    func ordered(_ candidates: [CandidateNucleus]) -> [CandidateNucleus] {
+      candidates.sorted {
+        ($0.y2, $0.x2, $0.areaSquareMicrons, $0.score) < (
+          $1.y2, $1.x2, $1.areaSquareMicrons, $1.score
+        )
+      }
+    }
+    let whole = ordered(DiscScene.candidates(image, detector: detector, unitSide: 512))
+    let parts = ordered(DiscScene.candidates(image, detector: detector, unitSide: side))
+    #expect(whole.count > 50)
+    #expect(whole == parts)
+  }
+
+  @Test func `finds nothing on glass`() throws {
+    let image = DiscScene.image(width: 200, height: 200, discs: [])
+    let detector = try DiscScene.detector(width: 200, height: 200)
+    #expect(DiscScene.candidates(image, detector: detector, unitSide: 256).isEmpty)
+  }
+
+  @Test(arguments: [1, 2, 3, 7])
+  func `handles pictures of a few pixels`(size: Int) throws {
+    let image = DiscScene.image(width: size, height: size, discs: [])
+    let detector = try DiscScene.detector(width: size, height: size, micronsPerPixel: 0.25)
+    #expect(DiscScene.candidates(image, detector: detector, unitSide: 64).isEmpty)
+  }
+
+  @Test func `measures the mean stain inside the outline`() throws {
+    let disc = DiscScene.Disc(x: 60, y: 60, radius: 9, hematoxylin: 0.2, dab: 0.5)
+    let image = DiscScene.image(width: 120, height: 120, discs: [disc])
+    let detector = try DiscScene.detector(width: 120, height: 120)
+    let found = DiscScene.candidates(image, detector: detector, unitSide: 256)
+    let best = try #require(found.max { $0.score < $1.score })
+    #expect(abs(best.dabOD - 0.5) < 0.05)
+    #expect(abs(best.hematoxylinOD - 0.2) < 0.05)
+  }
+}

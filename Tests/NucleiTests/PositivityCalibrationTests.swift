@@ -1,0 +1,59 @@
+import Nuclei
+import Testing
+
+@Suite struct PositivityCalibrationTests {
+  @Test func `takes the reference from the slide's own nuclei`() {
+    // 11 values 0, 0.01 … 0.10: the 30th percentile (type 7) is exactly the fourth value.
+    let calibration = PositivityCalibration(
+      dabOD: (0...10).map { Float($0) / 100 }, parameters: PositivityParameters())
+    #expect(abs(calibration.referenceOD - 0.03) < 1e-6)
+    #expect(abs(calibration.cutOD - 0.23) < 1e-6)
+    #expect(calibration.doubt == nil)
+    #expect(calibration.nucleusCount == 11)
+  }
+
+  @Test func `holds the reference within bounds and says so`() {
+    let calibration = PositivityCalibration(
+      dabOD: [Float](repeating: 0.9, count: 50), parameters: PositivityParameters())
+    #expect(calibration.referenceOD == 0.20)
+    #expect(calibration.doubt != nil)
+    #expect(calibration.isPositive(dabOD: 0.9))
+  }
+
+  @Test func `does not trust a handful of nuclei`() {
+    let calibration = PositivityCalibration(
+      dabOD: [0.5, 0.5, 0.5], parameters: PositivityParameters())
+    #expect(calibration.referenceOD == 0)
+    #expect(calibration.nucleusCount == 0)
+    #expect(calibration.doubt != nil)
+  }
+
+  @Test func `uses a laboratory's fixed reference`() {
+    var parameters = PositivityParameters()
+    parameters.fixedReferenceOD = -0.05
+    let calibration = PositivityCalibration(dabOD: [1, 1, 1], parameters: parameters)
+    #expect(abs(calibration.cutOD - 0.15) < 1e-9)
+    #expect(calibration.doubt == nil)
+  }
+
+  @Test func `moves all nuclei by the same shift of stain without changing a call`() {
+    var random = SeededGenerator(seed: 4)
+    let densities = (0..<200).map { _ in Float.random(in: -0.1...0.6, using: &random) }
+    let parameters = PositivityParameters()
+    let plain = PositivityCalibration(dabOD: densities, parameters: parameters)
+    let shifted = PositivityCalibration(
+      dabOD: densities.map { $0 + 0.04 }, parameters: parameters)
+    for density in densities where abs(Double(density) - plain.cutOD) > 1e-5 {
+      #expect(plain.isPositive(dabOD: density) == shifted.isPositive(dabOD: density + 0.04))
+    }
+  }
+
+  @Test func `probability is one half at the cut and rises with density`() {
+    let calibration = PositivityCalibration(dabOD: [], parameters: PositivityParameters())
+    let cut = Float(calibration.cutOD)
+    #expect(abs(calibration.positiveProbability(dabOD: cut, spreadOD: 0.05) - 0.5) < 1e-6)
+    #expect(
+      calibration.positiveProbability(dabOD: cut + 0.1, spreadOD: 0.05)
+        > calibration.positiveProbability(dabOD: cut + 0.05, spreadOD: 0.05))
+  }
+}
