@@ -60,7 +60,8 @@ public enum CaseTable {
     let schemes = run.cases.compactMap(\.grade).map(GradeSummary.init).filter {
       seen.insert($0.scheme).inserted
     }
-    return [""] + schemes.flatMap { wrapped("\($0.scheme): \($0.schemeTitle), \($0.edition)", indent: 0) }
+    return [""]
+      + schemes.flatMap { wrapped("\($0.scheme): \($0.schemeTitle), \($0.edition)", indent: 0) }
       + ["Research use: a pathologist must confirm every grade."]
   }
 

@@ -60,6 +60,12 @@ struct QuantifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Pictures: all, hotspots or none.", valueName: "kind"))
   var overlays: ResultOptions.Overlays = .all
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write every candidate with its features here, to train a scoring model.",
+      valueName: "dir"))
+  var features: String?
+
   @Flag(help: "Print no progress and no summary.")
   var quiet = false
 
@@ -108,7 +114,8 @@ struct QuantifyCommand: ParsableCommand {
   }
 
   private func settings() throws -> RunSettings {
-    var settings = RunSettings(threads: threads, memoryLimitBytes: memory << 20)
+    var settings = RunSettings(
+      threads: threads, memoryLimitBytes: memory << 20, featureFolder: features)
     if let profile { settings.profile = try Profile.load(path: profile) }
     if let request = HotspotRequest(text: hotspot) { settings.hotspot = request }
     return settings

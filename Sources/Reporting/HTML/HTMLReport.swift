@@ -45,7 +45,8 @@ struct HTMLReport {
     let nuclei = run.slides.reduce(0) { $0 + $1.counts.total }
     return [
       ReportPage.Fact(name: "Cases graded", value: "\(graded)", detail: "of \(run.cases.count)"),
-      ReportPage.Fact(name: "Slides measured", value: "\(measured)", detail: "of \(run.slides.count)"),
+      ReportPage.Fact(
+        name: "Slides measured", value: "\(measured)", detail: "of \(run.slides.count)"),
       ReportPage.Fact(
         name: "Images measured", value: "\(tiles.count { $0.status == .measured })",
         detail: "of \(tiles.count + run.rejected.count)"),
@@ -68,7 +69,8 @@ struct HTMLReport {
     }
     let tiles = run.slides.flatMap(\.tiles).filter { $0.status != .measured }.map {
       ReportPage.Problem(
-        input: $0.image, slide: $0.slide, reason: $0.error ?? "\($0.status.rawValue), no reason given")
+        input: $0.image, slide: $0.slide,
+        reason: $0.error ?? "\($0.status.rawValue), no reason given")
     }
     return rejected + tiles
   }

@@ -37,7 +37,8 @@ public struct Overlay: Sendable {
       }
     }
     for (index, hotspot) in hotspots.enumerated() {
-      drawRing(hotspot, width: index == 0 ? style.hotspotWidth : style.hotspotWidth / 2, on: &canvas)
+      drawRing(
+        hotspot, width: index == 0 ? style.hotspotWidth : style.hotspotWidth / 2, on: &canvas)
     }
     drawScaleBar(on: &canvas)
     return canvas.image

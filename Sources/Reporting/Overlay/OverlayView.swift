@@ -70,7 +70,8 @@ public struct OverlayView: Sendable, Equatable {
     return best
   }
 
-  private static func make(_ rect: PixelRect, _ slide: SlideResult, _ longSide: Int) -> OverlayView? {
+  private static func make(_ rect: PixelRect, _ slide: SlideResult, _ longSide: Int) -> OverlayView?
+  {
     guard !rect.isEmpty else { return nil }
     return OverlayView(
       rect: rect, downsample: blocks(max(rect.width, rect.height), longSide),
