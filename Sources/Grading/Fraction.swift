@@ -68,6 +68,12 @@ public struct Fraction: Sendable, Hashable, Comparable {
       reducing: lhs.numerator * rhs.denominator, lhs.denominator * rhs.numerator)
   }
 
+  static func + (lhs: Fraction, rhs: Fraction) -> Fraction {
+    Fraction(
+      reducing: lhs.numerator * rhs.denominator + rhs.numerator * lhs.denominator,
+      lhs.denominator * rhs.denominator)
+  }
+
   /// Decimal text, rounded half up, with at least `places` decimals and as many more as it takes
   /// that the printed value stands on the same side of every cut-off as the exact one.
   ///

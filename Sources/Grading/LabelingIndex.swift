@@ -5,13 +5,16 @@
 public struct LabelingIndex: Sendable, Hashable {
   /// Positive tumor nuclei, 0...``total``.
   public let positive: Int
-  /// All tumor nuclei counted, at least 1.
+  /// All tumor nuclei counted, 1...``most``.
   public let total: Int
+
+  /// More nuclei than any set of slides holds; beyond it exact intervals would take seconds.
+  public static let most = 1_000_000_000
 
   /// Checks the counts.
   ///
-  /// - Throws: ``LabelingIndexError`` when a count is negative, no nucleus was counted, or more
-  ///   are positive than were counted.
+  /// - Throws: ``LabelingIndexError`` when a count is negative, no nucleus was counted, more
+  ///   are positive than were counted, or more were counted than ``most``.
   public init(positive: Int, total: Int) throws(LabelingIndexError) {
     guard positive >= 0, total >= 0 else {
       throw .negativeCount(positive: positive, total: total)
@@ -20,6 +23,7 @@ public struct LabelingIndex: Sendable, Hashable {
     guard positive <= total else {
       throw .morePositiveThanCounted(positive: positive, total: total)
     }
+    guard total <= Self.most else { throw .implausible(total: total) }
     self.positive = positive
     self.total = total
   }
@@ -39,6 +43,7 @@ public enum LabelingIndexError: Error, Equatable, CustomStringConvertible {
   case negativeCount(positive: Int, total: Int)
   case nothingCounted
   case morePositiveThanCounted(positive: Int, total: Int)
+  case implausible(total: Int)
 
   /// What was found and what was expected.
   public var description: String {
@@ -51,6 +56,8 @@ public enum LabelingIndexError: Error, Equatable, CustomStringConvertible {
     case .morePositiveThanCounted(let positive, let total):
       "Ki-67 counts: found \(positive) positive of \(total), expected at most as many positive "
         + "nuclei as were counted"
+    case .implausible(let total):
+      "Ki-67 counts: found \(total) nuclei, expected at most \(LabelingIndex.most)"
     }
   }
 }

@@ -79,7 +79,9 @@ public struct MitoticCount: Sendable, Hashable {
     }
   }
 
-  static func text(_ rate: Fraction) -> String { rate.decimalText(places: 2, cutoffs: [2, 10, 20]) }
+  static func text(_ rate: Fraction) -> String {
+    rate.decimalText(places: 2, cutoffs: [2, 10, 20])
+  }
 
   /// All decimals the value has, up to six.
   private static func plain(_ value: Fraction) -> String {

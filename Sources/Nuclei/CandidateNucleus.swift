@@ -39,6 +39,11 @@ public struct CandidateNucleus: Sendable, Equatable {
     self.score = score
   }
 
+  /// Center of area in full-resolution pixels of the slide that a grid was laid over.
+  public func position(on grid: WorkingGrid) -> SIMD2<Double> {
+    positionMicrons(workingMicronsPerPixel: grid.workingMicronsPerPixel) / grid.micronsPerPixel
+  }
+
   /// Center of area in µm from the slide's top-left corner.
   func positionMicrons(workingMicronsPerPixel: Double) -> SIMD2<Double> {
     rayCenterMicrons(workingMicronsPerPixel: workingMicronsPerPixel)

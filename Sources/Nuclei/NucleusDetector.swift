@@ -67,18 +67,31 @@ public struct NucleusDetector: Sendable {
   public func candidates(
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace
   ) -> [CandidateNucleus] {
-    var result: [CandidateNucleus] = []
     let threshold = Float(parameters.scoreThreshold)
-    visitCandidates(in: unit, source: source, workspace: workspace) { candidate, _ in
-      if candidate.score >= threshold { result.append(candidate) }
+    findPeaks(in: unit, source: source, workspace: workspace)
+    return workspace.peaks.compactMap { peak in
+      let candidate = measure(peak, workspace: workspace)
+      return candidate.score >= threshold ? candidate : nil
     }
-    return result
   }
 
   /// Visits every candidate of a unit with its features (`featureNames` order).
   public func visitCandidates(
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace,
-    visit: (CandidateNucleus, UnsafeBufferPointer<Float>) -> Void
+    visit: (_ candidate: CandidateNucleus, _ features: [Float]) -> Void
+  ) {
+    findPeaks(in: unit, source: source, workspace: workspace)
+    for peak in workspace.peaks {
+      let candidate = measure(peak, workspace: workspace)
+      visit(
+        candidate,
+        Array(UnsafeBufferPointer(start: workspace.features, count: StarFeatures.count)))
+    }
+  }
+
+  /// Fills the workspace for a unit and finds the seeds in it.
+  private func findPeaks(
+    in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace
   ) {
     let margin = Self.marginWorkingPixels(
       workingMicronsPerPixel: parameters.workingMicronsPerPixel)
@@ -92,10 +105,6 @@ public struct NucleusDetector: Sendable {
       above: Float(parameters.candidateThreshold),
       core: PixelRect(x: margin, y: margin, width: unit.width, height: unit.height),
       to: &workspace.peaks)
-    for peak in workspace.peaks {
-      let candidate = measure(peak, workspace: workspace)
-      visit(candidate, UnsafeBufferPointer(start: workspace.features, count: StarFeatures.count))
-    }
   }
 
   /// Names of the features, in the order in which they are visited.

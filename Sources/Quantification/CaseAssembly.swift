@@ -22,7 +22,8 @@ struct CaseAssembly {
       return result
     }
     result.global = measured.reduce(NucleusCounts()) { $0 + $1.counts }
-    result.hotspot = hottest(of: measured)
+    let hottest = hottest(of: measured)
+    result.hotspot = hottest.map { ($0.slide, $0.hotspot) }
     let flags = Set(slides.flatMap(\.flags))
     // Whether a case has enough nuclei is a question about all its slides together.
     let aboutCounts: Set<ResultFlag> = [.noNuclei, .fewNuclei]
@@ -32,25 +33,26 @@ struct CaseAssembly {
     } else if result.global.total < 500 {
       result.flags.append(.fewNuclei)
     }
-    CaseGrading.grade(&result)
+    CaseGrading.grade(&result, hotspotIsFull: hottest.map { !$0.isSmall } ?? false)
     return result
   }
 
   /// The hottest first hotspot of the slides; ties go to the first slide by name.
   ///
   /// A hotspot that holds fewer nuclei than were asked for stands behind all that hold enough.
-  private func hottest(of slides: [SlideResult]) -> (slide: String, hotspot: Hotspot)? {
+  private func hottest(
+    of slides: [SlideResult]
+  ) -> (slide: String, hotspot: Hotspot, isSmall: Bool)? {
     let found = slides.compactMap { slide in
       slide.hotspots.first.map {
-        (slide: slide.slide, hotspot: $0, small: slide.flags.contains(.hotspotSmall))
+        (slide: slide.slide, hotspot: $0, isSmall: slide.flags.contains(.hotspotSmall))
       }
     }
-    let best = found.min { a, b in
-      if a.small != b.small { return b.small }
+    return found.min { a, b in
+      if a.isSmall != b.isSmall { return b.isSmall }
       let left = a.hotspot.counts.positive * b.hotspot.counts.total
       let right = b.hotspot.counts.positive * a.hotspot.counts.total
       return left != right ? left > right : a.slide < b.slide
     }
-    return best.map { ($0.slide, $0.hotspot) }
   }
 }

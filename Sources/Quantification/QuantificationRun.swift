@@ -54,11 +54,18 @@ public struct QuantificationRun: Sendable {
           onlySmall: workers > 1)
       })
     let workspace = DetectionWorkspace(workingMicronsPerPixel: workingPixel)
-    let slides = zip(input.slides, first).map { slide, result in
+    var slides = zip(input.slides, first).map { slide, result in
       result
         ?? measure(
           slide, workers: workers, workspace: workspace, progress: progress, onlySmall: false)
         ?? SlideResult(slide: slide.slide, caseName: slide.caseName, status: .failed)
+    }
+    let incomplete = Set(input.rejected.compactMap(\.slide))
+    for index in slides.indices
+    where incomplete.contains(slides[index].slide) && slides[index].status == .measured
+      && !slides[index].flags.contains(.someTilesFailed)
+    {
+      slides[index].flags.insert(.someTilesFailed, at: 0)
     }
     let cases = CaseAssembly(input: input, slides: slides).cases()
     return RunResult(cases: cases, slides: slides, rejected: input.rejected, settings: settings)

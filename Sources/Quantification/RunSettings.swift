@@ -10,15 +10,18 @@ public struct RunSettings: Sendable, Equatable {
   public var threads: Int
   /// Memory bound in bytes; never changes a result.
   public var memoryLimitBytes: Int
+  /// Folder for tables of candidates and their features, nil for none; never changes a result.
+  public var featureFolder: String?
 
   /// Makes settings from their parts.
   public init(
     profile: Profile = Profile(), hotspot: HotspotRequest = HotspotRequest(), threads: Int = 1,
-    memoryLimitBytes: Int = 1 << 30
+    memoryLimitBytes: Int = 1 << 30, featureFolder: String? = nil
   ) {
     self.profile = profile
     self.hotspot = hotspot
     self.threads = threads
     self.memoryLimitBytes = memoryLimitBytes
+    self.featureFolder = featureFolder
   }
 }

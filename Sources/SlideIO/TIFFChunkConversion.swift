@@ -19,6 +19,11 @@ struct TIFFChunkConversion {
     path = decoder.path
     layout = decoder.layout
     try Self.checkSamples(layout, path: path)
+    if layout.bitsPerSample == 24 && TIFFIsBigEndian(decoder.handle.tiff) == 0 {
+      throw .unsupported(
+        path: path, feature: "24-bit samples in a little-endian file, whose byte order is disputed",
+        remedy: "convert it to 8-bit or 16-bit samples")
+    }
     let model = isConvertedToRGB ? .rgb : try TIFFColorModel.model(decoder)
     converter = ColorConverter(
       model: model, samplesPerPixel: layout.samplesPerPixel, alpha: layout.alpha)

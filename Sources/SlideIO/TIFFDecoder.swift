@@ -16,7 +16,7 @@ struct TIFFDecoder: ~Copyable {
     let pageCount = Int(TIFFNumberOfDirectories(handle.tiff))
     let directory = Self.firstFullImage(handle)
     guard TIFFSetDirectory(handle.tiff, tdir_t(directory)) == 1 else {
-      let said = handle.messages.takeFailure() ?? "unreadable"
+      let said = handle.messages.takeLastFailure() ?? "unreadable"
       throw .damaged(
         path: input.path, detail: "libtiff says \"\(said)\" at directory \(directory + 1)")
     }

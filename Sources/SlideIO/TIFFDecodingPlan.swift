@@ -11,6 +11,7 @@ struct TIFFDecodingPlan {
   init(_ decoder: borrowing TIFFDecoder, memoryLimitBytes: Int) throws(ImageFileError) {
     let layout = decoder.layout
     try Self.checkCompression(layout, path: decoder.path)
+    try Self.checkPredictor(decoder)
     let givesRGB = Self.askForRGB(decoder)
     if givesRGB && layout.samplesPerPixel == 3 {
       conversion = nil
@@ -43,6 +44,17 @@ struct TIFFDecodingPlan {
         path: path, feature: "JPEG with \(layout.bitsPerSample)-bit samples",
         remedy: "convert it to 8 bits")
     }
+  }
+
+  /// A predictor belongs to dictionary codecs; libtiff ignores it elsewhere, other readers do not.
+  private static func checkPredictor(_ decoder: borrowing TIFFDecoder) throws(ImageFileError) {
+    let code = Int32(decoder.layout.compression.code)
+    guard [COMPRESSION_NONE, COMPRESSION_PACKBITS].contains(code),
+      let predictor = decoder.handle.unnamedShort(TIFFTAG_PREDICTOR), predictor > 1
+    else { return }
+    throw .unsupported(
+      path: decoder.path, feature: "a predictor with \(decoder.layout.compression.name) data",
+      remedy: "save it with LZW or Deflate compression")
   }
 
   /// Whether chunks are interleaved 8-bit RGB; of JPEG the codec is asked to make it.

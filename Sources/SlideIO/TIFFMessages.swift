@@ -31,11 +31,20 @@ final class TIFFMessages {
 
   /// The first message that means failure since the last call, nil when there was none.
   func takeFailure() -> String? {
-    defer {
-      errors.removeAll()
-      damage.removeAll()
-    }
+    defer { forgetFailures() }
     return errors.first ?? damage.first
+  }
+
+  /// The last error since the last call; when a directory is refused this is the reason, and what
+  /// came before are tags that were passed over.
+  func takeLastFailure() -> String? {
+    defer { forgetFailures() }
+    return errors.last
+  }
+
+  private func forgetFailures() {
+    errors.removeAll()
+    damage.removeAll()
   }
 
   /// Formats one message and passes it on; returns 1, which keeps it from other handlers.
@@ -77,5 +86,7 @@ final class TIFFMessages {
   private static func isHarmless(_ text: String) -> Bool {
     // Padding between the last pixel and the end marker, written by some encoders.
     text.hasSuffix("extraneous bytes before marker 0xd9")
+      // Remarks on files of before 1995, which are decoded whole.
+      || text.hasPrefix("Old-style LZW codes") || text.hasPrefix("Deprecated and troublesome")
   }
 }

@@ -6,6 +6,9 @@ struct Ki67Command: ParsableCommand {
     commandName: "ki67",
     abstract:
       "Measure the Ki-67 labelling index on digitised slides and grade neuroendocrine neoplasms.",
-    version: "0.1.0",
-    subcommands: [InfoCommand.self, SynthesizeCommand.self])
+    version: Version.current.version,
+    subcommands: [
+      QuantifyCommand.self, GradeCommand.self, StainsCommand.self, SynthesizeCommand.self,
+      InfoCommand.self,
+    ])
 }

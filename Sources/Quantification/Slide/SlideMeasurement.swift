@@ -72,8 +72,13 @@ struct SlideMeasurement {
       workingMicronsPerPixel: profile.detection.workingMicronsPerPixel)
     let detector = NucleusDetector(
       parameters: profile.detection, calibration: calibration, grid: grid, model: model)
-    let candidates = try UnitWork(source: source, detector: detector, unitSide: Self.unitSide)
-      .candidates(workers: workers, workspace: workspace, unitFinished: unitFinished)
+    let work = UnitWork(source: source, detector: detector, unitSide: Self.unitSide)
+    let candidates = try work.candidates(
+      workers: workers, workspace: workspace, unitFinished: unitFinished)
+    if let folder = settings.featureFolder {
+      try FeatureTable(source: source, detector: detector, units: work.units())
+        .write(to: folder, workspace: workspace)
+    }
     let map = source.map
     let downsample = source.downsample
     let selected = NucleusSelection.nuclei(

@@ -1,2 +1,0 @@
-/// Placeholder record.
-public struct GradeRecord: Sendable {}

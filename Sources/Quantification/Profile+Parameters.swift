@@ -1,0 +1,85 @@
+import Nuclei
+
+/// Every parameter of the profile, in the order of the file. A new field needs its line here.
+extension Profile {
+  /// Sections of the file: key, meaning, how their parameters are read and written.
+  static var sections: [ProfileSection] {
+    [
+      ProfileSection("stains", "Light and stains.", \.stains, StainParameters.profileParameters),
+      ProfileSection(
+        "detection", "Detection of nuclei.", \.detection, DetectionParameters.profileParameters),
+      ProfileSection(
+        "positivity", "The positive call, relative to the slide's own negative nuclei.",
+        \.positivity, PositivityParameters.profileParameters),
+    ]
+  }
+}
+
+extension StainParameters {
+  /// Lines of the section `stains`.
+  package static var profileParameters: [ProfileParameter<Self>] {
+    [
+      .number(
+        "white_quantile", \.whiteQuantile, 0.5...1, unit: "share",
+        "Quantile of a channel's samples that is taken as white (light without tissue)."),
+      .number(
+        "darkest_white", \.darkestWhite, 1...255, unit: "intensity",
+        "Darkest white that is believed; a slide without glass must not darken its white."),
+      .optionalColor(
+        "fixed_white", \.fixedWhite, 1...255, unit: "an intensity",
+        "White point fixed by the laboratory; null takes it from the slide."),
+      .optionalColor(
+        "hematoxylin", \.hematoxylin, -1...1, unit: "a share of optical density",
+        "Hematoxylin vector fixed by the laboratory; null is the published reference."),
+      .optionalColor(
+        "dab", \.dab, -1...1, unit: "a share of optical density",
+        "DAB vector fixed by the laboratory; null is the published reference."),
+    ]
+  }
+}
+
+extension DetectionParameters {
+  /// Lines of the section `detection`.
+  package static var profileParameters: [ProfileParameter<Self>] {
+    [
+      .number(
+        "working_microns_per_pixel", \.workingMicronsPerPixel, 0.1...2, unit: "µm",
+        "Size of a working pixel; every image is resampled to it."),
+      .number(
+        "candidate_threshold", \.candidateThreshold, 0...1, unit: "share of light absorbed",
+        "Smallest blob response that becomes a candidate."),
+      .number(
+        "score_threshold", \.scoreThreshold, 0...1, unit: "score",
+        "Smallest score that makes a candidate a nucleus."),
+    ]
+  }
+}
+
+extension PositivityParameters {
+  /// Lines of the section `positivity`.
+  package static var profileParameters: [ProfileParameter<Self>] {
+    [
+      .number(
+        "reference_percentile", \.referencePercentile, 0...100, unit: "percent",
+        "Percentile of nuclear mean DAB that stands for the negative nuclei."),
+      .number(
+        "lowest_reference_od", \.lowestReferenceOD, -1...1, unit: "DAB optical density",
+        "Lowest reference that is believed."),
+      .number(
+        "highest_reference_od", \.highestReferenceOD, -1...1, unit: "DAB optical density",
+        "Highest reference that is believed."),
+      .integer(
+        "fewest_nuclei", \.fewestNuclei, 1...1_000_000, unit: "nuclei",
+        "Fewest nuclei from which a reference is taken; with fewer it is 0."),
+      .number(
+        "cut_above_reference_od", \.cutAboveReferenceOD, 0...3, unit: "DAB optical density",
+        "How far above the reference a nucleus becomes positive."),
+      .number(
+        "probability_spread_od", \.probabilitySpreadOD, 0.001...1, unit: "DAB optical density",
+        "Distance over which the odds of being called positive change by the factor e."),
+      .optionalNumber(
+        "fixed_reference_od", \.fixedReferenceOD, -1...3, unit: "DAB optical density",
+        "Reference fixed by the laboratory; null takes it from the slide."),
+    ]
+  }
+}

@@ -1,0 +1,84 @@
+import Mustache
+import Quantification
+
+/// `report.html`: one page that needs nothing else, made from the results of a run.
+///
+/// The page holds no times and nothing about the machine, so that it repeats byte by byte like the
+/// tables; those are in `run.json`.
+struct HTMLReport {
+  /// Results to show.
+  var run: RunResult
+  /// Version of the program.
+  var version: String
+  /// Pictures by slide name.
+  var pictures: [String: [ReportPage.Picture]]
+  /// Whether pictures stay beside the page instead of inside it.
+  var picturesAreLinked: Bool
+
+  /// The page as UTF-8.
+  func bytes() throws -> [UInt8] {
+    let text = String(decoding: PackageResources.report_mustache, as: UTF8.self)
+    return Array(try MustacheTemplate(string: text).render(page()).utf8)
+  }
+
+  private func page() -> ReportPage {
+    let slides = Dictionary(run.slides.map { ($0.slide, $0) }) { first, _ in first }
+    let cases = run.cases.enumerated().map { index, result in
+      ReportPage.Case(
+        result, number: index + 1,
+        slides: result.slides.compactMap { slides[$0] }
+          .map { ReportPage.Slide($0, pictures: pictures[$0.slide] ?? []) })
+    }
+    let problems = self.problems()
+    return ReportPage(
+      title: "Ki-67 report", version: version, facts: facts(), settings: settings(),
+      hasCases: !cases.isEmpty, cases: cases, hasProblems: !problems.isEmpty, problems: problems,
+      hasPictures: pictures.values.contains { !$0.isEmpty },
+      picturesAreLinked: picturesAreLinked, schemes: schemes())
+  }
+
+  private func facts() -> [ReportPage.Fact] {
+    let graded = run.cases.count { $0.grade.flatMap { GradeSummary($0).grade } != nil }
+    let measured = run.slides.count { $0.status == .measured }
+    let tiles = run.slides.flatMap(\.tiles)
+    let failed = tiles.count { $0.status == .failed } + run.rejected.count
+    let nuclei = run.slides.reduce(0) { $0 + $1.counts.total }
+    return [
+      ReportPage.Fact(name: "Cases graded", value: "\(graded)", detail: "of \(run.cases.count)"),
+      ReportPage.Fact(
+        name: "Slides measured", value: "\(measured)", detail: "of \(run.slides.count)"),
+      ReportPage.Fact(
+        name: "Images measured", value: "\(tiles.count { $0.status == .measured })",
+        detail: "of \(tiles.count + run.rejected.count)"),
+      ReportPage.Fact(name: "Inputs failed", value: "\(failed)"),
+      ReportPage.Fact(name: "Tumor nuclei", value: "\(nuclei)"),
+    ]
+  }
+
+  private func settings() -> [ReportPage.Fact] {
+    [
+      ReportPage.Fact(name: "Program", value: "ki67 \(version)"),
+      ReportPage.Fact(name: "Profile", value: run.settings.profile.name),
+      ReportPage.Fact(name: "Hotspot", value: run.settings.hotspot.text),
+    ]
+  }
+
+  private func problems() -> [ReportPage.Problem] {
+    let rejected = run.rejected.map {
+      ReportPage.Problem(input: $0.input, slide: nil, reason: $0.reason)
+    }
+    let tiles = run.slides.flatMap(\.tiles).filter { $0.status != .measured }.map {
+      ReportPage.Problem(
+        input: $0.image, slide: $0.slide,
+        reason: $0.error ?? "\($0.status.rawValue), no reason given")
+    }
+    return rejected + tiles
+  }
+
+  private func schemes() -> [ReportPage.Scheme] {
+    var seen: Set<String> = []
+    return run.cases.compactMap(\.grade).map(GradeSummary.init).filter {
+      seen.insert($0.scheme).inserted
+    }.map { ReportPage.Scheme(id: $0.scheme, title: $0.schemeTitle, edition: $0.edition) }
+  }
+}

@@ -1,0 +1,88 @@
+import Hotspots
+import Nuclei
+import Quantification
+
+extension ReportPage.Case {
+  /// Describes a case, its grade and its slides.
+  init(_ result: CaseResult, number: Int, slides: [ReportPage.Slide]) {
+    let summary = result.grade.map(GradeSummary.init)
+    anchor = "case-\(number)"
+    name = result.input.name
+    isGraded = summary?.grade != nil
+    grade = summary?.grade ?? (result.status == .measured ? "Not graded" : "Failed")
+    gradeClass = Self.gradeClass(summary?.grade)
+    scheme = summary?.scheme
+    schemeTitle = summary?.schemeTitle
+    edition = summary?.edition
+    decidedBy = summary?.decidingIndexText
+    ki67Grade = summary?.ki67Grade
+    mitoticGrade = summary?.mitoticGrade
+    mitosesPer2SquareMillimeters = summary?.mitosesPer2SquareMillimeters
+    refusal = result.gradeRefusal
+    error = result.error
+    hasProbabilities = summary?.probabilities != nil
+    probabilities = zip(["G1", "G2", "G3"], summary?.probabilities ?? []).map {
+      ReportPage.Fact(name: $0, value: "\(DecimalText.text(100 * $1, places: 1)) %")
+    }
+    facts = Self.facts(of: result)
+    flags = CaseFlag.all(of: result).map {
+      ReportPage.Flag(code: $0.code, explanation: $0.explanation)
+    }
+    hasFlags = !flags.isEmpty
+    flagCount = flags.count
+    self.slides = slides
+    addIndex(of: result, cutoffs: summary?.cutoffsPercent ?? [3, 20])
+  }
+
+  private mutating func addIndex(of result: CaseResult, cutoffs: [Double]) {
+    guard result.status == .measured, result.global.total > 0 else { return }
+    let hotspot = result.hotspot?.hotspot
+    let main = hotspot?.counts ?? result.global
+    index = main.indexText
+    interval = main.intervalText
+    counts = main.countsText
+    global = result.global.indexText
+    globalInterval = result.global.intervalText
+    globalCounts = result.global.countsText
+    indexRegion = Self.region(of: result)
+    let chart = IntervalChart(
+      main: main, global: hotspot == nil ? nil : result.global, cutoffs: cutoffs)
+    self.chart = chart.full()
+    smallChart = chart.small()
+  }
+
+  private static func region(of result: CaseResult) -> String {
+    guard let (slide, hotspot) = result.hotspot else { return "all nuclei measured" }
+    var text = "hotspot of \(hotspot.counts.total) tumor nuclei on \(slide)"
+    if let diameter = hotspot.diameterMicrons, let area = hotspot.areaSquareMillimeters {
+      text += ", \(DecimalText.text(diameter, places: 0)) µm across"
+      text += " (\(DecimalText.text(area, places: 3)) mm²)"
+    }
+    return text
+  }
+
+  /// What the manifest says, names made readable; carried columns keep theirs.
+  private static func facts(of result: CaseResult) -> [ReportPage.Fact] {
+    let names = [
+      ("site", "Site"), ("differentiation", "Differentiation"), ("specimen", "Specimen"),
+      ("necrosis", "Necrosis"), ("mitoses", "Mitoses as given"),
+      ("mitosis_area_mm2", "Area of the mitotic count (mm²)"),
+      ("mitosis_fields", "Fields of the mitotic count"),
+      ("field_diameter_mm", "Field diameter (mm)"),
+    ]
+    let known = names.compactMap { key, name in
+      result.input.gradingFields[key].map { ReportPage.Fact(name: name, value: $0) }
+    }
+    return known
+      + result.input.carriedFields.filter { !$0.value.isEmpty }
+      .map { ReportPage.Fact(name: $0.name, value: $0.value) }
+  }
+
+  /// Style of the grade's badge: the higher the grade, the darker.
+  private static func gradeClass(_ grade: String?) -> String {
+    guard let grade else { return "none" }
+    if grade.contains("G1") { return "g1" }
+    if grade.contains("G2") { return "g2" }
+    return grade.contains("G3") ? "g3" : "other"
+  }
+}

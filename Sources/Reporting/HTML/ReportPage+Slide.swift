@@ -1,0 +1,79 @@
+import Nuclei
+import Quantification
+import SlideIO
+
+extension ReportPage.Slide {
+  /// Describes a slide and how it was measured.
+  init(_ slide: SlideResult, pictures: [ReportPage.Picture]) {
+    name = slide.slide
+    isFailed = slide.status != .measured
+    error = slide.error
+    self.pictures = pictures
+    facts = []
+    guard !isFailed else { return }
+    add("Size", Self.size(of: slide))
+    add("Pixel size", slide.pixelSize.map(Self.text) ?? "unknown")
+    if slide.pixelSize == nil, let assumed = slide.detectionMicronsPerPixel {
+      add("Detection worked at", "\(DecimalText.text(assumed.x, places: 4)) µm per pixel (assumed)")
+    }
+    if let area = slide.measuredAreaSquareMillimeters {
+      add("Measured area", "\(DecimalText.text(area, places: 3)) mm²")
+    }
+    add("Tiles", Self.tiles(of: slide))
+    add("Tumor nuclei", "\(slide.counts.countsText); index \(slide.counts.indexText)")
+    addCalibration(of: slide)
+  }
+
+  private mutating func add(_ name: String, _ value: String) {
+    facts.append(ReportPage.Fact(name: name, value: value))
+  }
+
+  private mutating func addCalibration(of slide: SlideResult) {
+    if let calibration = slide.calibration {
+      add(
+        "White point (R, G, B)",
+        "\(Self.triple(calibration.white, places: 1)) (\(calibration.whiteSource.rawValue))")
+      let vectors = calibration.vectors
+      let source = calibration.vectorsSource.rawValue
+      add("Hematoxylin vector", "\(Self.triple(vectors.hematoxylin, places: 3)) (\(source))")
+      add("DAB vector", "\(Self.triple(vectors.dab, places: 3)) (\(source))")
+    }
+    if let positivity = slide.positivity {
+      let cut = DecimalText.text(positivity.cutOD, places: 3)
+      let reference = DecimalText.text(positivity.referenceOD, places: 3)
+      let origin =
+        positivity.nucleusCount > 0
+        ? "taken from \(positivity.nucleusCount) nuclei" : "not taken from this slide"
+      add("Positive above", "\(cut) DAB optical density (reference \(reference), \(origin))")
+      if let doubt = positivity.doubt { add("Doubt about the cut", doubt) }
+    }
+  }
+
+  private static func size(of slide: SlideResult) -> String {
+    var text = "\(slide.width) × \(slide.height) px"
+    if let size = slide.pixelSize {
+      let width = DecimalText.text(Double(slide.width) * size.xMicrons / 1000, places: 2)
+      let height = DecimalText.text(Double(slide.height) * size.yMicrons / 1000, places: 2)
+      text += " (\(width) × \(height) mm)"
+    }
+    return text
+  }
+
+  private static func text(_ size: PixelSize) -> String {
+    let x = DecimalText.text(size.xMicrons, places: 4)
+    let y = DecimalText.text(size.yMicrons, places: 4)
+    return "\(x == y ? x : "\(x) × \(y)") µm (\(size.source.rawValue))"
+  }
+
+  private static func tiles(of slide: SlideResult) -> String {
+    let counts = [MeasurementStatus.measured, .failed, .skipped].map { status in
+      (status, slide.tiles.count { $0.status == status })
+    }
+    return counts.filter { $0.1 > 0 || $0.0 == .measured }
+      .map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
+  }
+
+  private static func triple(_ values: SIMD3<Double>, places: Int) -> String {
+    (0..<3).map { DecimalText.text(values[$0], places: places) }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,98 @@
+/// Everything that the page shows, as text ready for the template; the template escapes it.
+///
+/// Property names are the names in `Resources/report.mustache`. Only `chart` and picture sources
+/// go in unescaped; both are made here from numbers and encoded names.
+struct ReportPage {
+  var title: String
+  var version: String
+  var facts: [Fact]
+  var settings: [Fact]
+  var hasCases: Bool
+  var cases: [Case]
+  var hasProblems: Bool
+  var problems: [Problem]
+  var hasPictures: Bool
+  var picturesAreLinked: Bool
+  var schemes: [Scheme]
+
+  /// A name and what belongs to it.
+  struct Fact {
+    var name: String
+    var value: String
+    var detail: String?
+  }
+
+  /// A grading scheme that was used in the run.
+  struct Scheme {
+    var id: String
+    var title: String
+    var edition: String
+  }
+
+  /// An input that failed or was skipped.
+  struct Problem {
+    var input: String
+    var slide: String?
+    var reason: String
+  }
+
+  /// A doubt.
+  struct Flag {
+    var code: String
+    var explanation: String
+  }
+
+  /// A measured slide of a case.
+  struct Slide {
+    var name: String
+    var isFailed: Bool
+    var error: String?
+    var facts: [Fact]
+    var pictures: [Picture]
+  }
+
+  /// A picture with its legend.
+  struct Picture {
+    var source: String
+    var full: String
+    var alternative: String
+    var caption: String
+    var scaleBar: String?
+    var width: Int
+    var height: Int
+  }
+
+  /// One case.
+  struct Case {
+    var anchor: String
+    var name: String
+    var grade: String
+    var gradeClass: String
+    var isGraded: Bool
+    var scheme: String?
+    var edition: String?
+    var schemeTitle: String?
+    var decidedBy: String?
+    var ki67Grade: String?
+    var mitoticGrade: String?
+    var mitosesPer2SquareMillimeters: String?
+    var refusal: String?
+    var error: String?
+    var index: String?
+    var indexRegion: String?
+    var interval: String?
+    var counts: String?
+    var global: String?
+    var globalInterval: String?
+    var globalCounts: String?
+    var chart: String?
+    var smallChart: String?
+    var hasProbabilities: Bool
+    var probabilities: [Fact]
+    var facts: [Fact]
+    var hasFlags: Bool
+    var flagCount: Int
+    var flags: [Flag]
+    var slides: [Slide]
+  }
+}

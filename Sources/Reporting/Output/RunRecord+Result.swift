@@ -1,0 +1,104 @@
+import Foundation
+import Quantification
+
+extension RunRecord {
+  /// Gathers the record of a finished run.
+  ///
+  /// - Parameters:
+  ///   - run: its results.
+  ///   - program: who ran it.
+  ///   - started: when it began; it ends now.
+  ///   - files: files written so far, relative to the output folder.
+  init(of run: RunResult, program: ProgramVersion, started: Date, files: [String]) {
+    let finished = Date()
+    self.program = Program(version: program.version, build: program.build)
+    startedAt = started.formatted(.iso8601)
+    finishedAt = finished.formatted(.iso8601)
+    seconds = finished.timeIntervalSince(started)
+    machine = Machine.current
+    settings = Settings(
+      profile: ProfileRecord(
+        name: run.settings.profile.name, stains: run.settings.profile.stains,
+        detection: run.settings.profile.detection, positivity: run.settings.profile.positivity),
+      hotspot: run.settings.hotspot.text, threads: run.settings.threads,
+      memoryLimitBytes: run.settings.memoryLimitBytes)
+    counts = Counts(of: run)
+    cases = run.cases.map(Case.init)
+    slides = run.slides.map(Slide.init)
+    rejected = run.rejected.map { Rejected(input: $0.input, reason: $0.reason) }
+    self.files = files
+  }
+}
+
+extension RunRecord.Counts {
+  init(of run: RunResult) {
+    let tiles = run.slides.flatMap(\.tiles)
+    self.init(
+      cases: run.cases.count,
+      casesGraded: run.cases.count { $0.grade.flatMap { GradeSummary($0).grade } != nil },
+      slides: run.slides.count, slidesMeasured: run.slides.count { $0.status == .measured },
+      tiles: tiles.count, tilesMeasured: tiles.count { $0.status == .measured },
+      tilesFailed: tiles.count { $0.status == .failed },
+      tilesSkipped: tiles.count { $0.status == .skipped }, inputsRejected: run.rejected.count,
+      nuclei: run.slides.reduce(0) { $0 + $1.counts.total })
+  }
+}
+
+extension RunRecord.Case {
+  init(_ result: CaseResult) {
+    self.init(
+      case: result.input.name, status: result.status, error: result.error, slides: result.slides,
+      global: result.global, hotspot: result.hotspot?.hotspot.counts,
+      hotspotSlide: result.hotspot?.slide, grade: result.grade, refusal: result.gradeRefusal,
+      flags: CaseFlag.all(of: result).map(\.code), gradingFields: result.input.gradingFields,
+      carriedFields: result.input.carriedFields)
+  }
+}
+
+extension RunRecord.Slide {
+  init(_ slide: SlideResult) {
+    let calibration = slide.calibration
+    self.init(
+      slide: slide.slide, case: slide.caseName, status: slide.status, error: slide.error,
+      width: slide.width, height: slide.height,
+      pixelSize: slide.pixelSize.map {
+        RunRecord.Size(
+          xMicrons: $0.xMicrons, yMicrons: $0.yMicrons, source: $0.source.rawValue)
+      },
+      white: calibration.map { Self.list($0.white) },
+      whiteSource: calibration?.whiteSource.rawValue,
+      hematoxylin: calibration.map { Self.list($0.vectors.hematoxylin) },
+      dab: calibration.map { Self.list($0.vectors.dab) },
+      vectorsSource: calibration?.vectorsSource.rawValue, positivity: slide.positivity,
+      counts: slide.counts, flags: slide.flags.map(\.rawValue), seconds: slide.seconds,
+      tiles: slide.tiles.map(RunRecord.Tile.init))
+  }
+
+  private static func list(_ vector: SIMD3<Double>) -> [Double] { [vector.x, vector.y, vector.z] }
+}
+
+extension RunRecord.Tile {
+  init(_ tile: TileResult) {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: tile.path)
+    self.init(
+      image: tile.image, path: tile.path, bytes: attributes?[.size] as? Int, status: tile.status,
+      error: tile.error, warnings: tile.warnings)
+  }
+}
+
+extension RunRecord.Machine {
+  /// The machine this runs on.
+  static var current: RunRecord.Machine {
+    let process = ProcessInfo.processInfo
+    #if arch(x86_64)
+      let architecture = "x86_64"
+    #elseif arch(arm64)
+      let architecture = "arm64"
+    #else
+      let architecture = "other"
+    #endif
+    return RunRecord.Machine(
+      system: process.operatingSystemVersionString, architecture: architecture,
+      processors: process.processorCount, memoryBytes: process.physicalMemory)
+  }
+}

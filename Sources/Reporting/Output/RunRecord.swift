@@ -1,0 +1,130 @@
+import Foundation
+import Grading
+import Nuclei
+import Quantification
+import SlideIO
+import Stains
+
+/// `run.json`: what was run on what, how, when and where, and how everything ended.
+///
+/// Keys are written in snake case and sorted. Times, machine and paths stand only here, so that
+/// every other file of a run repeats byte by byte.
+struct RunRecord: Encodable {
+  var format = "ki67-run-1"
+  var program: Program
+  var startedAt: String
+  var finishedAt: String
+  var seconds: Double
+  var machine: Machine
+  var settings: Settings
+  var counts: Counts
+  var cases: [Case]
+  var slides: [Slide]
+  var rejected: [Rejected]
+  var files: [String]
+
+  struct Program: Encodable {
+    var name = "ki67"
+    var version: String
+    var build: String?
+  }
+
+  struct Machine: Encodable {
+    var system: String
+    var architecture: String
+    var processors: Int
+    var memoryBytes: UInt64
+  }
+
+  struct Settings: Encodable {
+    var profile: ProfileRecord
+    var hotspot: String
+    var threads: Int
+    var memoryLimitBytes: Int
+  }
+
+  struct ProfileRecord: Encodable {
+    var name: String
+    var stains: StainParameters
+    var detection: DetectionParameters
+    var positivity: PositivityParameters
+  }
+
+  struct Counts: Encodable {
+    var cases: Int
+    var casesGraded: Int
+    var slides: Int
+    var slidesMeasured: Int
+    var tiles: Int
+    var tilesMeasured: Int
+    var tilesFailed: Int
+    var tilesSkipped: Int
+    var inputsRejected: Int
+    var nuclei: Int
+  }
+
+  struct Case: Encodable {
+    var `case`: String
+    var status: MeasurementStatus
+    var error: String?
+    var slides: [String]
+    var global: NucleusCounts
+    var hotspot: NucleusCounts?
+    var hotspotSlide: String?
+    var grade: GradeRecord?
+    var refusal: String?
+    var flags: [String]
+    var gradingFields: [String: String]
+    var carriedFields: [CarriedField]
+  }
+
+  struct Slide: Encodable {
+    var slide: String
+    var `case`: String
+    var status: MeasurementStatus
+    var error: String?
+    var width: Int
+    var height: Int
+    var pixelSize: Size?
+    var white: [Double]?
+    var whiteSource: String?
+    var hematoxylin: [Double]?
+    var dab: [Double]?
+    var vectorsSource: String?
+    var positivity: PositivityCalibration?
+    var counts: NucleusCounts
+    var flags: [String]
+    var seconds: Double
+    var tiles: [Tile]
+  }
+
+  struct Size: Encodable {
+    var xMicrons: Double
+    var yMicrons: Double
+    var source: String
+  }
+
+  struct Tile: Encodable {
+    var image: String
+    var path: String
+    var bytes: Int?
+    var status: MeasurementStatus
+    var error: String?
+    var warnings: [String]
+  }
+
+  struct Rejected: Encodable {
+    var input: String
+    var reason: String
+  }
+
+  /// The record as JSON.
+  func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+}

@@ -1,0 +1,94 @@
+import Hotspots
+import Nuclei
+import Quantification
+import Raster
+
+/// Draws what was measured over pixels of the slide.
+public struct Overlay: Sendable {
+  /// The part of the slide that is shown.
+  public var view: OverlayView
+  /// Colors and widths.
+  public var style: OverlayStyle
+
+  /// Makes a drawing of a view.
+  public init(view: OverlayView, style: OverlayStyle = OverlayStyle()) {
+    self.view = view
+    self.style = style
+  }
+
+  /// Draws nuclei, hotspots and the scale bar.
+  ///
+  /// - Parameters:
+  ///   - pixels: the view's pixels, `view.width` x `view.height`.
+  ///   - nuclei: nuclei of the slide; those outside the view are left out.
+  ///   - hotspots: rings to draw, the first one heavier.
+  ///   - focus: when given, nuclei outside this hotspot are drawn fainter.
+  public func drawn(
+    on pixels: RGBImage, nuclei: [TiledNucleus], hotspots: [Hotspot], focus: Hotspot? = nil
+  ) -> RGBImage {
+    precondition(pixels.width == view.width && pixels.height == view.height)
+    var canvas = Canvas(pixels)
+    // Positive nuclei come last, so that their negative neighbors never hide them.
+    for isPositive in [false, true] {
+      for item in nuclei where item.nucleus.isPositive == isPositive {
+        guard isVisible(item.nucleus) else { continue }
+        let isInside = focus?.contains(x: item.nucleus.x, y: item.nucleus.y) ?? true
+        draw(item.nucleus, opacity: isInside ? 1 : style.outsideOpacity, on: &canvas)
+      }
+    }
+    for (index, hotspot) in hotspots.enumerated() {
+      drawRing(
+        hotspot, width: index == 0 ? style.hotspotWidth : style.hotspotWidth / 2, on: &canvas)
+    }
+    drawScaleBar(on: &canvas)
+    return canvas.image
+  }
+
+  private func isVisible(_ nucleus: Nucleus) -> Bool {
+    let reach = 64.0 * Double(view.downsample)
+    let rect = view.rect
+    return nucleus.x > Double(rect.x) - reach && nucleus.x < Double(rect.maxX) + reach
+      && nucleus.y > Double(rect.y) - reach && nucleus.y < Double(rect.maxY) + reach
+  }
+
+  private func draw(_ nucleus: Nucleus, opacity: Double, on canvas: inout Canvas) {
+    let color = nucleus.isPositive ? style.positive : style.negative
+    let outline = nucleus.outline
+    let meanMicrons = Double(outline.radiiMicrons.sum()) / Double(StarOutline.rayCount)
+    let radius = meanMicrons / outline.micronsPerPixel.x / Double(view.downsample)
+    guard radius.isFinite else { return }
+    if radius < style.smallestOutlineRadius {
+      let dot = max(radius * 0.8, nucleus.isPositive ? 0.8 : 0.5)
+      let center = view.position(SIMD2(nucleus.x, nucleus.y))
+      canvas.fillDisc(
+        center: center, radius: dot, color: color,
+        opacity: opacity * (nucleus.isPositive ? 1 : 0.6))
+      return
+    }
+    let corners = outline.corners.map { view.position($0) }
+    let width = nucleus.isPositive ? style.positiveWidth : style.negativeWidth
+    canvas.stroke(
+      corners, closed: true, width: width + 1.2, color: style.edge, opacity: 0.55 * opacity)
+    canvas.stroke(corners, closed: true, width: width, color: color, opacity: opacity)
+  }
+
+  private func drawRing(_ hotspot: Hotspot, width: Double, on canvas: inout Canvas) {
+    let corners = (0..<180).map { step in
+      let direction = Self.ring[step]
+      let offset = SIMD2(direction.x, direction.y * hotspot.aspect) * hotspot.radiusPixels
+      return view.position(SIMD2(hotspot.centerX, hotspot.centerY) + offset)
+    }
+    canvas.stroke(corners, closed: true, width: width + 4, color: style.edge, opacity: 0.7)
+    canvas.stroke(corners, closed: true, width: width, color: style.hotspot)
+  }
+
+  private func drawScaleBar(on canvas: inout Canvas) {
+    guard let length = view.scaleBarMicrons, let mpp = view.micronsPerPixel else { return }
+    let pixels = Int((length / mpp.x / Double(view.downsample)).rounded())
+    let margin = 12
+    let bar = PixelRect(x: margin, y: view.height - margin - 6, width: max(pixels, 1), height: 6)
+    guard view.rect.width > 0, bar.y > margin else { return }
+    canvas.fill(bar.insetBy(-4), color: .white, opacity: 0.85)
+    canvas.fill(bar, color: RGBColor(red: 0, green: 0, blue: 0))
+  }
+}

@@ -1,0 +1,82 @@
+import Hotspots
+import Quantification
+import Raster
+
+/// The part of a slide that a picture shows, and at which scale.
+public struct OverlayView: Sendable, Equatable {
+  /// The part, in full-resolution slide pixels.
+  public var rect: PixelRect
+  /// Full-resolution pixels per picture pixel, at least 1.
+  public var downsample: Int
+  /// Full-resolution pixel size in µm, x and y; nil when unknown.
+  public var micronsPerPixel: SIMD2<Double>?
+
+  /// Longest side of pictures in `overlays`, in picture pixels: overview and hotspot detail.
+  public static let longSides = (overview: 2000, detail: 1200)
+  /// Longest side of pictures inside the report, in picture pixels.
+  public static let reportLongSide = 700
+
+  /// The whole slide; nil when it has no pixels.
+  public static func overview(of slide: SlideResult, longSide: Int = longSides.overview)
+    -> OverlayView?
+  {
+    make(PixelRect(x: 0, y: 0, width: slide.width, height: slide.height), slide, longSide)
+  }
+
+  /// A hotspot with a margin of a tenth of its radius; nil when it lies off the slide.
+  public static func detail(
+    of hotspot: Hotspot, in slide: SlideResult, longSide: Int = longSides.detail
+  ) -> OverlayView? {
+    let reach = SIMD2(1, hotspot.aspect) * hotspot.radiusPixels * 1.1 + 8
+    let center = SIMD2(hotspot.centerX, hotspot.centerY)
+    let size = SIMD2(Double(slide.width), Double(slide.height))
+    let low = pointwiseMax((center - reach).rounded(.down), .zero)
+    let high = pointwiseMin((center + reach).rounded(.up), size)
+    guard low.x < high.x && low.y < high.y else { return nil }
+    let rect = PixelRect(
+      x: Int(low.x), y: Int(low.y), width: Int(high.x - low.x), height: Int(high.y - low.y))
+    return make(rect, slide, longSide)
+  }
+
+  /// The same part with pixels averaged further, so that the long side holds at most so many.
+  public func reduced(toLongSide longSide: Int) -> OverlayView {
+    var view = self
+    view.downsample *= Self.blocks(max(width, height), longSide)
+    return view
+  }
+
+  /// Width of the picture.
+  public var width: Int { Self.blocks(rect.width, downsample) }
+  /// Height of the picture.
+  public var height: Int { Self.blocks(rect.height, downsample) }
+
+  /// Place of a slide point in the picture.
+  public func position(_ point: SIMD2<Double>) -> SIMD2<Double> {
+    (point - SIMD2(Double(rect.x), Double(rect.y))) / Double(downsample)
+  }
+
+  /// Length of the scale bar: the longest of 1, 2, 5, 10, … µm that is at most a quarter of the
+  /// picture's width; nil without pixel size.
+  public var scaleBarMicrons: Double? {
+    guard let micronsPerPixel, width > 0 else { return nil }
+    let most = Double(width * downsample) * micronsPerPixel.x / 4
+    let steps: [Double] = [1, 2, 5]
+    var best: Double?
+    var decade = 1.0
+    while decade <= most && decade < 1e7 {
+      for step in steps where step * decade <= most { best = step * decade }
+      decade *= 10
+    }
+    return best
+  }
+
+  private static func make(_ rect: PixelRect, _ slide: SlideResult, _ longSide: Int) -> OverlayView?
+  {
+    guard !rect.isEmpty else { return nil }
+    return OverlayView(
+      rect: rect, downsample: blocks(max(rect.width, rect.height), longSide),
+      micronsPerPixel: slide.pixelSize.map { SIMD2($0.xMicrons, $0.yMicrons) })
+  }
+
+  private static func blocks(_ length: Int, _ size: Int) -> Int { (length + size - 1) / size }
+}

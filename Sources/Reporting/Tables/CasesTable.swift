@@ -1,0 +1,74 @@
+import Quantification
+
+/// `cases.csv`: one row per case, in input order.
+public enum CasesTable {
+  /// Manifest columns about the case, repeated as written.
+  static let manifestColumns = [
+    "site", "differentiation", "mitoses", "mitosis_area_mm2", "mitosis_fields",
+    "field_diameter_mm", "necrosis", "specimen",
+  ]
+
+  /// Names of the columns that every run has, in order; columns carried from a manifest follow.
+  public static let columns =
+    ["case", "slides", "status", "error"] + CSVTable.indexColumns()
+    + ["hotspot_slide", "hotspot_x", "hotspot_y", "hotspot_diameter_um", "hotspot_area_mm2"]
+    + CSVTable.indexColumns(prefix: "hotspot_")
+    + ["ki67_grade", "mitotic_grade", "grade", "deciding_index", "scheme", "edition"]
+    + ["p_g1", "p_g2", "p_g3", "mitoses_per_2mm2"] + manifestColumns + ["flags", "refusal"]
+
+  /// The table as CSV.
+  public static func bytes(of run: RunResult) -> [UInt8] {
+    let carried = carriedNames(of: run)
+    var table = CSVTable(columns: columns + carried.map(columnName))
+    for result in run.cases {
+      table.text(result.input.name)
+      table.list(result.slides)
+      table.text(result.status.rawValue)
+      table.text(result.error)
+      table.index(result.status == .measured ? result.global : nil)
+      appendHotspot(of: result, to: &table)
+      appendGrade(of: result, to: &table)
+      for column in manifestColumns { table.text(result.input.gradingFields[column]) }
+      table.list(CaseFlag.all(of: result).map(\.code))
+      table.text(result.gradeRefusal)
+      for name in carried {
+        table.text(result.input.carriedFields.first { $0.name == name }?.value)
+      }
+      table.endRow()
+    }
+    return table.bytes
+  }
+
+  private static func appendHotspot(of result: CaseResult, to table: inout CSVTable) {
+    let hotspot = result.hotspot?.hotspot
+    table.text(result.hotspot?.slide)
+    table.decimal(hotspot?.centerX, places: 2)
+    table.decimal(hotspot?.centerY, places: 2)
+    table.decimal(hotspot?.diameterMicrons, places: 2)
+    table.decimal(hotspot?.areaSquareMillimeters, places: 6)
+    table.index(hotspot?.counts)
+  }
+
+  private static func appendGrade(of result: CaseResult, to table: inout CSVTable) {
+    let grade = result.grade.map(GradeSummary.init)
+    table.text(grade?.ki67Grade)
+    table.text(grade?.mitoticGrade)
+    table.text(grade?.grade)
+    table.text(grade?.decidingIndex)
+    table.text(grade?.scheme)
+    table.text(grade?.edition)
+    for index in 0..<3 { table.decimal(grade?.probabilities?[index], places: 4) }
+    table.text(grade?.mitosesPer2SquareMillimeters)
+  }
+
+  /// Carried columns of all cases, in order of first appearance.
+  private static func carriedNames(of run: RunResult) -> [String] {
+    var seen: Set<String> = []
+    return run.cases.flatMap(\.input.carriedFields).map(\.name).filter { seen.insert($0).inserted }
+  }
+
+  /// Name of a carried column; one that is taken already gets the prefix "manifest_".
+  private static func columnName(_ carried: String) -> String {
+    columns.contains(carried) ? "manifest_\(carried)" : carried
+  }
+}

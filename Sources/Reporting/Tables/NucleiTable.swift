@@ -1,0 +1,55 @@
+import Quantification
+import Raster
+
+/// `nuclei/<slide>.csv`: one row per nucleus, by tile, then y, then x.
+public enum NucleiTable {
+  /// Column names, in order.
+  public static let columns = [
+    "image", "x", "y", "positive", "dab_od", "hematoxylin_od", "area_um2", "probability", "tumor",
+    "slide_x", "slide_y", "hotspot",
+  ]
+
+  /// Rows that are gathered before they go to disk.
+  private static let chunkRows = 20_000
+
+  /// Writes the table of one slide piece by piece.
+  ///
+  /// - Parameters:
+  ///   - slide: the slide the nuclei lie on.
+  ///   - nuclei: its nuclei, each with the tile that owns it.
+  ///   - path: the file to write.
+  public static func write(_ slide: SlideResult, nuclei: [TiledNucleus], to path: String)
+    throws(OutputError)
+  {
+    let file = try OutputFile(path: path)
+    var table = CSVTable(columns: columns, capacity: chunkRows * 128)
+    let images = slide.tiles.map { CSVTable.prepared($0.image) }
+    for (index, item) in nuclei.enumerated() {
+      append(item, of: slide, image: images[item.tile], to: &table)
+      if (index + 1) % chunkRows == 0 { try file.write(table.takeBytes()) }
+    }
+    try file.write(table.takeBytes())
+    try file.finish()
+  }
+
+  private static func append(
+    _ item: TiledNucleus, of slide: SlideResult, image: [UInt8], to table: inout CSVTable
+  ) {
+    let nucleus = item.nucleus
+    let tile = slide.tiles[item.tile]
+    let origin = tile.placement.map { SIMD2(Double($0.x), Double($0.y)) } ?? .zero
+    table.prepared(image)
+    table.decimal((nucleus.x - origin.x) / tile.downsample, places: 2)
+    table.decimal((nucleus.y - origin.y) / tile.downsample, places: 2)
+    table.integer(nucleus.isPositive ? 1 : 0)
+    table.decimal(Double(nucleus.dabOD), places: 4)
+    table.decimal(Double(nucleus.hematoxylinOD), places: 4)
+    table.decimal(slide.pixelSize == nil ? nil : Double(nucleus.areaSquareMicrons), places: 2)
+    table.decimal(Double(nucleus.positiveProbability), places: 4)
+    table.integer(1)
+    table.decimal(nucleus.x, places: 2)
+    table.decimal(nucleus.y, places: 2)
+    table.integer(slide.hotspots.first { $0.contains(x: nucleus.x, y: nucleus.y) }?.rank)
+    table.endRow()
+  }
+}

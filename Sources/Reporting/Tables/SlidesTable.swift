@@ -1,0 +1,62 @@
+import Quantification
+
+/// `slides.csv`: one row per slide, in input order.
+public enum SlidesTable {
+  /// Column names, in order.
+  public static let columns =
+    ["slide", "case", "status", "error", "width", "height", "mpp_x", "mpp_y", "mpp_source"]
+    + ["detection_mpp_x", "detection_mpp_y", "measured_area_mm2"]
+    + ["white_r", "white_g", "white_b", "white_source"]
+    + ["hematoxylin_r", "hematoxylin_g", "hematoxylin_b", "dab_r", "dab_g", "dab_b"]
+    + ["vectors_source", "positivity_reference_od", "positivity_cut_od"]
+    + ["positivity_nuclei", "positivity_doubt"]
+    + ["tiles", "tiles_measured", "tiles_failed", "tiles_skipped"]
+    + CSVTable.indexColumns() + ["hotspots", "flags"]
+
+  /// The table as CSV.
+  public static func bytes(of run: RunResult) -> [UInt8] {
+    var table = CSVTable(columns: columns)
+    for slide in run.slides {
+      table.text(slide.slide)
+      table.text(slide.caseName)
+      table.text(slide.status.rawValue)
+      table.text(slide.error)
+      let isKnown = slide.width > 0 && slide.height > 0
+      table.integer(isKnown ? slide.width : nil)
+      table.integer(isKnown ? slide.height : nil)
+      table.decimal(slide.pixelSize?.xMicrons, places: 6)
+      table.decimal(slide.pixelSize?.yMicrons, places: 6)
+      table.text(slide.pixelSize?.source.rawValue)
+      table.decimal(slide.detectionMicronsPerPixel?.x, places: 6)
+      table.decimal(slide.detectionMicronsPerPixel?.y, places: 6)
+      table.decimal(slide.measuredAreaSquareMillimeters, places: 6)
+      appendCalibration(of: slide, to: &table)
+      appendTiles(of: slide, to: &table)
+      table.index(slide.status == .measured ? slide.counts : nil)
+      table.integer(slide.hotspots.count)
+      table.list(slide.flags.map(\.rawValue))
+      table.endRow()
+    }
+    return table.bytes
+  }
+
+  private static func appendCalibration(of slide: SlideResult, to table: inout CSVTable) {
+    let calibration = slide.calibration
+    for channel in 0..<3 { table.decimal(calibration?.white[channel], places: 2) }
+    table.text(calibration?.whiteSource.rawValue)
+    for channel in 0..<3 { table.decimal(calibration?.vectors.hematoxylin[channel], places: 5) }
+    for channel in 0..<3 { table.decimal(calibration?.vectors.dab[channel], places: 5) }
+    table.text(calibration?.vectorsSource.rawValue)
+    table.decimal(slide.positivity?.referenceOD, places: 4)
+    table.decimal(slide.positivity?.cutOD, places: 4)
+    table.integer(slide.positivity?.nucleusCount)
+    table.text(slide.positivity?.doubt)
+  }
+
+  private static func appendTiles(of slide: SlideResult, to table: inout CSVTable) {
+    table.integer(slide.tiles.count)
+    for status in [MeasurementStatus.measured, .failed, .skipped] {
+      table.integer(slide.tiles.count { $0.status == status })
+    }
+  }
+}

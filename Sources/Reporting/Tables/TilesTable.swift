@@ -1,0 +1,39 @@
+import Quantification
+
+/// `tiles.csv`: one row per image file, in input order, then one per input that never became a tile.
+public enum TilesTable {
+  /// Column names, in order.
+  public static let columns =
+    ["slide", "image", "x", "y", "width", "height", "downsample"]
+    + CSVTable.indexColumns() + ["status", "error", "warnings"]
+
+  /// The table as CSV.
+  public static func bytes(of run: RunResult) -> [UInt8] {
+    var table = CSVTable(columns: columns)
+    for tile in run.slides.lazy.flatMap(\.tiles) {
+      table.text(tile.slide)
+      table.text(tile.image)
+      table.integer(tile.placement?.x)
+      table.integer(tile.placement?.y)
+      table.integer(tile.placement?.width)
+      table.integer(tile.placement?.height)
+      table.decimal(tile.downsample, places: 4)
+      table.index(tile.status == .measured ? tile.counts : nil)
+      table.text(tile.status.rawValue)
+      table.text(tile.error)
+      table.list(tile.warnings)
+      table.endRow()
+    }
+    for rejected in run.rejected {
+      table.text(nil)
+      table.text(rejected.input)
+      for _ in 0..<5 { table.text(nil) }
+      table.index(nil)
+      table.text(MeasurementStatus.failed.rawValue)
+      table.text(rejected.reason)
+      table.text(nil)
+      table.endRow()
+    }
+    return table.bytes
+  }
+}

@@ -1,0 +1,64 @@
+import Grading
+
+/// What `ki67 grade` prints for people.
+enum GradeListing {
+  /// A record as aligned lines, components indented below.
+  static func text(_ record: GradeRecord) -> String {
+    var lines = aligned(record.synopsis)
+    for component in record.components {
+      let share = component.percentOfTumor.map { " (\($0) % of the tumor)" } ?? ""
+      lines.append("")
+      lines.append("\(component.name)\(share)")
+      lines += aligned(component.record.synopsis.filter { $0.name != "Notice" }).map { "  \($0)" }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// All schemes, one block each.
+  static var schemes: String {
+    GradingScheme.all.map { scheme in
+      let legacy = scheme.isLegacy ? " (legacy)" : ""
+      return """
+        \(scheme.id)\(legacy)
+          \(scheme.title)
+          edition: \(scheme.edition)
+          sites:   \(scheme.family.name)
+          Ki-67:   \(bounds(scheme.ki67Bounds, "%", "does not classify"))
+          mitoses: \(bounds(scheme.mitosisBounds, "per 2 mm²", ""))
+          source:  \(scheme.citation)
+        """
+    }.joined(separator: "\n")
+  }
+
+  /// All sites with their scheme or the reason why there is none.
+  static var sites: String {
+    SiteFamily.allCases.map { family in
+      let scheme = GradingScheme.current(for: family)?.id ?? "no scheme"
+      let sites = PrimarySite.all.filter { $0.family == family }.map { site in
+        "  \(site.name)\(site.refusal.map { ": \($0)" } ?? "")"
+      }
+      return "\(family.name): \(scheme)\n\(sites.joined(separator: "\n"))"
+    }.joined(separator: "\n")
+  }
+
+  private static func bounds(_ bounds: [GradeBound], _ unit: String, _ none: String) -> String {
+    guard !bounds.isEmpty else { return none }
+    return bounds.dropFirst().map { bound in
+      let side =
+        switch bound.from {
+        case .atLeast(let cutoff): "from \(cutoff)"
+        case .above(let cutoff): "above \(cutoff)"
+        case .below(let cutoff): "below \(cutoff)"
+        case .atMost(let cutoff): "up to \(cutoff)"
+        }
+      return "\(bound.grade.rawValue) \(side) \(unit)"
+    }.joined(separator: ", ")
+  }
+
+  private static func aligned(_ lines: [(name: String, value: String)]) -> [String] {
+    let width = lines.map(\.name.count).max() ?? 0
+    return lines.map { line in
+      line.name + String(repeating: " ", count: width + 2 - line.name.count) + line.value
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import ArgumentParser
+import Foundation
+import Hotspots
+import Nuclei
+import Quantification
+import Reporting
+import SlideIO
+
+/// `ki67 quantify`: the main job, from images to graded cases.
+struct QuantifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quantify",
+    abstract: "Measure images, folders or a manifest, and grade the cases.",
+    discussion: """
+      Inputs are PNG and TIFF images, folders (searched recursively; tiles of one slide are \
+      recognized by name) and manifests (CSV with a column "image"). Results go to the output \
+      folder: cases.csv, slides.csv, tiles.csv, hotspots.csv, nuclei/, overlays/, report.html and \
+      run.json.
+
+      Exit codes: 0 everything measured, 1 nothing usable, 3 some inputs failed and the rest is \
+      complete, 64 wrong usage.
+      """)
+
+  @Argument(help: ArgumentHelp("Images, folders or manifests.", valueName: "input"))
+  var inputs: [String]
+
+  @Option(help: ArgumentHelp("Folder for the results; made when missing.", valueName: "dir"))
+  var out: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Size of a full-resolution pixel in µm, X or X,Y; goes before what files and manifests say.",
+      valueName: "µm"))
+  var mpp: String?
+
+  @Option(
+    help: ArgumentHelp("Profile with the parameters of every step (YAML).", valueName: "file"))
+  var profile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What a hotspot is: cells:N, the smallest disc that holds N tumor nuclei.",
+      valueName: "mode"))
+  var hotspot = "cells:500"
+
+  @Option(
+    help: ArgumentHelp(
+      "Mask image for slides that name none: white is measured, black is not.", valueName: "file"))
+  var roi: String?
+
+  @Option(help: ArgumentHelp("Number of workers; changes the time only.", valueName: "n"))
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: ArgumentHelp("Memory for decoded pixels, in MiB.", valueName: "MiB"))
+  var memory = 1024
+
+  @Option(help: ArgumentHelp("Tables of nuclei: csv or none.", valueName: "kind"))
+  var nuclei: ResultOptions.Nuclei = .csv
+
+  @Option(help: ArgumentHelp("Pictures: all, hotspots or none.", valueName: "kind"))
+  var overlays: ResultOptions.Overlays = .all
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write every candidate with its features here, to train a scoring model.",
+      valueName: "dir"))
+  var features: String?
+
+  @Flag(help: "Print no progress and no summary.")
+  var quiet = false
+
+  @Flag(help: "Print the result as JSON instead of a table.")
+  var json = false
+
+  func validate() throws {
+    guard threads >= 1 && threads <= 1024 else {
+      throw ValidationError("--threads is \(threads); expected 1 to 1024.")
+    }
+    guard memory >= 64 && memory <= 1 << 20 else {
+      throw ValidationError("--memory is \(memory) MiB; expected 64 to 1048576.")
+    }
+    guard HotspotRequest(text: hotspot) != nil else {
+      throw ValidationError(
+        "--hotspot is \"\(hotspot)\"; expected cells:N with N from 50 to 1000000, "
+          + "for example cells:500.")
+    }
+    do throws(IntakeError) {
+      _ = try mpp.map { text throws(IntakeError) in try PixelSizeOption.parse(text) }
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  func run() throws {
+    let settings = try settings()
+    let input = try collect(settings)
+    for note in input.notes where !quiet { Message.write(note) }
+    for rejected in input.rejected { Message.error("\(rejected.input): \(rejected.reason)") }
+    guard !input.slides.isEmpty else {
+      Message.error("nothing to measure: none of the inputs is a usable image")
+      throw ExitCode(1)
+    }
+    let line = ProgressLine(isShown: !quiet)
+    let folder = try ResultFolder(
+      path: out, options: ResultOptions(overlays: overlays, nuclei: nuclei),
+      program: Version.current, onProgress: { line.show($0) })
+    let result = QuantificationRun(
+      input: input, settings: settings, profiles: try slideProfiles(input),
+      model: try NucleusModel.builtIn(), observer: folder
+    ).run()
+    line.clear()
+    let report = try folder.finish(result)
+    try summarize(result, folder: folder, report: report)
+  }
+
+  private func settings() throws -> RunSettings {
+    var settings = RunSettings(
+      threads: threads, memoryLimitBytes: memory << 20, featureFolder: features)
+    if let profile { settings.profile = try Profile.load(path: profile) }
+    if let request = HotspotRequest(text: hotspot) { settings.hotspot = request }
+    return settings
+  }
+
+  private func collect(_ settings: RunSettings) throws -> RunInput {
+    try InputCollector(
+      statedPixelSize: try mpp.map { try PixelSizeOption.parse($0) }, roi: roi,
+      excludedFolders: [out], reader: ImageReader(memoryLimitBytes: settings.memoryLimitBytes)
+    ).collect(inputs)
+  }
+
+  /// Profiles that slides of the manifest name, each read once.
+  private func slideProfiles(_ input: RunInput) throws -> [String: Profile] {
+    try Dictionary(
+      uniqueKeysWithValues: Set(input.slides.compactMap(\.profile)).sorted().map {
+        ($0, try Profile.load(path: $0))
+      })
+  }
+
+  /// Prints what came out and ends with the exit code that says so.
+  private func summarize(_ result: RunResult, folder: ResultFolder, report: String) throws {
+    for slide in result.slides {
+      if let error = slide.error { Message.error(error) }
+      for tile in slide.tiles where tile.status == .failed && tile.error != slide.error {
+        Message.error(tile.error ?? tile.path)
+      }
+    }
+    if json {
+      print(try folder.json(of: result))
+    } else if !quiet {
+      print(CaseTable.text(result))
+      print("\nReport: \(report)")
+    }
+    let usable = result.slides.contains { $0.status == .measured }
+    let complete =
+      result.rejected.isEmpty
+      && result.slides.allSatisfy { slide in
+        slide.status == .measured && slide.tiles.allSatisfy { $0.status == .measured }
+      }
+    if !usable { throw ExitCode(1) }
+    if !complete { throw ExitCode(3) }
+  }
+}
+
+extension ResultOptions.Nuclei: ExpressibleByArgument {}
+extension ResultOptions.Overlays: ExpressibleByArgument {}

@@ -1,0 +1,6 @@
+import Reporting
+
+/// Version of the program, stated in every result.
+enum Version {
+  static let current = ProgramVersion(version: "0.1.0")
+}

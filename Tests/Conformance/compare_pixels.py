@@ -1,0 +1,173 @@
+"""Compares the pixels that `ki67` reads with those of independent readers, file by file.
+
+    compare_pixels.py KI67 DATA EXPECTED.csv [--only TEXT] [--write FILE]
+
+KI67 is the program, DATA the folder that holds `conformance` and `slides`, EXPECTED.csv the list of
+known results other than "equal" with the reason of each. Needs numpy, Pillow, tifffile, imagecodecs.
+
+Every file is read by the program in a process of its own, with 5 seconds of time and a bound on
+address space. The result of a file is one of
+
+    equal        the same pixels as an independent reader gives
+    close        the same within TOLERANCE, for color models that are computed, not copied
+    differs      other pixels
+    unsupported  the program names a feature that it does not read, another reader reads the file
+    refused      the program calls the file damaged or too large, another reader reads it
+    alone        the program reads the file, no other reader does
+    none         no reader reads it
+
+and, whatever else, it is an error when the program crashes, hangs, or prints raw messages. Results
+other than equal, close and none must be in EXPECTED.csv, and what is there must still be so.
+"""
+
+import argparse
+import csv
+import json
+import logging
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import warnings
+
+import numpy as np
+from PIL import Image
+
+import reference_pixels
+
+SECONDS = 5
+ADDRESS_SPACE = 2 << 30
+# Largest and mean difference: JPEG decoders differ in their cosine transform and in how they
+# enlarge colors, and color models that are computed differ in the last digit.
+TOLERANCE = (4, 1.0)
+
+
+def read_by_program(program, path, output):
+    """The program's report on a file, and its pixels when it reads them."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    if os.path.exists(output):
+        os.unlink(output)
+    try:
+        done = subprocess.run(
+            [program, "info", "--json", "--decode-to", output, path], capture_output=True,
+            timeout=SECONDS, preexec_fn=limit, check=False)
+    except subprocess.TimeoutExpired:
+        return "hang", None, None
+    if done.returncode < 0:
+        return f"crash by {signal.Signals(-done.returncode).name}", None, None
+    if done.returncode not in (0, 1):
+        return f"exit code {done.returncode}", None, None
+    if done.stderr:
+        return f"raw message {done.stderr[:100]!r}", None, None
+    report = json.loads(done.stdout)[0]
+    pixels = np.asarray(Image.open(output)) if report["readable"] else None
+    return None, report, pixels
+
+
+def read_by_others(path):
+    """Pixels by each independent reader that reads the file, by name."""
+    with open(path, "rb") as file:
+        start = file.read(8)
+    if start.startswith(b"\x89PNG"):
+        readers = [("imagecodecs/Pillow", reference_pixels.png)]
+    elif start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+        readers = [("tifffile", reference_pixels.tiff), ("Pillow", reference_pixels.pil)]
+    else:
+        readers = []
+    found = {}
+    for name, reader in readers:
+        signal.alarm(20)
+        try:
+            found[name] = reader(path)
+        except Exception as error:  # a reader may fail in any way on a broken file
+            logging.debug("%s: %s: %r", path, name, error)
+        finally:
+            signal.alarm(0)
+    return found
+
+
+def difference(ours, theirs):
+    if ours.shape != theirs.shape:
+        return None
+    gap = np.abs(ours.astype(np.int16) - theirs.astype(np.int16))
+    return int(gap.max(initial=0)), float(gap.mean()) if gap.size else 0.0
+
+
+def judge(report, ours, others):
+    """The result for a file, with a remark."""
+    if not report["readable"]:
+        words = report["error"]
+        if not others:
+            return "none", words
+        return ("unsupported" if "not supported" in words else "refused"), words
+    if not others:
+        return "alone", report["encoding"]
+    gaps = {name: difference(ours, theirs) for name, theirs in others.items()}
+    remark = ", ".join(
+        f"{name}: " + (f"largest {gap[0]} mean {gap[1]:.3f}" if gap else
+                       f"size {others[name].shape[1]} x {others[name].shape[0]}")
+        for name, gap in gaps.items())
+    known = [gap for gap in gaps.values() if gap]
+    if any(gap[0] == 0 for gap in known):
+        return "equal", remark
+    if any(gap[0] <= TOLERANCE[0] and gap[1] <= TOLERANCE[1] for gap in known):
+        return "close", remark
+    return "differs", f"{report['encoding']}: {remark}"
+
+
+def files_below(root):
+    for part in ("conformance", "slides"):
+        for folder, folders, names in os.walk(os.path.join(root, part)):
+            folders.sort()
+            for name in sorted(names):
+                yield os.path.join(folder, name)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("data")
+    parser.add_argument("expected")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--write")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    # Pillow lets libtiff print to standard error, a line for each broken tag.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    logging.disable(logging.CRITICAL)
+    signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError()))
+    with open(options.expected, newline="", encoding="utf-8") as file:
+        expected = {row["path"]: row for row in csv.DictReader(file)}
+    counts, failures, rows = {}, [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for path in files_below(options.data):
+            name = os.path.relpath(path, options.data)
+            if options.only not in name:
+                continue
+            trouble, report, ours = read_by_program(
+                options.program, path, os.path.join(folder, "out.png"))
+            if trouble:
+                result, remark = "trouble", trouble
+            else:
+                result, remark = judge(report, ours, read_by_others(path))
+            remark = remark.replace(path, name)
+            counts[result] = counts.get(result, 0) + 1
+            rows.append((name, result, remark))
+            wanted = expected.get(name, {}).get("expectation")
+            if wanted != result and (wanted or result not in ("equal", "close", "none")):
+                failures.append(f"{name}: {result}, expected {wanted or 'equal'} ({remark})")
+    if options.write:
+        with open(options.write, "w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([("path", "result", "remark"), *rows])
+    print(", ".join(f"{result} {count}" for result, count in sorted(counts.items())))
+    print("\n".join(failures))
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()
