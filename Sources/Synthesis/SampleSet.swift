@@ -54,9 +54,9 @@ public enum SampleSet {
     var parameters = SceneParameters()
     parameters.tissue.nestSizeMicrons = 190
     parameters.nuclei.meanDiameterMicrons = 8.6
-    parameters.nuclei.stromaFraction = 0.004
-    parameters.nuclei.lymphocyteFraction = 0.002
-    parameters.nuclei.endotheliumFraction = 0.002
+    parameters.nuclei.stromaFraction = 0.002
+    parameters.nuclei.lymphocyteFraction = 0.001
+    parameters.nuclei.endotheliumFraction = 0.001
     parameters.labelling.index = 0.31
     parameters.labelling.heterogeneity = 0.05
     parameters.staining.medianDABDensityOD = 0.8

@@ -33,12 +33,14 @@ import Testing
       let kept = Self.samples.appendingPathComponent(name)
       let made = folder.appendingPathComponent(name)
       if name.hasSuffix(".csv") {
-        #expect(try Data(contentsOf: kept) == Data(contentsOf: made), "\(name)")
+        let isSame = try Data(contentsOf: kept) == Data(contentsOf: made)
+        #expect(isSame, "\(name)")
       } else {
         // Pixels and pixel size, not bytes: other versions of zlib compress differently.
         let old = try ImageReader().decode(at: kept.path)
         let new = try ImageReader().decode(at: made.path)
-        #expect(old.image == new.image, "\(name)")
+        let isSame = old.image == new.image
+        #expect(isSame, "\(name)")
         #expect(old.info.pixelSize == new.info.pixelSize, "\(name)")
       }
     }
