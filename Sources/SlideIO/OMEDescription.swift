@@ -15,10 +15,11 @@ enum OMEDescription {
     parser.shouldProcessNamespaces = true
     let finder = PixelsElementFinder()
     parser.delegate = finder
-    let isComplete = parser.parse()
+    _ = parser.parse()
     guard finder.root == nil || finder.root == "OME" else { return .none }
-    if let attributes = finder.attributes { return size(attributes) }
-    return isComplete ? .none : .useless("its OME-XML is damaged")
+    // The parser reports success for documents that end early, but keeps their error.
+    guard parser.parserError == nil else { return .useless("its OME-XML is damaged") }
+    return finder.attributes.map(size) ?? .none
   }
 
   private static func size(_ attributes: [String: String]) -> PixelSizeRules.Statement {
@@ -56,9 +57,8 @@ private final class PixelsElementFinder: NSObject, XMLParserDelegate {
   ) {
     depth += 1
     if depth == 1 { root = elementName }
-    if root == "OME" && elementName == "Pixels" {
+    if root == "OME" && elementName == "Pixels" && attributes == nil {
       attributes = attributeDict
-      parser.abortParsing()
     } else if root != "OME" || depth > 64 {
       parser.abortParsing()
     }
