@@ -3,12 +3,17 @@ struct NucleusFactory: Sendable {
   let parameters: SceneParameters
   let labelling: LabellingMap
   private let stainField: NoiseField
+  /// Direction in which neighboring nuclei tend to lie, as two components.
+  private let grain: [NoiseField]
   private let meanClearance: Double
 
   init(seed: UInt64, parameters: SceneParameters, labelling: LabellingMap) {
     self.parameters = parameters
     self.labelling = labelling
     stainField = NoiseField(seed: seed, purpose: .staining, channel: 0, wavelengthMicrons: 90)
+    grain = [1, 2].map {
+      NoiseField(seed: seed, purpose: .staining, channel: $0, wavelengthMicrons: 50)
+    }
     meanClearance = Self.meanClearance(
       tumorPerSquareMillimeter: parameters.nuclei.tumorPerSquareMillimeter,
       diameter: parameters.nuclei.meanDiameterMicrons)
@@ -48,7 +53,7 @@ struct NucleusFactory: Sendable {
     direction: (cosine: Double, sine: Double), _ random: inout RandomSequence
   ) -> SyntheticNucleus {
     let stain = densities(kind: kind, x: x, y: y, &random)
-    let shape = outline(kind: kind, radius: radius, direction: direction, &random)
+    let shape = outline(kind: kind, x: x, y: y, radius: radius, direction: direction, &random)
     let texture = chromatin(kind: kind, radius: radius, isLabelled: stain.dab > 0.2, &random)
     return SyntheticNucleus(
       xMicrons: x, yMicrons: y, kind: kind, dabOD: stain.dab, hematoxylinOD: stain.hematoxylin,
@@ -60,7 +65,7 @@ struct NucleusFactory: Sendable {
     kind: SyntheticNucleus.Kind, x: Double, y: Double, _ random: inout RandomSequence
   ) -> (hematoxylin: Double, dab: Double) {
     let mean = parameters.staining.hematoxylinDensityOD * (1 + 0.06 * stainField.value(x, y))
-    let spread = StableMath.exp(0.17 * random.normal())
+    let spread = StableMath.exp(0.21 * random.normal())
     let labelled = random.unit()
     let faint = random.unit()
     let amount = random.normal()
@@ -79,15 +84,15 @@ struct NucleusFactory: Sendable {
     guard labelled < labelling.probability(xMicrons: x, yMicrons: y) else {
       return (mean * spread, trace)
     }
-    var dab = parameters.staining.medianDABDensityOD * StableMath.exp(0.38 * amount)
+    var dab = parameters.staining.medianDABDensityOD * StableMath.exp(0.42 * amount)
     let least = TruthRule.clearlyPositiveOD
     if dab < least { dab = least * least / dab }
-    return (mean * spread * 0.55, min(dab, TruthRule.strongestOD))
+    return (mean * spread * 0.5, min(dab, TruthRule.strongestOD))
   }
 
   private func outline(
-    kind: SyntheticNucleus.Kind, radius: Double, direction: (cosine: Double, sine: Double),
-    _ random: inout RandomSequence
+    kind: SyntheticNucleus.Kind, x: Double, y: Double, radius: Double,
+    direction: (cosine: Double, sine: Double), _ random: inout RandomSequence
   ) -> NucleusOutline {
     let free = random.direction()
     let spread = random.unit()
@@ -97,16 +102,18 @@ struct NucleusFactory: Sendable {
       sine: Float(free.sine), bend: 0, harmonics: [])
     var dent = 0.022
     switch kind {
-    case .tumor: outline.elongation = Float(1.04 + 0.42 * spread * (0.4 + 0.6 * spread))
+    case .tumor:
+      outline.elongation = Float(1.04 + 0.5 * spread * (0.4 + 0.6 * spread))
+      outline.turn(
+        toX: free.cosine + 0.8 * grain[0].value(x, y),
+        y: free.sine + 0.8 * grain[1].value(x, y))
     case .lymphocyte:
       outline.elongation = Float(1 + 0.15 * spread)
       dent = 0.015
     case .stroma, .endothelium:
       outline.elongation = Float(2.4 + 1.8 * spread)
-      let mixed = (direction.cosine + 0.25 * free.cosine, direction.sine + 0.25 * free.sine)
-      let length = max(0.1, (mixed.0 * mixed.0 + mixed.1 * mixed.1).squareRoot())
-      outline.cosine = Float(mixed.0 / length)
-      outline.sine = Float(mixed.1 / length)
+      outline.turn(
+        toX: direction.cosine + 0.25 * free.cosine, y: direction.sine + 0.25 * free.sine)
       outline.bend = Float(bend * 0.035)
     }
     for order in 2...5 {
@@ -130,12 +137,12 @@ struct NucleusFactory: Sendable {
       density: isLabelled ? Float(-0.25) : Float(random.uniform(0.25, 0.6))
     )
     var texture = Chromatin(
-      depth: Float(random.uniform(0.15, 0.85)),
+      depth: Float(random.uniform(-0.25, 1.25)),
       halfHeight: Float(min(radius, 3.6) * random.uniform(0.85, 1.1) / 3),
       granularity: Float(random.uniform(0.08, 0.2)), clumping: Float(random.uniform(0.06, 0.16)),
       rim: Float(random.uniform(0.1, 0.35)),
       pallor: Float(vesicular < 0.7 ? 0.12 * vesicular : 0.1 + 0.9 * (vesicular - 0.7)),
-      mottling: Float(random.uniform(0.1, 0.38)), nucleolus: nucleolus,
+      mottling: Float(random.uniform(0.15, 0.48)), nucleolus: nucleolus,
       offsetX: Float(random.uniform(0, 64)), offsetY: Float(random.uniform(0, 64)))
     if kind == .lymphocyte { texture.clumping *= 1.6 }
     if isLabelled { texture.pallor *= 0.6 }

@@ -16,6 +16,14 @@ struct NucleusOutline: Sendable, Equatable {
   /// Cosine and sine amplitudes of the second to fifth harmonic, relative to the radius.
   var harmonics: [Float]
 
+  /// Points the long axis somewhere; a vector without length leaves it as it is.
+  mutating func turn(toX x: Double, y: Double) {
+    let length = (x * x + y * y).squareRoot()
+    guard length > 0.01 else { return }
+    cosine = Float(x / length)
+    sine = Float(y / length)
+  }
+
   /// Distance in µm from the center that the outline never exceeds.
   var reachMicrons: Float {
     let longAxis = radiusMicrons * elongation.squareRoot()

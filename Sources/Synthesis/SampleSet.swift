@@ -38,7 +38,7 @@ public enum SampleSet {
       LabellingHotspot(xMicrons: 251, yMicrons: 244, radiusMicrons: 110, factor: 3)
     ]
     parameters.staining.vectors = try vectors(
-      hematoxylin: SIMD3(0.72, 0.63, 0.29), dab: SIMD3(0.27, 0.55, 0.79))
+      hematoxylin: SIMD3(0.72, 0.63, 0.29), dab: SIMD3(0.29, 0.53, 0.79))
     parameters.optics.white = SIMD3(236, 237, 234)
     parameters.optics.noiseLevels = 0.6
     var data = caseData(site: "ileum", mitoses: "4", area: "4")
@@ -54,14 +54,14 @@ public enum SampleSet {
     var parameters = SceneParameters()
     parameters.tissue.nestSizeMicrons = 190
     parameters.nuclei.meanDiameterMicrons = 8.6
-    parameters.nuclei.stromaFraction = 0.004
-    parameters.nuclei.lymphocyteFraction = 0.002
-    parameters.nuclei.endotheliumFraction = 0.002
+    parameters.nuclei.stromaFraction = 0.002
+    parameters.nuclei.lymphocyteFraction = 0.001
+    parameters.nuclei.endotheliumFraction = 0.001
     parameters.labelling.index = 0.31
     parameters.labelling.heterogeneity = 0.05
     parameters.staining.medianDABDensityOD = 0.8
     parameters.staining.vectors = try vectors(
-      hematoxylin: SIMD3(0.68, 0.66, 0.32), dab: SIMD3(0.29, 0.59, 0.75))
+      hematoxylin: SIMD3(0.68, 0.66, 0.32), dab: SIMD3(0.31, 0.54, 0.78))
     parameters.optics.white = SIMD3(248, 248, 249)
     parameters.optics.noiseLevels = 0.6
     var data = caseData(site: "pancreas", mitoses: "14", area: "2")
@@ -82,7 +82,7 @@ public enum SampleSet {
     parameters.labelling.index = 0.08
     parameters.staining.hematoxylinDensityOD = 0.38
     parameters.staining.vectors = try vectors(
-      hematoxylin: SIMD3(0.76, 0.58, 0.27), dab: SIMD3(0.26, 0.56, 0.78))
+      hematoxylin: SIMD3(0.76, 0.58, 0.27), dab: SIMD3(0.28, 0.54, 0.79))
     parameters.optics.white = SIMD3(231, 229, 225)
     parameters.optics.blurSigmaMicrons = 0.3
     parameters.optics.noiseLevels = 0.6

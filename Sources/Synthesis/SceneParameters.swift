@@ -131,7 +131,7 @@ public struct StainingParameters: Sendable, Equatable {
   /// Directions of the two stains.
   public var vectors = StainVectors.reference
   /// Median of the mean DAB density of positive nuclei.
-  public var medianDABDensityOD = 0.7
+  public var medianDABDensityOD = 0.75
   /// Mean hematoxylin density of tumor nuclei.
   public var hematoxylinDensityOD = 0.39
   /// Hematoxylin density of cytoplasm; stroma fibers are somewhat denser.

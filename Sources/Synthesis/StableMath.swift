@@ -3,10 +3,10 @@
 /// IEEE 754 fixes the result of each of these to the last bit, and Swift does not fuse or reorder
 /// them, so a scene has the same bytes on every processor. `exp`, `log`, `sin` and `cos` of the C
 /// library differ between versions and are not used anywhere in this module.
-enum StableMath {
+package enum StableMath {
   /// `2^x`, relative error below 1e-7, for x from -120 to 120.
   @inline(__always)
-  static func exp2(_ x: Float) -> Float {
+  package static func exp2(_ x: Float) -> Float {
     let clamped = min(max(x, -120), 120)
     let whole = (clamped + 12_582_912) - 12_582_912  // rounds to nearest: 1.5 * 2^23
     let f = clamped - whole
@@ -17,13 +17,13 @@ enum StableMath {
   }
 
   /// `e^x`, with the precision of `exp2`.
-  static func exp(_ x: Double) -> Double {
+  package static func exp(_ x: Double) -> Double {
     Double(exp2(Float(x * 1.442_695_040_888_963_4)))
   }
 
   /// Rises from 0 at `x <= 0` to 1 at `x >= 1`, flat at both ends.
   @inline(__always)
-  static func smoothStep(_ x: Float) -> Float {
+  package static func smoothStep(_ x: Float) -> Float {
     let t = min(max(x, 0), 1)
     return t * t * (3 - 2 * t)
   }
@@ -32,7 +32,7 @@ enum StableMath {
   ///
   /// Mean 0, variance 1, range about -3.46 to 3.46.
   @inline(__always)
-  static func normal(_ bits: UInt64) -> Double {
+  package static func normal(_ bits: UInt64) -> Double {
     let sum = (bits & 0xFFFF) + ((bits >> 16) & 0xFFFF) + ((bits >> 32) & 0xFFFF) + (bits >> 48)
     return (Double(sum) - 131_070) * (1.732_050_807_568_877_2 / 65_536)
   }
@@ -40,7 +40,7 @@ enum StableMath {
   /// Value that a standard normal variable exceeds with a probability of `share`.
   ///
   /// Logistic approximation, within 0.03 for shares from 0.01 to 0.99; found by bisection.
-  static func normalQuantile(exceededBy share: Double) -> Double {
+  package static func normalQuantile(exceededBy share: Double) -> Double {
     var low = -4.0
     var high = 4.0
     for _ in 0..<40 {

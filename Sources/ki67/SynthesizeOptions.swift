@@ -106,7 +106,7 @@ struct SynthesizeImagingOptions: ParsableArguments {
   var stainVectors = StainVectors.reference
 
   @Option(help: ArgumentHelp("Median DAB density of positive nuclei.", valueName: "OD"))
-  var dab = 0.7
+  var dab = 0.75
 
   @Option(help: ArgumentHelp("Mean hematoxylin density of tumor nuclei.", valueName: "OD"))
   var hematoxylin = 0.39

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@Suite("ki67 synthesize")
+struct SynthesizeTests {
+  private func withFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ki67-synthesize-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+
+  private func files(_ folder: URL) -> [String] {
+    let all = FileManager.default.enumerator(atPath: folder.path)
+    return (all?.compactMap { $0 as? String } ?? []).filter { $0.contains(".") }.sorted()
+  }
+
+  @Test func `one image with truth, manifest and points`() throws {
+    try withFolder { folder in
+      let run = try runKi67([
+        "synthesize", "--out", folder.path, "--width", "200", "--height", "150", "--seed", "3",
+        "--ground-truth",
+      ])
+      #expect(run.exitCode == 0 && run.errors.isEmpty)
+      #expect(run.output.hasPrefix("synthetic: 200 x 150 px, 1 image, "))
+      #expect(
+        files(folder) == [
+          "gt/synthetic.json", "images/synthetic.png", "manifest.csv", "truth/cases.csv",
+          "truth/synthetic.csv",
+        ])
+      let table = try String(
+        contentsOf: folder.appendingPathComponent("truth/synthetic.csv"), encoding: .utf8)
+      let header = "image,x,y,class,kind,dab_od,hematoxylin_od,area_um2,slide_x,slide_y\n"
+      #expect(table.hasPrefix(header + "images/synthetic.png,"))
+    }
+  }
+
+  @Test func `threads do not change a byte`() throws {
+    try withFolder { folder in
+      for threads in ["1", "4"] {
+        let run = try runKi67([
+          "synthesize", "--out", folder.appendingPathComponent(threads).path, "--width", "300",
+          "--height", "300", "--tiles", "128", "--overlap", "16", "--threads", threads,
+          "--hotspot", "70,70,30,4", "--white", "230,231,232",
+        ])
+        #expect(run.exitCode == 0)
+      }
+      let names = files(folder.appendingPathComponent("1"))
+      #expect(names.count == 12 && names == files(folder.appendingPathComponent("4")))
+      for name in names {
+        let one = try Data(contentsOf: folder.appendingPathComponent("1/\(name)"))
+        #expect(try one == Data(contentsOf: folder.appendingPathComponent("4/\(name)")), "\(name)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (["--index", "7"], "labelling index is 7.0"), (["--mpp", "0"], "pixel size is 0.0"),
+    (["--tiles", "5"], "tile size is 5"), (["--width", "3"], "width is 3"),
+    (["--hotspot", "1,2,3"], "--hotspot"), (["--white", "1,2"], "--white"),
+    (["--stain-vectors", "1,0,0/1,0,0"], "--stain-vectors"),
+    (["--threads", "0"], "--threads is 0"),
+    (["--name", "../up"], "name is"), (["--overlap", "8"], "--overlap"),
+  ])
+  func `bad options are wrong usage and write nothing`(
+    options: [String], message: String
+  ) throws {
+    try withFolder { folder in
+      let run = try runKi67(["synthesize", "--out", folder.path] + options)
+      #expect(run.exitCode == 64)
+      #expect(run.errors.contains(message), "\(run.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+  }
+
+  @Test func `a folder that cannot be made is an error with the path`() throws {
+    try withFolder { folder in
+      try Data().write(to: folder)
+      let run = try runKi67([
+        "synthesize", "--out", folder.path, "--width", "64", "--height", "64",
+      ])
+      #expect(run.exitCode == 1)
+      #expect(run.errors.contains(folder.path) && run.errors.contains("--out"))
+    }
+  }
+}
