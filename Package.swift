@@ -18,11 +18,14 @@ let package = Package(
   targets: [
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
     .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
 
     .target(name: "Raster", swiftSettings: marksUnsafe),
     .target(name: "Grading", swiftSettings: memorySafe),
     .target(
-      name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF"], swiftSettings: marksUnsafe),
+      name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF", "CDeflate"],
+      swiftSettings: marksUnsafe),
     .target(name: "Stains", dependencies: ["Raster"], swiftSettings: memorySafe),
     .target(
       name: "Nuclei", dependencies: ["Raster", "Stains"],

@@ -53,7 +53,7 @@ public enum GradeFlag: String, Sendable, Hashable, CaseIterable {
     case .ciStraddlesCutoff:
       "The 95 % interval of the labelling index includes a cut-off, so the counts leave the grade "
         + "by Ki-67 open."
-    case .ki67Missing: "No Ki-67 index was given; it could only raise the grade."
+    case .ki67Missing: "No Ki-67 index was given, which could raise the grade."
     case .countsNotGiven:
       "Ki-67 was given as a percentage without counts, so it has no interval and the number of "
         + "cells is not known."
@@ -71,7 +71,7 @@ public enum GradeFlag: String, Sendable, Hashable, CaseIterable {
   private var mitosisExplanation: String {
     switch self {
     case .mitosesNearCutoff: "One mitosis more or less would change the grade by mitoses."
-    case .mitosesMissing: "No mitotic count was given; it could only raise the grade."
+    case .mitosesMissing: "No mitotic count was given, which could raise the grade."
     case .mitoticAreaBelow10:
       "Mitoses were counted in less than 10 mm² (50 fields of 0.2 mm²)."
     case .mitoticAreaNotStated:
@@ -103,7 +103,7 @@ public enum GradeFlag: String, Sendable, Hashable, CaseIterable {
     case .minenComponentsApart: "The components of a mixed neoplasm are graded each on their own."
     case .minenComponentBelow30:
       "A component of a mixed neoplasm is expected to make up at least 30 % of the tumor."
-    case .siteMissing: "No primary site was given; the scheme was named by hand."
+    case .siteMissing: "No primary site was given, and the site decides which scheme applies."
     case .siteOutsideEdition: "The 2017 edition was written for the pancreas only."
     case .siteOftenMetastatic:
       "Neuroendocrine neoplasms in the liver are mostly metastases; the grade is for a primary there."

@@ -41,7 +41,10 @@ extension GradeRecord {
   public var synopsis: [(name: String, value: String)] {
     var lines: [(name: String, value: String)] = [("Grade", label)]
     if let reason { lines.append(("Reason", reason)) }
-    lines += alternatives.map { ("If \($0.condition)", $0.label) }
+    // A single alternative is what the reason says already.
+    if alternatives.count > 1 {
+      lines += alternatives.map { ("If \($0.condition)", $0.label) }
+    }
     lines.append(("Decided by", decidedByText))
     lines.append(("Scheme", scheme.map { "\($0.id): \($0.title)" } ?? "none"))
     if let scheme {
@@ -82,6 +85,15 @@ extension GradeRecord {
   }
 }
 
+extension GradeRecord.Component {
+  /// Name with its share of the tumor, such as `NEC component (40 % of the tumor)`.
+  public var title: String {
+    guard let percentOfTumor else { return name }
+    let isWhole = percentOfTumor == percentOfTumor.rounded()
+    return "\(name) (\(FixedText.fixed(percentOfTumor, isWhole ? 0 : 1)) % of the tumor)"
+  }
+}
+
 extension Category {
   /// Whether it is a neuroendocrine carcinoma.
   var isCarcinoma: Bool { [.nec, .necSmallCell, .necLargeCell].contains(self) }
@@ -117,7 +129,7 @@ extension MitosisEvidence {
   public var text: String {
     let alone = (grade?.rawValue ?? category?.name).map { "; alone \($0)" } ?? ""
     let assumed = isAreaAssumed ? ", 10 HPF taken as 2 mm²" : ""
-    let asGiven = given == "\(perTwoMm2Text) per 2 mm²" ? "" : " (\(given)\(assumed))"
+    let asGiven = areaMm2 == nil && !isAreaAssumed ? "" : " (\(given)\(assumed))"
     return "\(perTwoMm2Text) per 2 mm²\(asGiven)\(alone)"
   }
 }

@@ -82,7 +82,7 @@ extension Grader {
       alternatives: [
         GradeRecord.Alternative(condition: "well differentiated", label: well),
         GradeRecord.Alternative(
-          condition: "poorly differentiated", label: "\(Category.nec.name) (not graded)"),
+          condition: "poorly differentiated", label: Category.nec.name),
       ],
       reason: "high grade, but differentiation was not stated: \(well) if well differentiated, "
         + "NEC if poorly differentiated")

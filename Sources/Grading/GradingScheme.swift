@@ -12,6 +12,8 @@ public struct GradingScheme: Sendable, Hashable {
   public let edition: String
   /// Where the cut-offs stand.
   public let citation: String
+  /// How it decides and how open points of its wording are read.
+  public let note: String
   /// The sites it is for.
   public let family: SiteFamily
   /// Whether a later edition replaced it.

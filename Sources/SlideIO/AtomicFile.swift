@@ -19,7 +19,7 @@ struct AtomicFile: ~Copyable {
   init(path: String) throws(ImageFileError) {
     self.path = path
     temporaryPath = Self.temporaryPath(for: path)
-    guard let stream = fopen(temporaryPath, "wbx") else { throw Self.failure(path, errno) }
+    guard let stream = fopen(temporaryPath, "w+bx") else { throw Self.failure(path, errno) }
     self.stream = stream
   }
 

@@ -15,6 +15,8 @@ struct TIFFCompression: Equatable {
 
   /// JPEG as Technical Note 2 defines it, with tables in a tag of their own.
   var isJPEG: Bool { code == COMPRESSION_JPEG }
+  /// Deflate by either of its two numbers.
+  var isDeflate: Bool { code == COMPRESSION_ADOBE_DEFLATE || code == COMPRESSION_DEFLATE }
   /// JPEG as TIFF 6.0 defined it.
   var isOldJPEG: Bool { code == COMPRESSION_OJPEG }
   /// Whether pixels come back changed by compression.

@@ -7,15 +7,21 @@ extension TIFFDecoder {
     _ plan: TIFFDecodingPlan, into samples: inout [UInt8]
   ) throws(ImageFileError) {
     precondition(samples.count == 3 * layout.width * layout.height)
+    let deflate = DeflateChunkReader(handle, layout, byteCount: byteCount)
+    if deflate == nil && layout.compression.isDeflate {
+      // libtiff's other decoder, because the one by libdeflate takes data that are too long for
+      // good, whatever they hold.
+      handle.set(TIFFTAG_DEFLATE_SUBCODEC, DEFLATE_SUBCODEC_ZLIB)
+    }
     var failure: ImageFileError?
     samples.withUnsafeMutableBytes { image in
       do throws(ImageFileError) {
         if let conversion = plan.conversion {
-          try decodeConverting(plan, conversion, into: image)
+          try decodeConverting(plan, conversion, deflate, into: image)
         } else if layout.isTiled {
-          try decodeTilesOfRGB(plan, into: image)
+          try decodeTilesOfRGB(plan, deflate, into: image)
         } else {
-          try decodeStripsOfRGB(into: image)
+          try decodeStripsOfRGB(deflate, into: image)
         }
       } catch { failure = error }
     }
@@ -23,28 +29,32 @@ extension TIFFDecoder {
   }
 
   /// Strips of RGB are decoded where they belong.
-  private func decodeStripsOfRGB(into image: UnsafeMutableRawBufferPointer) throws(ImageFileError) {
+  private func decodeStripsOfRGB(
+    _ deflate: DeflateChunkReader?, into image: UnsafeMutableRawBufferPointer
+  ) throws(ImageFileError) {
     let rowBytes = 3 * layout.width
     for strip in 0..<layout.chunksDown {
       let first = strip * layout.chunkHeight
       let rows = min(layout.chunkHeight, layout.height - first)
       let place = UnsafeMutableRawBufferPointer(
         rebasing: image[(first * rowBytes)..<((first + rows) * rowBytes)])
-      try read(strip, into: place)
+      try read(strip, deflate, into: place)
     }
   }
 
   /// Tiles of RGB are decoded aside and copied row by row.
   private func decodeTilesOfRGB(
-    _ plan: TIFFDecodingPlan, into image: UnsafeMutableRawBufferPointer
+    _ plan: TIFFDecodingPlan, _ deflate: DeflateChunkReader?,
+    into image: UnsafeMutableRawBufferPointer
   ) throws(ImageFileError) {
     let tileRowBytes = 3 * layout.chunkWidth
     precondition(plan.chunkBytes >= tileRowBytes * layout.chunkHeight)
     let tile = UnsafeMutableRawBufferPointer.allocate(byteCount: plan.chunkBytes, alignment: 16)
     defer { tile.deallocate() }
+    tile.initializeMemory(as: UInt8.self, repeating: 0)
     for row in 0..<layout.chunksDown {
       for column in 0..<layout.chunksAcross {
-        try read(row * layout.chunksAcross + column, into: tile)
+        try read(row * layout.chunksAcross + column, deflate, into: tile)
         let area = chunkArea(row: row, column: column)
         for y in 0..<area.height {
           let target = 3 * ((area.y + y) * layout.width + area.x)
@@ -59,13 +69,14 @@ extension TIFFDecoder {
 
   /// Chunks of anything else are decoded aside, plane by plane, and converted row by row.
   private func decodeConverting(
-    _ plan: TIFFDecodingPlan, _ conversion: TIFFChunkConversion,
+    _ plan: TIFFDecodingPlan, _ conversion: TIFFChunkConversion, _ deflate: DeflateChunkReader?,
     into image: UnsafeMutableRawBufferPointer
   ) throws(ImageFileError) {
     let planes = layout.planes
     let chunks = UnsafeMutableRawBufferPointer.allocate(
       byteCount: plan.chunkBytes * planes, alignment: 16)
     defer { chunks.deallocate() }
+    chunks.initializeMemory(as: UInt8.self, repeating: 0)
     let line = UnsafeMutablePointer<UInt8>.allocate(
       capacity: layout.chunkWidth * layout.samplesPerPixel)
     defer { line.deallocate() }
@@ -80,7 +91,7 @@ extension TIFFDecoder {
         for plane in 0..<planes {
           let index = plane * perPlane + row * layout.chunksAcross + column
           try read(
-            index,
+            index, deflate,
             into: UnsafeMutableRawBufferPointer(
               rebasing: chunks[(plane * size)..<((plane + 1) * size)]))
         }
@@ -105,8 +116,14 @@ extension TIFFDecoder {
 
   /// Decodes one chunk whole; anything less is an error, even if libtiff calls it a warning.
   private func read(
-    _ index: Int, into buffer: UnsafeMutableRawBufferPointer
+    _ index: Int, _ deflate: DeflateChunkReader?, into buffer: UnsafeMutableRawBufferPointer
   ) throws(ImageFileError) {
+    if let deflate {
+      if let reason = deflate.read(index, handle, layout, into: buffer) {
+        throw damage(reason, at: index)
+      }
+      return
+    }
     let size = tmsize_t(buffer.count)
     let got =
       layout.isTiled
@@ -114,9 +131,13 @@ extension TIFFDecoder {
       : TIFFReadEncodedStrip(handle.tiff, UInt32(index), buffer.baseAddress, size)
     let failure = handle.messages.takeFailure()
     if got == size && failure == nil { return }
+    throw damage(
+      failure.map { "libtiff says \"\($0)\"" } ?? "\(max(0, got)) of \(size) bytes came", at: index)
+  }
+
+  private func damage(_ reason: String, at index: Int) -> ImageFileError {
     let kind = layout.isTiled ? "tile" : "strip"
     let total = layout.chunksAcross * layout.chunksDown * layout.planes
-    let reason = failure.map { "libtiff says \"\($0)\"" } ?? "\(max(0, got)) of \(size) bytes came"
-    throw .damaged(path: path, detail: "\(reason) in \(kind) \(index + 1) of \(total)")
+    return .damaged(path: path, detail: "\(reason) in \(kind) \(index + 1) of \(total)")
   }
 }

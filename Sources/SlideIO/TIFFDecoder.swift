@@ -7,6 +7,8 @@ struct TIFFDecoder: ~Copyable {
   let byteCount: Int
   let handle: TIFFHandle
   let layout: TIFFLayout
+  /// Whether a predictor is stated for data that libtiff does not apply it to.
+  let hasIgnoredPredictor: Bool
   private let pageCount: Int
 
   /// Opens a file and chooses its directory: the first that is neither a reduced copy nor a mask,
@@ -22,6 +24,10 @@ struct TIFFDecoder: ~Copyable {
     }
     _ = handle.messages.takeFailure()
     layout = try TIFFLayout(handle, path: input.path)
+    hasIgnoredPredictor =
+      [Int(COMPRESSION_NONE), Int(COMPRESSION_PACKBITS)].contains(layout.compression.code)
+      && (TIFFRawDirectory.short(
+        Int(TIFFTAG_PREDICTOR), at: TIFFCurrentDirOffset(handle.tiff), in: input) ?? 1) > 1
     path = input.path
     byteCount = input.byteCount
     self.pageCount = pageCount

@@ -48,10 +48,7 @@ struct TIFFDecodingPlan {
 
   /// A predictor belongs to dictionary codecs; libtiff ignores it elsewhere, other readers do not.
   private static func checkPredictor(_ decoder: borrowing TIFFDecoder) throws(ImageFileError) {
-    let code = Int32(decoder.layout.compression.code)
-    guard [COMPRESSION_NONE, COMPRESSION_PACKBITS].contains(code),
-      let predictor = decoder.handle.unnamedShort(TIFFTAG_PREDICTOR), predictor > 1
-    else { return }
+    guard decoder.hasIgnoredPredictor else { return }
     throw .unsupported(
       path: decoder.path, feature: "a predictor with \(decoder.layout.compression.name) data",
       remedy: "save it with LZW or Deflate compression")

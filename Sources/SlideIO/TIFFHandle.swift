@@ -62,22 +62,6 @@ struct TIFFHandle: ~Copyable {
     return get(tag, &value) ? Double(value) : nil
   }
 
-  /// A tag of one 16-bit value that the codec in use has no name for, nil when absent.
-  func unnamedShort(_ tag: Int32) -> Int? {
-    guard let field = TIFFFindField(tiff, UInt32(tag), TIFF_NOTYPE),
-      TIFFFieldDataType(field) == TIFF_SHORT, TIFFFieldPassCount(field) != 0
-    else { return nil }
-    var count: UInt32 = 0
-    var pointer: UnsafePointer<UInt16>?
-    let isThere = withUnsafeMutablePointer(to: &count) { count in
-      withUnsafeMutablePointer(to: &pointer) { pointer in
-        withVaList([count, pointer]) { TIFFVGetField(tiff, UInt32(tag), $0) == 1 }
-      }
-    }
-    guard isThere, count > 0, let pointer else { return nil }
-    return Int(pointer[0])
-  }
-
   /// A text tag, nil when absent; bytes that are not UTF-8 are taken as Latin-1.
   func text(_ tag: Int32) -> String? {
     var pointer: UnsafePointer<UInt8>?

@@ -21,6 +21,8 @@ struct TIFFLayout {
   var chunkWidth = 0
   /// Height of a tile, or the number of rows in a strip.
   var chunkHeight = 0
+  /// Rows per strip as the tag states them, which may be more than the image has.
+  var statedRowsPerStrip: Int?
   /// Meaning of the samples beyond the colors: 1 associated alpha, 2 unassociated alpha.
   var extraSamples: [UInt16] = []
   /// YCbCr: pixels that share a color value, across and down.
@@ -74,8 +76,9 @@ struct TIFFLayout {
       chunkWidth = handle.long(TIFFTAG_TILEWIDTH) ?? 0
       chunkHeight = handle.long(TIFFTAG_TILELENGTH) ?? 0
     } else {
+      statedRowsPerStrip = handle.long(TIFFTAG_ROWSPERSTRIP)
       chunkWidth = width
-      chunkHeight = min(handle.long(TIFFTAG_ROWSPERSTRIP) ?? height, height)
+      chunkHeight = min(statedRowsPerStrip ?? height, height)
     }
     if photometric == Int(PHOTOMETRIC_YCBCR),
       let pair = handle.values(TIFFTAG_YCBCRSUBSAMPLING, UInt16(2), count: 2)

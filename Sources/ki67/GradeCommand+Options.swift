@@ -3,15 +3,19 @@ import Grading
 
 /// Options that give the Ki-67 index.
 struct Ki67Options: ParsableArguments {
-  @Option(help: "Positive tumor nuclei, with --total.")
+  @Option(help: ArgumentHelp("Positive tumor nuclei, with --total.", valueName: "n"))
   var positive: Int?
-  @Option(help: "All tumor nuclei counted (WHO: at least 500 in the hotspot).")
+  @Option(
+    help: ArgumentHelp(
+      "All tumor nuclei counted (WHO: at least 500 in the hotspot).", valueName: "n"))
   var total: Int?
   @Option(
     name: .customLong("ki67-percent"),
-    help: "The index in percent when counts are not known; gives no interval and a flag.")
+    help: ArgumentHelp(
+      "The index in percent when counts are not known; gives no interval and a flag.",
+      valueName: "percent"))
   var percent: String?
-  @Option(help: "Where it was counted: hotspot, global or unspecified.")
+  @Option(help: "Where it was counted.")
   var region: CountingRegion = .unspecified
   @Option(help: "Antibody clone, such as MIB-1; carried into the record.")
   var clone: String?
@@ -44,22 +48,30 @@ struct MitosisOptions: ParsableArguments {
       "Mitoses: a number with one of the areas below, or with its unit.",
       discussion:
         "With its unit: \"1.8 per 2 mm2\", \"5/10 HPF\" (flagged, since the size of a field "
-        + "is then assumed). A bare number is refused."))
+        + "is then assumed). A bare number is refused.", valueName: "text"))
   var mitoses: String?
   @Option(
     name: .customLong("mitosis-area-mm2"),
-    help: "Area in mm² the mitoses were counted in (WHO: 10, that is 50 fields of 0.2 mm²).")
+    help: ArgumentHelp(
+      "Area in mm² the mitoses were counted in (WHO: 10, that is 50 fields of 0.2 mm²).",
+      valueName: "mm2"))
   var areaMm2: String?
-  @Option(name: .customLong("mitosis-fields"), help: "Number of fields counted.")
+  @Option(
+    name: .customLong("mitosis-fields"),
+    help: ArgumentHelp("Number of fields counted.", valueName: "n"))
   var fields: String?
   @Option(
     name: .customLong("field-diameter-mm"),
-    help: "Diameter of one field in mm, such as 0.55.")
+    help: ArgumentHelp("Diameter of one field in mm, such as 0.55.", valueName: "mm"))
   var fieldDiameterMm: String?
   @Option(
-    help: "Field number of the eyepiece in mm, such as 22; with --objective instead of a diameter.")
+    help: ArgumentHelp(
+      "Field number of the eyepiece in mm, such as 22; with --objective instead of a diameter.",
+      valueName: "mm"))
   var fieldNumber: String?
-  @Option(help: "Magnification of the objective, such as 40; with --field-number.")
+  @Option(
+    help: ArgumentHelp(
+      "Magnification of the objective, such as 40; with --field-number.", valueName: "times"))
   var objective: String?
 
   /// The texts by case field.
@@ -78,7 +90,7 @@ struct CaseOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "well, poor (also \"poor, small cell\", \"poor, large cell\"), minen or unknown.",
-      discussion: "As the pathologist saw it: it is never inferred from Ki-67."))
+      discussion: "As the pathologist saw it: it is never inferred from Ki-67.", valueName: "text"))
   var differentiation: String?
   @Option(help: "Tumor necrosis: present, absent or unknown (thoracic, head and neck).")
   var necrosis: String?

@@ -12,8 +12,8 @@ struct GradeCommand: ParsableCommand {
       integers and exact decimals, never from rounded percentages.
 
       Example:
-        ki67 grade --site pancreas --differentiation well --positive 15 --total 500 \
-      --mitoses 9 --mitosis-area-mm2 10
+        ki67 grade --site pancreas --differentiation well \\
+          --positive 15 --total 500 --mitoses 9 --mitosis-area-mm2 10
 
       Exit code: 0 a grade, or the stated reason why this neoplasm has none; 1 no scheme for the \
       site, or nothing to grade from; 64 wrong usage.
@@ -84,7 +84,7 @@ struct GradeCommand: ParsableCommand {
       }
       return Request(data: data, ki67: try ki67.measurement(), components: parts)
     } catch let error as CaseDataError {
-      throw ValidationError(error.message(naming: Self.option(error.field)))
+      throw ValidationError(Self.message(error))
     } catch let error as LabelingIndexError {
       throw ValidationError(error.description)
     }
@@ -99,8 +99,12 @@ struct GradeCommand: ParsableCommand {
     return "\(record.label): \(record.reason ?? "")"
   }
 
-  /// The option that fills a case field.
-  static func option(_ field: CaseField) -> String {
-    "--" + field.rawValue.replacingOccurrences(of: "_", with: "-")
+  /// The error in terms of options where it speaks of columns.
+  private static func message(_ error: CaseDataError) -> String {
+    func option(_ field: CaseField) -> String { "--" + field.rawValue.replacing("_", with: "-") }
+    let columns = CaseField.allCases.filter { $0.rawValue.contains("_") }
+    return columns.reduce(error.message(naming: option(error.field))) { text, field in
+      text.replacing(" \(field.rawValue)", with: " \(option(field))")
+    }
   }
 }

@@ -6,9 +6,8 @@ enum GradeListing {
   static func text(_ record: GradeRecord) -> String {
     var lines = aligned(record.synopsis)
     for component in record.components {
-      let share = component.percentOfTumor.map { " (\($0) % of the tumor)" } ?? ""
       lines.append("")
-      lines.append("\(component.name)\(share)")
+      lines.append(component.title)
       lines += aligned(component.record.synopsis.filter { $0.name != "Notice" }).map { "  \($0)" }
     }
     return lines.joined(separator: "\n")
@@ -23,8 +22,9 @@ enum GradeListing {
           \(scheme.title)
           edition: \(scheme.edition)
           sites:   \(scheme.family.name)
-          Ki-67:   \(bounds(scheme.ki67Bounds, "%", "does not classify"))
-          mitoses: \(bounds(scheme.mitosisBounds, "per 2 mm²", ""))
+          Ki-67:   \(bounds(scheme.ki67Bounds, "%", scheme))
+          mitoses: \(bounds(scheme.mitosisBounds, "per 2 mm²", scheme))
+          note:    \(scheme.note)
           source:  \(scheme.citation)
         """
     }.joined(separator: "\n")
@@ -41,8 +41,10 @@ enum GradeListing {
     }.joined(separator: "\n")
   }
 
-  private static func bounds(_ bounds: [GradeBound], _ unit: String, _ none: String) -> String {
-    guard !bounds.isEmpty else { return none }
+  private static func bounds(
+    _ bounds: [GradeBound], _ unit: String, _ scheme: GradingScheme
+  ) -> String {
+    guard !bounds.isEmpty else { return "does not classify" }
     return bounds.dropFirst().map { bound in
       let side =
         switch bound.from {
@@ -51,7 +53,8 @@ enum GradeListing {
         case .below(let cutoff): "below \(cutoff)"
         case .atMost(let cutoff): "up to \(cutoff)"
         }
-      return "\(bound.grade.rawValue) \(side) \(unit)"
+      let name = scheme.categories[bound.grade]?.name ?? "outside the range"
+      return "\(name) \(side) \(unit)"
     }.joined(separator: ", ")
   }
 

@@ -64,7 +64,7 @@ struct GradeRecordTests {
       ki67: try measured(300, 500))
     #expect(
       record.alternatives.map(\.condition) == ["well differentiated", "poorly differentiated"])
-    #expect(record.label == "NET G3 or NEC (not graded) (provisional)")
+    #expect(record.label == "NET G3 or NEC (provisional)")
     #expect(record.grade == nil && record.category == nil)
   }
 

@@ -1,0 +1,92 @@
+import Raster
+import SlideIO
+import Stains
+
+/// White point and stain vectors of images, one by one and all together.
+public struct StainSurvey: Sendable {
+  /// One image and what its pixels say.
+  public struct Item: Sendable {
+    /// The image as named in its input.
+    public var image: String
+    /// Its stains, or why it could not be read.
+    public var outcome: Result<StainEstimate, ImageFileError>
+  }
+
+  /// Images in the order given.
+  public private(set) var items: [Item] = []
+  /// The pixels of all readable images together; nil when none was readable.
+  public private(set) var pooled: StainEstimate?
+
+  /// What the pixels of one image are counted into.
+  private struct Counts: Sendable {
+    var channels = ChannelHistogram()
+    var colors = ColorHistogram()
+
+    init() {}
+
+    init(_ image: RGBImage) {
+      colors.add(image)
+      let samples = image.samples.span
+      for i in stride(from: 0, to: samples.count, by: 3) {
+        channels.add(red: samples[i], green: samples[i + 1], blue: samples[i + 2])
+      }
+    }
+  }
+
+  /// Reads images and estimates their stains.
+  ///
+  /// - Parameters:
+  ///   - images: the images.
+  ///   - parameters: how the white point is found; fixed values of a profile are not used.
+  ///   - reader: reads them.
+  ///   - workers: number of images read at once; never changes the result.
+  public init(
+    images: [TileInput], parameters: StainParameters = StainParameters(),
+    reader: ImageReader = ImageReader(), workers: Int = 1
+  ) {
+    var all = Counts()
+    for start in stride(from: 0, to: images.count, by: max(1, workers)) {
+      let batch = images[start..<min(images.count, start + max(1, workers))]
+      let counts = concurrentMap(count: batch.count, workers: max(1, workers), makeWorkspace: {}) {
+        _, index in
+        Result<Counts, ImageFileError> { () throws(ImageFileError) in
+          Counts(try reader.decode(at: batch[start + index].path).image)
+        }
+      }
+      for (image, counts) in zip(batch, counts) {
+        items.append(
+          Item(image: image.image, outcome: counts.map { Self.estimate($0, parameters) }))
+        if case .success(let counts) = counts {
+          all.channels.add(counts.channels)
+          all.colors.add(counts.colors)
+        }
+      }
+    }
+    if all.channels.pixelCount > 0 { pooled = Self.estimate(all, parameters) }
+  }
+
+  private static func estimate(_ counts: Counts, _ parameters: StainParameters) -> StainEstimate {
+    let white = counts.channels.whitePoint(
+      quantile: parameters.whiteQuantile, bounds: parameters.darkestWhite...255)
+    return StainEstimator().estimate(
+      colors: counts.colors, white: white ?? SIMD3(repeating: 255))
+  }
+}
+
+extension StainParameters {
+  /// Fixes a white point and stain vectors; vectors equal to the reference stay open.
+  ///
+  /// Values are rounded to what a profile shows: intensities to hundredths, shares to five decimals.
+  public mutating func fix(white: SIMD3<Double>?, vectors: StainVectors) {
+    let reference = StainVectors.reference
+    fixedWhite = white.map { Self.rounded($0, to: 100) }
+    hematoxylin =
+      vectors.hematoxylin == reference.hematoxylin
+      ? nil : Self.rounded(vectors.hematoxylin, to: 1e5)
+    dab = vectors.dab == reference.dab ? nil : Self.rounded(vectors.dab, to: 1e5)
+  }
+
+  private static func rounded(_ values: SIMD3<Double>, to steps: Double) -> [Double] {
+    (0..<3).map { (values[$0] * steps).rounded() / steps }
+  }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Foundation
+import Quantification
+import Stains
+
+/// `ki67 stains`: shows white point and stain vectors of images, and saves them as a profile.
+struct StainsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stains",
+    abstract: "Show and save the white point and the stain vectors of images.",
+    discussion: """
+      Estimates hematoxylin and DAB from the pixels of each image and of all together, and says \
+      how far they lie from the published reference (Ruifrok & Johnston 2001). A stain that cannot \
+      be told apart, or lies too far away to be believed, falls back to the reference.
+
+      Measure a laboratory's batch with one calibration:
+        ki67 stains slides/ --out lab.yaml
+        ki67 quantify slides/ --profile lab.yaml --out results
+      """)
+
+  @Argument(help: "Images, folders or manifests.")
+  var inputs: [String] = []
+
+  @Option(name: .long, help: "Write a profile with this white point and these vectors.")
+  var out: String?
+
+  @Option(name: .long, help: "Profile whose other parameters are kept.")
+  var profile: String?
+
+  @Option(
+    name: .long,
+    help: "Take the vectors from a file with QuPath's setColorDeconvolutionStains line.")
+  var importQupath: String?
+
+  @Flag(name: .long, help: "Print the result as QuPath's setColorDeconvolutionStains line.")
+  var qupath = false
+
+  @Flag(name: .long, help: "Print the result as JSON.")
+  var json = false
+
+  func validate() throws {
+    if inputs.isEmpty == (importQupath == nil) {
+      throw ValidationError(
+        "Give images, or a QuPath script by --import-qupath; one of the two, not both.")
+    }
+    if qupath && json {
+      throw ValidationError("--qupath and --json exclude each other; choose one.")
+    }
+  }
+
+  func run() throws {
+    var base = try profile.map { try Profile.load(path: $0) } ?? Profile()
+    if let importQupath {
+      try take(qupath: importQupath, into: &base)
+    } else {
+      try survey(into: &base)
+    }
+  }
+
+  // MARK: From QuPath
+
+  private func take(qupath path: String, into base: inout Profile) throws {
+    let stains: QuPathStains
+    do {
+      stains = try QuPathStains(script: String(contentsOfFile: path, encoding: .utf8))
+    } catch let error as QuPathStains.ParseError {
+      throw StainsFailure("\(path): \(error)")
+    } catch {
+      throw StainsFailure("\(path) cannot be read: \(error.localizedDescription).")
+    }
+    let isMeasured = stains.background != SIMD3(repeating: 255)
+    base.stains.fix(white: isMeasured ? stains.background : nil, vectors: stains.vectors)
+    if profile == nil { base.name = stains.name }
+    if json {
+      try StainsReport.printJSON([StainsReport.Row(stains)])
+    } else if qupath {
+      print(stains.script)
+    } else {
+      StainsReport.printTable([StainsReport.Row(stains)])
+      if !isMeasured {
+        Message.write(
+          "QuPath's default background 255 255 255: the white point is taken from each slide.")
+      }
+    }
+    try save(base)
+  }
+
+  // MARK: From images
+
+  private func survey(into base: inout Profile) throws {
+    let input = try InputCollector(excludedFolders: []).collect(inputs)
+    for rejected in input.rejected { Message.error(rejected.reason) }
+    let survey = StainSurvey(images: input.slides.flatMap(\.tiles), parameters: base.stains)
+    var failures = input.rejected.count
+    for item in survey.items {
+      if case .failure(let error) = item.outcome {
+        failures += 1
+        Message.error("\(error)")
+      }
+    }
+    guard let pooled = survey.pooled else { throw ExitCode(1) }
+    base.stains.fix(white: pooled.white, vectors: pooled.vectors)
+    try show(survey, pooled, profileName: base.name)
+    try save(base)
+    if failures > 0 { throw ExitCode(3) }
+  }
+
+  private func show(
+    _ survey: StainSurvey, _ pooled: StainEstimate, profileName: String
+  ) throws {
+    var rows = survey.items.compactMap { item in
+      (try? item.outcome.get()).map { StainsReport.Row(item.image, $0) }
+    }
+    if rows.count > 1 { rows.append(StainsReport.Row("all together", pooled)) }
+    if json {
+      try StainsReport.printJSON(rows)
+    } else if qupath {
+      let stains = QuPathStains(
+        name: profileName, vectors: pooled.vectors, background: pooled.white)
+      print(stains.script)
+    } else {
+      StainsReport.printTable(rows)
+    }
+  }
+
+  private func save(_ profile: Profile) throws {
+    guard let out else { return }
+    try profile.save(to: out)
+    Message.write("Profile written to \(out).")
+  }
+}
+
+/// A failure with its whole text.
+private struct StainsFailure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
