@@ -6,28 +6,48 @@ import Stains
 /// Judges how many µm a pixel measures when nothing says so, from how well nuclei of usual size are
 /// found at several assumptions.
 ///
-/// The result only sets the scale of the search for nuclei. It is never shown as a pixel size, and
-/// nothing that needs an area is computed from it.
+/// The assumption under which the nuclei score best is refined by their size: the median nucleus is
+/// taken to measure 36 µm² (a disc of 6.8 µm). The result only sets the scale of the search for
+/// nuclei. It is never shown as a pixel size, and nothing that needs an area is computed from it.
 struct ScaleEstimate {
   let source: SlideSource
   let calibration: StainCalibration
   let profile: Profile
   let model: TreeEnsemble
 
-  /// Assumptions tried, µm per pixel: common scanners at 40×, 20×, 10× and steps between them.
-  static let assumptions = [0.125, 0.175, 0.25, 0.35, 0.5, 0.7, 1.0]
+  /// Assumptions tried, µm per pixel: scanners at 40× and 20×, and steps around them.
+  static let assumptions = [0.175, 0.25, 0.35, 0.5, 0.7]
+  /// Largest factor by which the size of the nuclei may correct an assumption: half a step more
+  /// than the way to the next one.
+  private static let largestCorrection = 1.45
+  private static let typicalAreaSquareMicrons = 36.0
+  /// Nuclei with at least this score tell the size, if there are enough of them.
+  private static let clearScore: Float = 0.6
+  private static let fewestClearNuclei = 20
+  /// Scale when nothing can be judged: a scanner at 40×.
+  private static let fallback = 0.25
   /// Side of the square that is looked at, in canvas pixels.
   private static let sampleSide = 1024
 
+  private struct Judgment {
+    var assumption: Double
+    var merit: Double
+    var medianAreaSquareMicrons: Double
+  }
+
   /// µm per canvas pixel under which the nuclei score best, the same in x and y.
   func micronsPerPixel(workspace: DetectionWorkspace) -> SIMD2<Double> {
-    var best = (micronsPerPixel: 0.25, merit: -1.0)
-    guard let sample = try? sample() else { return SIMD2(repeating: best.micronsPerPixel) }
-    for assumption in Self.assumptions {
-      let merit = merit(of: sample, assumption: assumption, workspace: workspace)
-      if merit > best.merit { best = (assumption, merit) }
+    guard let sample = try? sample() else { return SIMD2(repeating: Self.fallback) }
+    let judgments = Self.assumptions.compactMap {
+      judge(sample, assumption: $0, workspace: workspace)
     }
-    return SIMD2(repeating: best.micronsPerPixel)
+    guard let best = judgments.max(by: { $0.merit < $1.merit }) else {
+      return SIMD2(repeating: Self.fallback)
+    }
+    let correction =
+      (Self.typicalAreaSquareMicrons / best.medianAreaSquareMicrons).squareRoot()
+    let bounded = min(max(correction, 1 / Self.largestCorrection), Self.largestCorrection)
+    return SIMD2(repeating: best.assumption * bounded)
   }
 
   /// A square from the middle of the slide's middle tile.
@@ -42,10 +62,27 @@ struct ScaleEstimate {
         width: width, height: height))
   }
 
-  /// How much of the picture is covered by nuclei, each weighted by its score.
-  private func merit(
-    of sample: RGBImage, assumption: Double, workspace: DetectionWorkspace
-  ) -> Double {
+  /// How well nuclei are found under an assumption; nil when none are.
+  ///
+  /// The merit is the mean score less what chance may add to it with few nuclei.
+  private func judge(
+    _ sample: RGBImage, assumption: Double, workspace: DetectionWorkspace
+  ) -> Judgment? {
+    let nuclei = nuclei(in: sample, assumption: assumption, workspace: workspace)
+    guard !nuclei.isEmpty else { return nil }
+    let count = Double(nuclei.count)
+    let mean = nuclei.reduce(0.0) { $0 + Double($1.score) } / count
+    let clear = nuclei.filter { $0.score >= Self.clearScore }
+    let areas = (clear.count >= Self.fewestClearNuclei ? clear : nuclei)
+      .map(\.areaSquareMicrons).sorted()
+    return Judgment(
+      assumption: assumption, merit: mean - 1 / count.squareRoot(),
+      medianAreaSquareMicrons: Double(areas[areas.count / 2]))
+  }
+
+  private func nuclei(
+    in sample: RGBImage, assumption: Double, workspace: DetectionWorkspace
+  ) -> [Nucleus] {
     let grid = WorkingGrid(
       slideWidth: sample.width, slideHeight: sample.height,
       micronsPerPixel: SIMD2(repeating: assumption),
@@ -55,12 +92,8 @@ struct ScaleEstimate {
     let unit = grid.bounds
     let candidates = detector.candidates(
       in: unit, source: sample.cropped(to: detector.sourceRect(for: unit)), workspace: workspace)
-    let nuclei = NucleusSelection.nuclei(
+    return NucleusSelection.nuclei(
       from: candidates, grid: grid, parameters: profile.positivity, accepts: { _, _ in true }
     ).nuclei
-    let covered = nuclei.reduce(0.0) {
-      $0 + Double($1.areaSquareMicrons) * Double($1.score)
-    }
-    return covered / (assumption * assumption)
   }
 }
