@@ -1,6 +1,5 @@
 import Foundation
 import Raster
-import SlideIO
 
 /// Writes slides with their truth into a folder.
 ///
@@ -55,7 +54,7 @@ public struct SlideWriter: Sendable {
     var table = TruthTables.nucleiHeader
     var truth = SlideTruth()
     for image in slide.images {
-      let file = "images/\(image.stem).png"
+      let file = "images/\(image.stem).\(slide.encoding.fileExtension)"
       let nuclei = slide.scene.nuclei(in: image.owned)
       for nucleus in nuclei {
         truth.add(nucleus)
@@ -92,13 +91,10 @@ public struct SlideWriter: Sendable {
   private func writeImage(
     _ image: SyntheticImage, of slide: SyntheticSlide, to file: String
   ) throws(SynthesisError) {
-    let micronsPerPixel = slide.scene.micronsPerPixel
-    let size = PixelSize(
-      xMicrons: micronsPerPixel, yMicrons: micronsPerPixel, source: .pngPhys)
     do {
-      try ImageWriter.writePNG(
+      try slide.encoding.write(
         slide.scene.render(image.rect, workers: workers), to: "\(folder)/\(file)",
-        pixelSize: slide.statesPixelSize ? size : nil)
+        micronsPerPixel: slide.statesPixelSize ? slide.scene.micronsPerPixel : nil)
     } catch {
       throw .image(error)
     }

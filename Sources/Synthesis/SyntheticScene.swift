@@ -73,6 +73,7 @@ public struct SyntheticScene: Sendable {
   /// - Parameters:
   ///   - region: pixels of the scene; negative coordinates are valid.
   ///   - workers: threads, at least 1; the bytes do not depend on it.
+  /// - Returns: the pixels of the region.
   public func render(_ region: PixelRect, workers: Int = 1) -> RGBImage {
     let touching = nucleiTouching(region.insetBy(-camera.haloPixels))
     let bands = (region.height + Self.bandRows - 1) / Self.bandRows

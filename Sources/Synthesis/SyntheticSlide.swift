@@ -12,6 +12,8 @@ public struct SyntheticSlide: Sendable {
   public let height: Int
   /// How it is cut, nil for one image.
   public let tiling: Tiling?
+  /// How its images are stored.
+  public let encoding: ImageEncoding
   /// Whether the files state the pixel size.
   public let statesPixelSize: Bool
   /// Columns of the manifest beside image, case, slide and placement.
@@ -20,10 +22,10 @@ public struct SyntheticSlide: Sendable {
   /// Describes a slide; nothing is rendered yet.
   ///
   /// - Throws: `SynthesisError.invalidParameter` for a name that is no file name, a size under 64
-  ///   or over 200 000 pixels, or an impossible tiling.
+  ///   or over 200 000 pixels, an impossible tiling or JPEG quality.
   public init(
     name: String, scene: SyntheticScene, width: Int, height: Int, tiling: Tiling? = nil,
-    statesPixelSize: Bool = true, caseData: CaseData = CaseData()
+    encoding: ImageEncoding = .png, statesPixelSize: Bool = true, caseData: CaseData = CaseData()
   ) throws(SynthesisError) {
     guard !name.isEmpty, !name.hasPrefix("."), name.utf8.allSatisfy(Self.isNameByte) else {
       throw .invalidParameter(
@@ -35,11 +37,13 @@ public struct SyntheticSlide: Sendable {
       throw .invalidParameter(name: label, value: "\(value)", expected: "64 to 200000 pixels")
     }
     try tiling?.validate()
+    try encoding.validate()
     self.name = name
     self.scene = scene
     self.width = width
     self.height = height
     self.tiling = tiling
+    self.encoding = encoding
     self.statesPixelSize = statesPixelSize
     self.caseData = caseData
   }

@@ -4,9 +4,9 @@ import Raster
 public struct Tiling: Sendable, Equatable {
   /// How tile files tell where they belong.
   public enum Naming: String, Sendable, CaseIterable {
-    /// `Name [x=512,y=0,w=512,h=512].png`, as QuPath exports tiles.
+    /// `Name [x=512,y=0,w=512,h=512]`, as QuPath exports tiles.
     case qupath
-    /// `Name_512_0.png`.
+    /// `Name_512_0`.
     case plain
   }
 

@@ -64,10 +64,9 @@ enum TruthTables {
 
   /// Annotated points of one image as JSON, as scoring scripts read them.
   ///
-  /// - Parameters:
-  ///   - nuclei: nuclei that belong to the image.
-  ///   - cut: nuclei that are seen but belong to a neighboring tile or have their center beyond
-  ///     the border; listed as `other`, so that finding them is neither right nor wrong.
+  /// `nuclei` belong to the image; `cut` are seen but belong to a neighboring tile or have their
+  /// center beyond the border, and are listed as `other`, so that finding them is neither right
+  /// nor wrong.
   static func groundTruth(
     _ nuclei: [SyntheticNucleus], cut: [SyntheticNucleus], image: SyntheticImage, file: String,
     micronsPerPixel: Double

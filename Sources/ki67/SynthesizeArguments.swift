@@ -34,6 +34,7 @@ extension StringProtocol {
 }
 
 extension LabellingHotspot: ExpressibleByArgument {
+  /// Reads `x,y,radius,factor`.
   public init?(argument: String) {
     guard let numbers = NumberTriple.numbers(argument, count: 4) else { return nil }
     self.init(
@@ -42,6 +43,7 @@ extension LabellingHotspot: ExpressibleByArgument {
 }
 
 extension StainVectors: ExpressibleByArgument {
+  /// Reads `r,g,b/r,g,b`, hematoxylin first.
   public init?(argument: String) {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let first = NumberTriple.numbers(parts[0], count: 3),
@@ -52,6 +54,7 @@ extension StainVectors: ExpressibleByArgument {
       dab: SIMD3(second[0], second[1], second[2]))
   }
 
+  /// The reference vectors as help shows them.
   public var defaultValueDescription: String { "0.65,0.70,0.29/0.27,0.57,0.78" }
 }
 

@@ -45,6 +45,9 @@ struct SynthesizeCommand: ParsableCommand {
     guard threads >= 1 else {
       throw ValidationError("--threads is \(threads), expected 1 or more")
     }
+    guard slide.jpegQuality == nil || slide.format == .tiff else {
+      throw ValidationError("--jpeg-quality needs --format tiff")
+    }
     guard slide.overlap == 0 || slide.tiles != nil else {
       throw ValidationError("--overlap is \(slide.overlap) but the slide is not cut: add --tiles")
     }

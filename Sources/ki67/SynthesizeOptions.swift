@@ -28,15 +28,33 @@ struct SynthesizeSlideOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Pixels that neighboring tiles share.", valueName: "px"))
   var overlap = 0
 
-  @Option(help: "Names of tiles: 'Name [x=..,y=..,w=..,h=..].png' or 'Name_x_y.png'.")
+  @Option(help: "Names of tiles: 'Name [x=..,y=..,w=..,h=..]' or 'Name_x_y'.")
   var names = Tiling.Naming.qupath
+
+  @Option(help: "Format of the images.")
+  var format = Format.png
+
+  @Option(
+    help: ArgumentHelp(
+      "Compress TIFF by JPEG, 1 to 100; without it lossless.", valueName: "quality"))
+  var jpegQuality: Int?
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case png
+    case tiff
+  }
+
+  private var encoding: ImageEncoding {
+    guard format == .tiff else { return .png }
+    return jpegQuality.map { .jpegTIFF(quality: $0) } ?? .tiff
+  }
 
   func slide(_ parameters: SceneParameters) throws(SynthesisError) -> SyntheticSlide {
     let scene = try SyntheticScene(seed: seed, parameters: parameters, micronsPerPixel: mpp)
     let tiling = tiles.map { Tiling(sizePixels: $0, overlapPixels: overlap, naming: names) }
     return try SyntheticSlide(
       name: name, scene: scene, width: width, height: height, tiling: tiling,
-      statesPixelSize: !noPixelSize)
+      encoding: encoding, statesPixelSize: !noPixelSize)
   }
 }
 

@@ -1,4 +1,6 @@
+import Foundation
 import Raster
+import SlideIO
 import Synthesis
 import Testing
 
@@ -34,6 +36,25 @@ import Testing
         #expect(owners.count == 1 && owners == Array(holders.prefix(1)))
       }
     }
+  }
+
+  @Test(arguments: [
+    (ImageEncoding.png, 0), (.tiff, 0), (.jpegTIFF(quality: 95), 40), (.jpegTIFF(quality: 60), 90),
+  ])
+  func `files hold what was rendered`(encoding: ImageEncoding, difference: Int) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ki67-encoding-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let slide = try SyntheticSlide(
+      name: "a", scene: scene(), width: 200, height: 150, encoding: encoding)
+    try SlideWriter(folder: folder, workers: 1).write([slide])
+    let file = encoding == .png ? "a.png" : "a.tif"
+    let stored = try ImageReader().decode(at: "\(folder)/images/\(file)")
+    let rendered = slide.scene.render(PixelRect(x: 0, y: 0, width: 200, height: 150))
+    let worst = zip(stored.image.samples, rendered.samples).map { abs(Int($0) - Int($1)) }.max()
+    #expect((worst ?? 255) <= difference)
+    #expect((worst == 0) == (difference == 0))
+    #expect(abs((stored.info.pixelSize?.xMicrons ?? 0) - 0.5) < 1e-6)
   }
 
   @Test func `names tell the place`() throws {

@@ -61,6 +61,8 @@ struct SynthesizeTests {
     (["--stain-vectors", "1,0,0/1,0,0"], "--stain-vectors"),
     (["--threads", "0"], "--threads is 0"),
     (["--name", "../up"], "name is"), (["--overlap", "8"], "--overlap"),
+    (["--jpeg-quality", "80"], "--jpeg-quality"),
+    (["--format", "tiff", "--jpeg-quality", "101"], "JPEG quality is 101"),
   ])
   func `bad options are wrong usage and write nothing`(
     options: [String], message: String
