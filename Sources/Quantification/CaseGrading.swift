@@ -8,6 +8,7 @@ enum CaseGrading {
   /// The hotspot's counts are used when it holds as many nuclei as were asked for; otherwise all
   /// nuclei of the case, because a maximum over small counts is hardly more than chance.
   static func grade(_ result: inout CaseResult, hotspotIsFull: Bool) {
+    result.isGradedOnHotspot = hotspotIsFull
     let data: CaseData
     do throws(CaseDataError) {
       data = try CaseData(fields: result.input.gradingFields)
@@ -15,7 +16,7 @@ enum CaseGrading {
       result.gradeRefusal = "case \(result.input.name): \(error.description)"
       return
     }
-    let record = data.grade(ki67: measurement(result, hotspotIsFull: hotspotIsFull))
+    let record = data.grade(ki67: measurement(result))
     result.grade = record
     switch record.outcome {
     case .refused, .notAssigned: result.gradeRefusal = record.reason
@@ -23,10 +24,8 @@ enum CaseGrading {
     }
   }
 
-  private static func measurement(
-    _ result: CaseResult, hotspotIsFull: Bool
-  ) -> Ki67Measurement? {
-    let hotspot = hotspotIsFull ? result.hotspot?.hotspot.counts : nil
+  private static func measurement(_ result: CaseResult) -> Ki67Measurement? {
+    let hotspot = result.isGradedOnHotspot ? result.hotspot?.hotspot.counts : nil
     let counts = hotspot ?? result.global
     // Nothing counted is no index.
     guard let index = try? LabelingIndex(positive: counts.positive, total: counts.total) else {

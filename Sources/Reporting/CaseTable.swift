@@ -38,9 +38,10 @@ public enum CaseTable {
     let grade = result.grade.map(GradeSummary.init)
     let name = printable(result.input.name)
     guard result.status == .measured else { return [name, "failed", "", "", "", "", "", ""] }
-    let main = result.hotspot?.hotspot.counts ?? result.global
+    let main = result.gradedCounts
     return [
-      name, grade?.grade ?? "–", main.indexText, main.intervalText ?? "–",
+      name, grade.flatMap { $0.isGraded ? $0.label : nil } ?? "–", main.indexText,
+      main.intervalText ?? "–",
       "\(main.positive)/\(main.total)", result.global.indexText, grade?.decidingIndexText ?? "–",
       grade?.scheme ?? "–",
     ]
@@ -57,11 +58,9 @@ public enum CaseTable {
 
   private static func footer(of run: RunResult) -> [String] {
     var seen: Set<String> = []
-    let schemes = run.cases.compactMap(\.grade).map(GradeSummary.init).filter {
-      seen.insert($0.scheme).inserted
-    }
+    let schemes = run.cases.compactMap(\.grade?.scheme).filter { seen.insert($0.id).inserted }
     return [""]
-      + schemes.flatMap { wrapped("\($0.scheme): \($0.schemeTitle), \($0.edition)", indent: 0) }
+      + schemes.flatMap { wrapped("\($0.id): \($0.title), \($0.edition)", indent: 0) }
       + ["Research use: a pathologist must confirm every grade."]
   }
 

@@ -1,24 +1,21 @@
+import Grading
 import Nuclei
+import Quantification
 
 extension NucleusCounts {
+  /// The counts as an index; nil without nuclei.
+  var labelingIndex: LabelingIndex? { try? LabelingIndex(positive: positive, total: total) }
+
   /// Ki-67 index in percent; nil without nuclei.
-  var indexPercent: Double? {
-    total > 0 ? 100 * Double(positive) / Double(total) : nil
-  }
+  var indexPercent: Double? { labelingIndex.map { 100 * $0.proportion } }
 
   /// 95 % Wilson interval of the index in percent; nil without nuclei.
   var wilsonPercent: (low: Double, high: Double)? {
-    guard total > 0 else { return nil }
-    let n = Double(total), p = Double(positive) / n, z = 1.959963984540054
-    let center = (p + z * z / (2 * n)) / (1 + z * z / n)
-    let half = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot() / (1 + z * z / n)
-    return (100 * max(0, center - half), 100 * min(1, center + half))
+    labelingIndex.map { ($0.wilsonInterval.lowerPercent, $0.wilsonInterval.upperPercent) }
   }
 
-  /// Index for people: "2.80 %", or "–" without nuclei.
-  var indexText: String {
-    indexPercent.map { "\(DecimalText.text($0, places: 2)) %" } ?? "–"
-  }
+  /// Index for people: "2.80 %", or "–" without nuclei; never on the wrong side of a cut-off.
+  var indexText: String { labelingIndex.map { "\($0.percentText) %" } ?? "–" }
 
   /// Interval for people: "1.68–4.64 %"; nil without nuclei.
   var intervalText: String? {
@@ -29,4 +26,11 @@ extension NucleusCounts {
 
   /// Counts for people: "14 of 500".
   var countsText: String { "\(positive) of \(total)" }
+}
+
+extension CaseResult {
+  /// Nuclei of the region that the grade rests on.
+  var gradedCounts: NucleusCounts {
+    isGradedOnHotspot ? hotspot?.hotspot.counts ?? global : global
+  }
 }

@@ -16,6 +16,9 @@ public struct CaseResult: Sendable {
   public var global: NucleusCounts
   /// The hottest hotspot of all slides and the slide it lies on.
   public var hotspot: (slide: String, hotspot: Hotspot)?
+  /// Whether the grade rests on the hotspot; otherwise on all nuclei, because no hotspot holds as
+  /// many as were asked for.
+  public var isGradedOnHotspot: Bool
   /// The grade, made from the hotspot's counts, else from the global ones.
   public var grade: GradeRecord?
   /// Why there is no grade.
@@ -29,6 +32,7 @@ public struct CaseResult: Sendable {
     self.slides = slides
     self.status = status
     global = NucleusCounts()
+    isGradedOnHotspot = false
     flags = []
   }
 }

@@ -38,7 +38,7 @@ struct HTMLReport {
   }
 
   private func facts() -> [ReportPage.Fact] {
-    let graded = run.cases.count { $0.grade.flatMap { GradeSummary($0).grade } != nil }
+    let graded = run.cases.count { $0.grade.map { GradeSummary($0).isGraded } ?? false }
     let measured = run.slides.count { $0.status == .measured }
     let tiles = run.slides.flatMap(\.tiles)
     let failed = tiles.count { $0.status == .failed } + run.rejected.count
@@ -77,8 +77,7 @@ struct HTMLReport {
 
   private func schemes() -> [ReportPage.Scheme] {
     var seen: Set<String> = []
-    return run.cases.compactMap(\.grade).map(GradeSummary.init).filter {
-      seen.insert($0.scheme).inserted
-    }.map { ReportPage.Scheme(id: $0.scheme, title: $0.schemeTitle, edition: $0.edition) }
+    return run.cases.compactMap(\.grade?.scheme).filter { seen.insert($0.id).inserted }
+      .map { ReportPage.Scheme(id: $0.id, title: $0.title, edition: $0.edition) }
   }
 }

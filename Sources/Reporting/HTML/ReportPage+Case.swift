@@ -8,9 +8,11 @@ extension ReportPage.Case {
     let summary = result.grade.map(GradeSummary.init)
     anchor = "case-\(number)"
     name = result.input.name
-    isGraded = summary?.grade != nil
-    grade = summary?.grade ?? (result.status == .measured ? "Not graded" : "Failed")
-    gradeClass = Self.gradeClass(summary?.grade)
+    isGraded = summary?.isGraded ?? false
+    grade =
+      isGraded
+      ? summary?.label ?? "" : result.status == .measured ? "No grade" : "Failed"
+    gradeClass = Self.gradeClass(isGraded ? grade : nil)
     scheme = summary?.scheme
     schemeTitle = summary?.schemeTitle
     edition = summary?.edition
@@ -36,8 +38,7 @@ extension ReportPage.Case {
 
   private mutating func addIndex(of result: CaseResult, cutoffs: [Double]) {
     guard result.status == .measured, result.global.total > 0 else { return }
-    let hotspot = result.hotspot?.hotspot
-    let main = hotspot?.counts ?? result.global
+    let main = result.gradedCounts
     index = main.indexText
     interval = main.intervalText
     counts = main.countsText
@@ -46,13 +47,15 @@ extension ReportPage.Case {
     globalCounts = result.global.countsText
     indexRegion = Self.region(of: result)
     let chart = IntervalChart(
-      main: main, global: hotspot == nil ? nil : result.global, cutoffs: cutoffs)
+      main: main, global: result.isGradedOnHotspot ? result.global : nil, cutoffs: cutoffs)
     self.chart = chart.full()
     smallChart = chart.small()
   }
 
   private static func region(of result: CaseResult) -> String {
-    guard let (slide, hotspot) = result.hotspot else { return "all nuclei measured" }
+    guard result.isGradedOnHotspot, let (slide, hotspot) = result.hotspot else {
+      return "all nuclei measured"
+    }
     var text = "hotspot of \(hotspot.counts.total) tumor nuclei on \(slide)"
     if let diameter = hotspot.diameterMicrons, let area = hotspot.areaSquareMillimeters {
       text += ", \(DecimalText.text(diameter, places: 0)) µm across"

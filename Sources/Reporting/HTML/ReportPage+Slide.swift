@@ -7,7 +7,7 @@ extension ReportPage.Slide {
   init(_ slide: SlideResult, pictures: [ReportPage.Picture]) {
     name = slide.slide
     isFailed = slide.status != .measured
-    error = slide.error
+    slideError = slide.error
     self.pictures = pictures
     facts = []
     guard !isFailed else { return }

@@ -46,7 +46,8 @@ struct ReportPage {
   struct Slide {
     var name: String
     var isFailed: Bool
-    var error: String?
+    /// Named apart from the case's, which the template would fall back to.
+    var slideError: String?
     var facts: [Fact]
     var pictures: [Picture]
   }

@@ -35,7 +35,7 @@ extension RunRecord.Counts {
     let tiles = run.slides.flatMap(\.tiles)
     self.init(
       cases: run.cases.count,
-      casesGraded: run.cases.count { $0.grade.flatMap { GradeSummary($0).grade } != nil },
+      casesGraded: run.cases.count { $0.grade.map { GradeSummary($0).isGraded } ?? false },
       slides: run.slides.count, slidesMeasured: run.slides.count { $0.status == .measured },
       tiles: tiles.count, tilesMeasured: tiles.count { $0.status == .measured },
       tilesFailed: tiles.count { $0.status == .failed },

@@ -13,7 +13,10 @@ public enum CasesTable {
     ["case", "slides", "status", "error"] + CSVTable.indexColumns()
     + ["hotspot_slide", "hotspot_x", "hotspot_y", "hotspot_diameter_um", "hotspot_area_mm2"]
     + CSVTable.indexColumns(prefix: "hotspot_")
-    + ["ki67_grade", "mitotic_grade", "grade", "deciding_index", "scheme", "edition"]
+    + [
+      "graded_region", "ki67_grade", "mitotic_grade", "grade", "category", "grade_outcome",
+      "deciding_index", "scheme", "edition",
+    ]
     + ["p_g1", "p_g2", "p_g3", "mitoses_per_2mm2"] + manifestColumns + ["flags", "refusal"]
 
   /// The table as CSV.
@@ -51,9 +54,12 @@ public enum CasesTable {
 
   private static func appendGrade(of result: CaseResult, to table: inout CSVTable) {
     let grade = result.grade.map(GradeSummary.init)
+    table.text(grade == nil ? nil : result.isGradedOnHotspot ? "hotspot" : "global")
     table.text(grade?.ki67Grade)
     table.text(grade?.mitoticGrade)
     table.text(grade?.grade)
+    table.text(grade.flatMap { $0.isGraded ? $0.label : nil })
+    table.text(grade?.outcome)
     table.text(grade?.decidingIndex)
     table.text(grade?.scheme)
     table.text(grade?.edition)

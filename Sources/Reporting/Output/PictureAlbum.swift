@@ -1,0 +1,85 @@
+import Foundation
+
+/// Turns written pictures into what the report shows: inside the page, or as links when they are
+/// too many for one page to open quickly.
+struct PictureAlbum {
+  /// Most cases whose pictures go into the page.
+  static let mostCasesInside = 50
+  /// Most bytes of pictures that go into the page.
+  static let mostBytesInside = 24 << 20
+
+  /// Whether pictures stay outside the page.
+  let isLinked: Bool
+  /// Pictures by slide name.
+  let pictures: [String: [ReportPage.Picture]]
+
+  /// Reads what goes into the page; a picture that cannot be read is linked.
+  init(folder: String, pictures: [String: [SlidePicture]], caseCount: Int) {
+    let files = pictures.values.joined().map { "\(folder)/\($0.reportFile)" }
+    let bytes = files.reduce(0) { $0 + Self.byteCount(of: $1) }
+    let isLinked = caseCount > Self.mostCasesInside || bytes > Self.mostBytesInside
+    self.isLinked = isLinked && !files.isEmpty
+    self.pictures = pictures.mapValues { list in
+      list.map { Self.picture($0, folder: folder, isLinked: isLinked) }
+    }
+  }
+
+  private static func byteCount(of path: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.size] as? Int ?? 0
+  }
+
+  private static func picture(_ picture: SlidePicture, folder: String, isLinked: Bool)
+    -> ReportPage.Picture
+  {
+    var source = relativeAddress(picture.reportFile)
+    if !isLinked, let data = FileManager.default.contents(atPath: "\(folder)/\(picture.reportFile)")
+    {
+      source = "data:image/png;base64,\(data.base64EncodedString())"
+    }
+    let (alternative, caption) = words(for: picture)
+    return ReportPage.Picture(
+      source: source, full: relativeAddress(picture.file), alternative: alternative,
+      caption: caption, scaleBar: picture.reportView.scaleBarMicrons.map(length),
+      width: picture.reportView.width, height: picture.reportView.height)
+  }
+
+  private static func words(for picture: SlidePicture) -> (alternative: String, caption: String) {
+    switch picture.subject {
+    case .overview:
+      (
+        "Slide \(picture.slide) with positive and negative nuclei outlined and hotspots ringed",
+        "Whole slide."
+      )
+    case .hotspot(let rank, let positive, let total):
+      (
+        "Hotspot \(rank) of slide \(picture.slide) with positive and negative nuclei outlined",
+        "Hotspot \(rank): \(positive) of \(total) tumor nuclei positive."
+      )
+    }
+  }
+
+  /// Length in µm, from 1000 µm on in mm.
+  private static func length(_ microns: Double) -> String {
+    microns < 1000
+      ? "\(DecimalText.text(microns, places: 0)) µm"
+      : "\(DecimalText.text(microns / 1000, places: 0)) mm"
+  }
+
+  /// A path as a relative web address: everything but letters, digits and `-._~/` is encoded.
+  static func relativeAddress(_ path: String) -> String {
+    let hex = Array("0123456789ABCDEF".utf8)
+    var result: [UInt8] = []
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"):
+        result.append(byte)
+      default:
+        result += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}
