@@ -134,7 +134,8 @@ extension QuPathStains.ParseError: CustomStringConvertible {
       "the stains are \(found); expected Hematoxylin and DAB. Set the image type to Brightfield "
         + "(H-DAB) in QuPath."
     case .badNumbers(let field, let found):
-      "\"\(field)\" is '\(found)'; expected three numbers with decimal points, separated by blanks."
+      "\"\(field)\" is '\(found)'; expected three numbers with decimal points, separated by blanks: "
+        + (field == "Background" ? "intensities from 1 to 255." : "shares from -1 to 1.")
     case .vectorsCoincide:
       "both stain vectors point the same way, so stains cannot be separated; estimate them again."
     }

@@ -65,7 +65,7 @@ extension ManifestEntry {
   }
 
   private mutating func readPlace(_ cells: LineCells) {
-    let expected = "a whole number of full-resolution pixels, 0 or more"
+    let expected = "a whole number of full-resolution pixels, 0 to 999999999"
     let x = check(cells.whole(.x, expected: expected), .x)
     let y = check(cells.whole(.y, expected: expected), .y)
     if let x, let y {
@@ -119,9 +119,12 @@ private struct LineCells {
     return .failure(bad(column, text, expected))
   }
 
+  /// Places on a slide; areas of slides up to this size still fit into an integer.
+  private static let places = 0...999_999_999
+
   func whole(_ column: ManifestColumn, expected: String) -> Result<Int?, LineProblem> {
     guard let text = text(column) else { return .success(nil) }
-    if let value = StrictNumber.whole(text), value >= 0 { return .success(value) }
+    if let value = StrictNumber.whole(text), Self.places.contains(value) { return .success(value) }
     return .failure(bad(column, text, expected))
   }
 
