@@ -1,13 +1,19 @@
 import Foundation
 
-/// The scoring model that comes with the program.
+/// Scoring models: the one that comes with the program, and a laboratory's own.
 public enum NucleusModel {
   /// Reads the built-in model.
   ///
   /// - Throws: `TreeEnsembleError` when the program was built with a damaged model file.
   public static func builtIn() throws(TreeEnsembleError) -> TreeEnsemble {
-    try TreeEnsemble(
-      json: Data(PackageResources.nucleus_score_json),
-      expectedFeatures: NucleusDetector.featureNames)
+    try load(json: Data(PackageResources.nucleus_score_json))
+  }
+
+  /// Reads a model that a laboratory trained.
+  ///
+  /// - Parameter json: contents of a model file.
+  /// - Throws: `TreeEnsembleError` when it is no model for this program's features.
+  public static func load(json: Data) throws(TreeEnsembleError) -> TreeEnsemble {
+    try TreeEnsemble(json: json, expectedFeatures: NucleusDetector.featureNames)
   }
 }

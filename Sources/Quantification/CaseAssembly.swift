@@ -24,7 +24,8 @@ struct CaseAssembly {
     result.global = measured.reduce(NucleusCounts()) { $0 + $1.counts }
     let hottest = hottest(of: measured)
     result.hotspot = hottest.map { ($0.slide, $0.hotspot) }
-    let flags = Set(slides.flatMap(\.flags))
+    var flags = Set(slides.flatMap(\.flags))
+    if input.isIncomplete { flags.insert(.someTilesFailed) }
     // Whether a case has enough nuclei is a question about all its slides together.
     let aboutCounts: Set<ResultFlag> = [.noNuclei, .fewNuclei]
     result.flags = ResultFlag.allCases.filter { flags.subtracting(aboutCounts).contains($0) }

@@ -14,7 +14,7 @@ extension Profile {
       let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       data = try handle.read(upToCount: byteLimit + 1) ?? Data()
     } catch {
-      throw .unreadable(path: path, reason: error.localizedDescription)
+      throw .unreadable(path: path, reason: SystemReason.text(error))
     }
     guard data.count <= byteLimit else {
       throw .tooLarge(path: path, byteCount: data.count, limit: byteLimit)

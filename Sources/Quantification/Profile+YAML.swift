@@ -25,7 +25,7 @@ extension Profile {
     do {
       try Data(yaml.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw .unwritable(path: path, reason: error.localizedDescription)
+      throw .unwritable(path: path, reason: SystemReason.text(error))
     }
   }
 }

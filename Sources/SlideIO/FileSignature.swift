@@ -98,8 +98,8 @@ enum FileSignature: Equatable {
     let isControl = { (byte: UInt8) in byte < 0x20 && !(0x09...0x0D).contains(byte) || byte == 0x7F
     }
     guard !bytes.contains(where: isControl) else { return nil }
-    let isASCII = bytes.allSatisfy { $0 < 0x80 }
-    let cut = isASCII ? bytes[...] : bytes.prefix(max(0, bytes.count - 3))
-    return String(validating: cut, as: UTF8.self)
+    return (0...3).lazy.compactMap { cut in
+      String(validating: bytes.dropLast(cut), as: UTF8.self)
+    }.first
   }
 }

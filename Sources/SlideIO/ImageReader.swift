@@ -12,6 +12,17 @@ public struct ImageReader: Sendable {
     self.memoryLimitBytes = memoryLimitBytes
   }
 
+  /// Tells by the first bytes whether a file is an image that can be read.
+  ///
+  /// - Throws: `ImageFileError`, `.notAnImage` when it is anything else.
+  public func format(at path: String) throws(ImageFileError) -> ImageFormat {
+    switch FileSignature(try InputFile(path: path).prefix(FileSignature.length)) {
+    case .png: .png
+    case .tiff: .tiff
+    case .other(let found): throw .notAnImage(path: path, found: found)
+    }
+  }
+
   /// Describes a file without decoding its pixels.
   public func info(at path: String) throws(ImageFileError) -> ImageInfo {
     let file = try InputFile(path: path)

@@ -15,10 +15,11 @@ enum OMEDescription {
     parser.shouldProcessNamespaces = true
     let finder = PixelsElementFinder()
     parser.delegate = finder
-    let isComplete = parser.parse()
-    guard finder.isOME else { return .none }
-    if let attributes = finder.attributes { return size(attributes) }
-    return isComplete ? .none : .useless("its OME-XML is damaged")
+    _ = parser.parse()
+    guard finder.root == nil || finder.root == "OME" else { return .none }
+    // The parser reports success for documents that end early, but keeps their error.
+    guard parser.parserError == nil else { return .useless("its OME-XML is damaged") }
+    return finder.attributes.map(size) ?? .none
   }
 
   private static func size(_ attributes: [String: String]) -> PixelSizeRules.Statement {
@@ -45,7 +46,8 @@ enum OMEDescription {
 
 /// Keeps the attributes of the first `Pixels` element inside an `OME` document.
 private final class PixelsElementFinder: NSObject, XMLParserDelegate {
-  private(set) var isOME = false
+  /// Name of the outermost element.
+  private(set) var root: String?
   private(set) var attributes: [String: String]?
   private var depth = 0
 
@@ -54,11 +56,10 @@ private final class PixelsElementFinder: NSObject, XMLParserDelegate {
     qualifiedName: String?, attributes attributeDict: [String: String]
   ) {
     depth += 1
-    if depth == 1 { isOME = elementName == "OME" }
-    if isOME && elementName == "Pixels" {
+    if depth == 1 { root = elementName }
+    if root == "OME" && elementName == "Pixels" && attributes == nil {
       attributes = attributeDict
-      parser.abortParsing()
-    } else if !isOME || depth > 64 {
+    } else if root != "OME" || depth > 64 {
       parser.abortParsing()
     }
   }

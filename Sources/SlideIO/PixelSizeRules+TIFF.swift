@@ -41,10 +41,7 @@ extension PixelSizeRules {
 
   /// XResolution, YResolution and ResolutionUnit as TIFF 6.0 defines them.
   static func sizeFromTags(_ tags: TIFFPixelSizeTags) -> Statement {
-    guard tags.xResolution != nil || tags.yResolution != nil else { return .none }
-    guard let x = tags.xResolution, let y = tags.yResolution else {
-      return .useless("the resolution tags state one direction only")
-    }
+    guard let x = tags.xResolution, let y = tags.yResolution else { return .none }
     guard x.isFinite, y.isFinite, x > 0, y > 0 else {
       return .useless("the resolution tags state \(x) x \(y) pixels per unit")
     }

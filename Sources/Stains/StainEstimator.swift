@@ -180,6 +180,6 @@ extension StainVectors {
     return acos(min(1, max(-1, (first * second).sum() / lengths))) * 180 / .pi
   }
 
-  /// Angle between hematoxylin and DAB in degrees; 36.8 for the reference.
+  /// Angle between hematoxylin and DAB in degrees; 36.9 for the reference.
   public var separationDegrees: Double { Self.angleDegrees(hematoxylin, dab) }
 }

@@ -57,7 +57,8 @@ public struct StainVectors: Sendable, Equatable {
   private static func normalized(_ vector: SIMD3<Double>) -> SIMD3<Double>? {
     let length = (vector * vector).sum().squareRoot()
     guard length.isFinite, length > 1e-9 else { return nil }
-    return vector / length
+    // A vector of length 1 keeps its bits, so that making vectors from vectors changes nothing.
+    return abs(length - 1) < 1e-14 ? vector : vector / length
   }
 
   private static func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {

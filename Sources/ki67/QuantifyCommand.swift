@@ -62,6 +62,12 @@ struct QuantifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Scoring model made by training/train.py instead of the built-in one (JSON).",
+      valueName: "file"))
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Also write every candidate with its features here, to train a scoring model.",
       valueName: "dir"))
   var features: String?
@@ -106,7 +112,7 @@ struct QuantifyCommand: ParsableCommand {
       program: Version.current, onProgress: { line.show($0) })
     let result = QuantificationRun(
       input: input, settings: settings, profiles: try slideProfiles(input),
-      model: try NucleusModel.builtIn(), observer: folder
+      model: try scoringModel(), observer: folder
     ).run()
     line.clear()
     let report = try folder.finish(result)
@@ -126,6 +132,19 @@ struct QuantifyCommand: ParsableCommand {
       statedPixelSize: try mpp.map { try PixelSizeOption.parse($0) }, roi: roi,
       excludedFolders: [out], reader: ImageReader(memoryLimitBytes: settings.memoryLimitBytes)
     ).collect(inputs)
+  }
+
+  private func scoringModel() throws -> TreeEnsemble {
+    guard let model else { return try NucleusModel.builtIn() }
+    guard let json = FileManager.default.contents(atPath: model) else {
+      throw ValidationError(
+        "--model \(model): the file cannot be read; expected a model made by training/train.py.")
+    }
+    do throws(TreeEnsembleError) {
+      return try NucleusModel.load(json: json)
+    } catch {
+      throw ValidationError("--model \(model): \(error.description)")
+    }
   }
 
   /// Profiles that slides of the manifest name, each read once.

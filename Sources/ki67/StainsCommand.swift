@@ -13,29 +13,36 @@ struct StainsCommand: ParsableCommand {
       how far they lie from the published reference (Ruifrok & Johnston 2001). A stain that cannot \
       be told apart, or lies too far away to be believed, falls back to the reference.
 
+      Without a profile, quantify uses the reference: on annotated images, vectors estimated for \
+      every image alone did not bring the index nearer to the readers'.
+
       Measure a laboratory's batch with one calibration:
         ki67 stains slides/ --out lab.yaml
         ki67 quantify slides/ --profile lab.yaml --out results
       """)
 
-  @Argument(help: "Images, folders or manifests.")
+  @Argument(help: ArgumentHelp("Images, folders or manifests.", valueName: "image"))
   var inputs: [String] = []
 
-  @Option(name: .long, help: "Write a profile with this white point and these vectors.")
+  @Option(
+    help: ArgumentHelp(
+      "Write a profile with this white point and these vectors.", valueName: "file"))
   var out: String?
 
-  @Option(name: .long, help: "Profile whose other parameters are kept.")
+  @Option(
+    help: ArgumentHelp("Profile whose other parameters are kept.", valueName: "file"))
   var profile: String?
 
   @Option(
-    name: .long,
-    help: "Take the vectors from a file with QuPath's setColorDeconvolutionStains line.")
+    help: ArgumentHelp(
+      "Take the vectors from a file with QuPath's setColorDeconvolutionStains line.",
+      valueName: "file"))
   var importQupath: String?
 
-  @Flag(name: .long, help: "Print the result as QuPath's setColorDeconvolutionStains line.")
+  @Flag(help: "Print the result as QuPath's setColorDeconvolutionStains line.")
   var qupath = false
 
-  @Flag(name: .long, help: "Print the result as JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
 
   func validate() throws {
@@ -66,7 +73,7 @@ struct StainsCommand: ParsableCommand {
     } catch let error as QuPathStains.ParseError {
       throw StainsFailure("\(path): \(error)")
     } catch {
-      throw StainsFailure("\(path) cannot be read: \(error.localizedDescription).")
+      throw StainsFailure("\(path) cannot be read: \(SystemReason.text(error)).")
     }
     let isMeasured = stains.background != SIMD3(repeating: 255)
     base.stains.fix(white: isMeasured ? stains.background : nil, vectors: stains.vectors)
@@ -88,7 +95,7 @@ struct StainsCommand: ParsableCommand {
   // MARK: From images
 
   private func survey(into base: inout Profile) throws {
-    let input = try InputCollector(excludedFolders: []).collect(inputs)
+    let input = try InputCollector().collect(inputs)
     for rejected in input.rejected { Message.error(rejected.reason) }
     let survey = StainSurvey(images: input.slides.flatMap(\.tiles), parameters: base.stains)
     var failures = input.rejected.count

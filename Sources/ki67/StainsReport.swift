@@ -64,10 +64,10 @@ enum StainsReport {
   static func printTable(_ rows: [Row]) {
     let reference = StainVectors.reference
     var lines = [
-      ["image", "white", "hematoxylin", "°", "DAB", "°", "stained pixels"],
+      ["image", "white", "hematoxylin", "off by °", "DAB", "off by °", "stained pixels"],
       [
-        "reference", "", text(values(reference.hematoxylin, decimals: 3)), "",
-        text(values(reference.dab, decimals: 3)), "", "",
+        "reference", "", text(values(reference.hematoxylin, decimals: 3), decimals: 3), "",
+        text(values(reference.dab, decimals: 3), decimals: 3), "", "",
       ],
     ]
     for row in rows {

@@ -1,12 +1,13 @@
 """Compares the pixels that `ki67` reads with those of independent readers, file by file.
 
-    compare_pixels.py KI67 DATA EXPECTED.csv [--only TEXT] [--write FILE]
+    compare_pixels.py KI67 DATA EXPECTED.csv [--only TEXT] [--write FILE] [--sanitized]
 
 KI67 is the program, DATA the folder that holds `conformance` and `slides`, EXPECTED.csv the list of
 known results other than "equal" with the reason of each. Needs numpy, Pillow, tifffile, imagecodecs.
 
 Every file is read by the program in a process of its own, with 5 seconds of time and a bound on
-address space. The result of a file is one of
+address space (none with --sanitized, for a program built with a sanitizer, which reserves terabytes). The
+result of a file is one of
 
     equal        the same pixels as an independent reader gives
     close        the same within TOLERANCE, for color models that are computed, not copied
@@ -44,10 +45,11 @@ ADDRESS_SPACE = 2 << 30
 TOLERANCE = (4, 1.0)
 
 
-def read_by_program(program, path, output):
+def read_by_program(program, path, output, is_sanitized):
     """The program's report on a file, and its pixels when it reads them."""
     def limit():
-        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+        if not is_sanitized:
+            resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     if os.path.exists(output):
@@ -135,6 +137,7 @@ def main():
     parser.add_argument("expected")
     parser.add_argument("--only", default="")
     parser.add_argument("--write")
+    parser.add_argument("--sanitized", action="store_true")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     # Pillow lets libtiff print to standard error, a line for each broken tag.
@@ -150,7 +153,7 @@ def main():
             if options.only not in name:
                 continue
             trouble, report, ours = read_by_program(
-                options.program, path, os.path.join(folder, "out.png"))
+                options.program, path, os.path.join(folder, "out.png"), options.sanitized)
             if trouble:
                 result, remark = "trouble", trouble
             else:

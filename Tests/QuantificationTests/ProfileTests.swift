@@ -157,14 +157,19 @@ import Testing
     #expect(line >= 1)
   }
 
-  @Test func `A missing file and an unwritable one are named`() throws {
+  @Test func `A missing file and an unwritable one are named with the reason`() throws {
     let folder = try TemporaryFolder()
     let missing = #expect(throws: ProfileError.self) { try Profile.load(path: folder.item("no")) }
     #expect(
-      missing?.description.hasPrefix("\(folder.item("no")): the profile cannot be read") == true)
+      missing?.description
+        == "\(folder.item("no")): the profile cannot be read: there is no such file or folder.")
     let unwritable = #expect(throws: ProfileError.self) {
       try Profile().save(to: folder.item("no/p.yaml"))
     }
-    #expect(unwritable?.description.contains("cannot be written") == true)
+    #expect(
+      unwritable?.description == "\(folder.item("no/p.yaml")): the profile cannot be written: "
+        + "there is no such file or folder.")
+    let isFolder = #expect(throws: ProfileError.self) { try Profile.load(path: folder.path) }
+    #expect(isFolder?.description.hasSuffix("the profile cannot be read: it is a folder.") == true)
   }
 }

@@ -8,7 +8,8 @@ extension RunInput {
       let fields = item.gradingFields.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       let carried = item.carriedFields.map { "+\($0.name)=\($0.value)" }
       lines.append(
-        (["case '\(item.name)' as '\(item.fileName)'"] + fields + carried).joined(separator: " "))
+        (["case '\(item.name)' as '\(item.fileName)'\(item.isIncomplete ? " (incomplete)" : "")"]
+          + fields + carried).joined(separator: " "))
     }
     for slide in slides {
       var parts = ["slide '\(slide.slide)' of '\(slide.caseName)'"]

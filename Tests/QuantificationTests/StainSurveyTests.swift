@@ -61,4 +61,22 @@ import Testing
     parameters.fix(white: nil, vectors: .reference)
     #expect(parameters == StainParameters())
   }
+
+  /// Slides of one laboratory and one batch: cyan hematoxylin, 30 to 35° from the reference.
+  @Test(.enabled(if: Repository.shared != nil, "needs the shared images"))
+  func `Real slides of one batch give nearly the same stains`() throws {
+    let folder = "\(Repository.shared ?? "")/data/ki67-dev/images"
+    let images = (1...12).map { number in
+      let name = number < 10 ? "irb_0\(number).png" : "irb_\(number).png"
+      return TileInput(path: "\(folder)/\(name)", image: name)
+    }
+    let survey = StainSurvey(images: images, workers: 2)
+    let pooled = try #require(survey.pooled)
+    for item in survey.items {
+      let estimate = try item.outcome.get()
+      #expect(estimate.doubts.isEmpty, "\(item.image)")
+      let hematoxylin = estimate.vectors.hematoxylin
+      #expect(StainVectors.angleDegrees(hematoxylin, pooled.vectors.hematoxylin) < 5)
+    }
+  }
 }

@@ -49,4 +49,10 @@ enum Repository {
     .deletingLastPathComponent().deletingLastPathComponent().path
   /// Folder of test data.
   static let fixtures = "\(root)/Tests/Fixtures"
+  /// Folder of shared test material: `KI67_SHARED`, else `../shared`; nil when it is absent.
+  static let shared: String? = {
+    let named = ProcessInfo.processInfo.environment["KI67_SHARED"]
+    let folder = named ?? "\((root as NSString).deletingLastPathComponent)/shared"
+    return FileManager.default.fileExists(atPath: "\(folder)/data/ki67-dev/images") ? folder : nil
+  }()
 }

@@ -72,12 +72,27 @@ import Testing
     }
   }
 
-  @Test func `Other colors than hematoxylin and DAB are not believed`() throws {
-    let odd = try Self.vectors(SIMD3(0.1, 0.95, 0.2), SIMD3(0.9, 0.1, 0.4))
+  @Test func `A brown that is far from DAB is not believed, and hematoxylin stays`() throws {
+    let odd = try Self.vectors(StainVectors.reference.hematoxylin, SIMD3(0.02, 0.12, 0.99))
     let found = StainEstimator().estimate(
       colors: colors(odd, hematoxylin: 0.5, dab: 0.4), white: Self.white)
+    guard case .tooFar(.dab, let degrees, 20) = found.doubts.first else {
+      Issue.record("\(found.doubts)")
+      return
+    }
+    #expect(abs(degrees - (found.dabAngleDegrees ?? 0)) < 1e-9 && degrees > 25)
+    #expect(found.vectors.dab == StainVectors.reference.dab && found.doubts.count == 1)
+    #expect(StainVectors.angleDegrees(found.vectors.hematoxylin, odd.hematoxylin) < 3)
+  }
+
+  @Test func `Two stains of which none is believed give the reference`() throws {
+    let odd = try Self.vectors(SIMD3(0.30, 0.95, 0.05), SIMD3(0.99, 0.05, 0.1))
+    var estimator = StainEstimator()
+    estimator.largestHematoxylinAngleDegrees = 20
+    let found = estimator.estimate(
+      colors: colors(odd, hematoxylin: 0.5, dab: 0.4), white: Self.white)
     #expect(found.vectors == .reference && found.calibration.vectorsSource == .reference)
-    #expect(found.doubts.contains { if case .tooFar(.dab, _, 20) = $0 { true } else { false } })
+    #expect(found.doubts.count == 2)
     #expect(found.foundDAB != nil && found.foundHematoxylin != nil)
   }
 

@@ -43,7 +43,7 @@ struct FolderScan: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
-      failures.append(.unreadableFolder(path: folder, reason: error.localizedDescription))
+      failures.append(.unreadableFolder(path: folder, reason: SystemReason.text(error)))
       return
     }
     if names.contains("run.json"), names.contains("slides.csv") {

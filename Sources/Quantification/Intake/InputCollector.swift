@@ -37,7 +37,7 @@ public struct InputCollector: Sendable {
     let named = NameGrouping(
       files: found.files.filter { !described.describedPaths.contains($0.canonicalPath) },
       reader: reader)
-    var assembly = RunAssembly(drafts: described.drafts + named.drafts, cases: described.cases)
+    var assembly = RunAssembly(drafts: described.drafts + named.drafts, manifests: described)
     assembly.add(found.rejected + described.rejected + named.rejected)
     var input = assembly.runInput(notes: found.notes + Self.labelNotes(named.labelImages))
     for index in input.slides.indices {

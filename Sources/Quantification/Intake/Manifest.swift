@@ -38,7 +38,7 @@ struct Manifest: Sendable, Equatable {
       let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       data = try handle.read(upToCount: byteLimit + 1) ?? Data()
     } catch {
-      throw .unreadable(reason: error.localizedDescription)
+      throw .unreadable(reason: SystemReason.text(error))
     }
     guard data.count <= byteLimit else {
       throw .tooLarge(byteCount: data.count, limit: byteLimit)

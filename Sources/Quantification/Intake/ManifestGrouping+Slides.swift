@@ -25,7 +25,9 @@ extension ManifestGrouping {
     for member in group where member.entry.problem == nil {
       switch tile(member, isAlone: group.count == 1) {
       case .success(let tile): placed.append((member, tile))
-      case .failure(let error): reject(member.entry.line, error, slide: key)
+      case .failure(let error):
+        reject(member.entry.line, error, slide: key)
+        noteIncomplete([member])
       }
     }
     guard let first = placed.map(\.member).min(by: { $0.canonicalPath < $1.canonicalPath }) else {
@@ -39,6 +41,7 @@ extension ManifestGrouping {
         slide: Self.wantedName(key), x: one.x, y: one.y, first: texts.first ?? one.image,
         second: texts.last ?? other.image)
       reject(lines.last?.line ?? first.entry.line, clash, slide: nil)
+      noteIncomplete(group)
       return nil
     }
     var fields: [ManifestColumn: String] = [:]

@@ -13,6 +13,8 @@ struct ManifestGrouping: Sendable {
   private(set) var rejected: [DraftRejection] = []
   /// Images named by any line, links resolved: a manifest's word on them is final.
   private(set) var describedPaths: Set<String> = []
+  /// Named cases of which an image or a slide was left out.
+  private(set) var incompleteCases: Set<String> = []
 
   let reader: ImageReader
   private var badSlides: Set<SlideDraft.Key> = []
@@ -50,6 +52,8 @@ struct ManifestGrouping: Sendable {
     rejectLines(members)
     rejectSharedImages(members)
     rejectContradictions(members)
+    noteIncomplete(
+      members.filter { $0.entry.problem != nil || badSlides.contains($0.slide) })
     members.removeAll { badSlides.contains($0.slide) || badCases.contains($0.caseKey) }
     drafts = buildSlides(members)
     cases = Self.caseFacts(members)
@@ -175,6 +179,11 @@ struct ManifestGrouping: Sendable {
         reject(member.entry.line, slideClash.error(subject: subject), slide: nil)
       }
     }
+  }
+
+  /// Remembers the cases that lack these lines.
+  mutating func noteIncomplete(_ members: [Member]) {
+    incompleteCases.formUnion(members.compactMap(\.entry.caseName))
   }
 
   mutating func reject(_ line: ManifestLine, _ error: IntakeError, slide: SlideDraft.Key?) {

@@ -3,14 +3,18 @@ struct RunAssembly: Sendable {
   private let drafts: [SlideDraft]
   private let names: [SlideDraft.Key: String]
   private let cases: [ManifestGrouping.CaseKey: ManifestGrouping.CaseFacts]
+  private let incompleteCases: Set<String>
   private var rejected: [RejectedInput] = []
 
   /// Settles the names of slides.
-  init(
-    drafts: [SlideDraft], cases: [ManifestGrouping.CaseKey: ManifestGrouping.CaseFacts]
-  ) {
+  ///
+  /// - Parameters:
+  ///   - drafts: all slides of the run.
+  ///   - manifests: what manifests say about cases.
+  init(drafts: [SlideDraft], manifests: ManifestGrouping) {
     self.drafts = drafts
-    self.cases = cases
+    cases = manifests.cases
+    incompleteCases = manifests.incompleteCases
     let wishes = drafts.map {
       UniqueNames.Wish(
         name: $0.wantedName, qualifier: $0.qualifier, path: $0.canonicalPath,
@@ -66,6 +70,7 @@ struct RunAssembly: Sendable {
         name: name, gradingFields: facts[name]?.gradingFields ?? [:],
         carriedFields: facts[name]?.carriedFields ?? [])
       input.fileName = fileName
+      input.isIncomplete = incompleteCases.contains(name)
       return input
     }
   }

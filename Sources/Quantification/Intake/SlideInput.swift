@@ -72,6 +72,8 @@ public struct CaseInput: Sendable, Equatable {
   public var carriedFields: [CarriedField]
   /// The name made safe as a file name, unique in a run.
   public var fileName: String
+  /// Whether images or slides of the case were left out, so that counts do not cover all of it.
+  public var isIncomplete = false
 
   /// Makes a case from its parts; `fileName` follows from the name.
   public init(

@@ -28,7 +28,7 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
       "The pixel size is unknown: counts and index stand, areas are not given; state it with --mpp."
     case .pixelSizeDoubtful:
       "The pixel size lies outside 0.1 to 1.0 µm; check it and state it with --mpp."
-    case .someTilesFailed: "Some tiles could not be read; the counts cover the others."
+    case .someTilesFailed: "Some images could not be used; the counts cover the others."
     case .noNuclei: "No nuclei were found, so there is no index."
     case .fewNuclei: "Fewer than 500 tumor nuclei were found; the guidelines ask for 500."
     case .calibrationDoubtful:

@@ -1,0 +1,43 @@
+import Foundation
+import Quantification
+import Raster
+import SlideIO
+import Testing
+
+@Suite struct RegionMaskTests {
+  private func mask(_ width: Int, _ height: Int, in folder: TemporaryFolder) throws -> String {
+    var image = RGBImage(
+      width: width, height: height, filledWith: RGBColor(red: 0, green: 0, blue: 0))
+    for y in 0..<height { for x in 0..<(width / 2) { image[x, y] = .white } }
+    let path = "\(folder.path)/mask_\(width).png"
+    try ImageWriter.writePNG(image, to: path)
+    return path
+  }
+
+  @Test(arguments: [400, 100])
+  func `only what is white is measured`(maskSide: Int) throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 9, width: 400, height: 400, micronsPerPixel: 0.5)
+    let everything = try SyntheticRun.measure([run.whole(in: folder)])
+    var input = try run.whole(in: folder)
+    input.roi = try mask(maskSide, maskSide, in: folder)
+    let part = try SyntheticRun.measure([input])
+    let all = try #require(everything.nuclei["slide"])
+    let left = try #require(part.nuclei["slide"])
+    #expect(
+      left.map { [$0.nucleus.x, $0.nucleus.y] }
+        == all.filter { $0.nucleus.x < 200 }.map { [$0.nucleus.x, $0.nucleus.y] })
+    let area = try #require(part.result.slides.first?.measuredAreaSquareMillimeters)
+    #expect(abs(area - 0.02) < 1e-9)
+  }
+
+  @Test func `a mask of another shape is refused`() throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 9, width: 300, height: 200, micronsPerPixel: 0.5)
+    var input = try run.whole(in: folder)
+    input.roi = try mask(200, 200, in: folder)
+    let slide = try #require(try SyntheticRun.measure([input]).result.slides.first)
+    #expect(slide.status == .failed)
+    #expect(slide.error?.contains("300 x 200") == true)
+  }
+}

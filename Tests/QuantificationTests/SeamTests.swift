@@ -1,0 +1,95 @@
+import Foundation
+import Nuclei
+import Quantification
+import Raster
+import SlideIO
+import Testing
+
+@Suite struct SeamTests {
+  private func ordered(_ nuclei: [TiledNucleus]) -> [Nucleus] {
+    nuclei.map(\.nucleus).sorted { ($0.y, $0.x) < ($1.y, $1.x) }
+  }
+
+  @Test(arguments: [(0.25, 640), (0.5, 500), (0.55, 470)])
+  func `a slide cut into tiles gives the nuclei of the whole`(mpp: Double, side: Int) throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 3, width: side, height: side - 70, micronsPerPixel: mpp)
+    let whole = try SyntheticRun.measure([run.whole(in: folder)])
+    let reference = ordered(try #require(whole.nuclei["slide"]))
+    #expect(reference.count > 50)
+    for (tile, overlap) in [(160, 0), (233, 0), (200, 24), (128, 128)] {
+      let cut = try SyntheticRun.measure(
+        [run.tiles(side: tile, overlap: overlap, in: folder)], threads: 2)
+      #expect(ordered(try #require(cut.nuclei["slide"])) == reference)
+      let slide = try #require(cut.result.slides.first)
+      let original = try #require(whole.result.slides.first)
+      #expect(slide.counts == original.counts)
+      #expect(slide.hotspots == original.hotspots)
+      #expect(slide.calibration == original.calibration)
+      #expect(slide.positivity == original.positivity)
+      #expect(slide.measuredAreaSquareMillimeters == original.measuredAreaSquareMillimeters)
+      #expect(slide.tiles.map(\.counts.total).reduce(0, +) == original.counts.total)
+    }
+  }
+
+  @Test func `the number of workers changes nothing`() throws {
+    let folder = try TemporaryFolder()
+    let slides = try (1...5).map { seed in
+      let run = try SyntheticRun(
+        seed: UInt64(seed), width: 300, height: 280, micronsPerPixel: 0.5)
+      let path = "\(folder.path)/slide\(seed).png"
+      try ImageWriter.writePNG(run.image, to: path, compressionLevel: 1)
+      return SlideInput(
+        slide: "slide\(seed)", caseName: "case\(seed % 2)",
+        tiles: [TileInput(path: path, image: "slide\(seed).png")], statedPixelSize: run.pixelSize)
+    }
+    let single = try SyntheticRun.measure(slides, threads: 1)
+    for threads in [2, 5] {
+      let several = try SyntheticRun.measure(slides, threads: threads)
+      #expect(several.nuclei == single.nuclei)
+      #expect(several.result.cases.map(\.global) == single.result.cases.map(\.global))
+      #expect(several.result.cases.map(\.grade) == single.result.cases.map(\.grade))
+      #expect(
+        several.result.slides.map { timeless($0) } == single.result.slides.map { timeless($0) })
+    }
+  }
+
+  private func timeless(_ slide: SlideResult) -> SlideResult {
+    var slide = slide
+    slide.seconds = 0
+    return slide
+  }
+
+  @Test func `every nucleus belongs to the tile that holds its center`() throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 8, width: 400, height: 400, micronsPerPixel: 0.5)
+    let input = try run.tiles(side: 150, overlap: 30, in: folder)
+    let measured = try SyntheticRun.measure([input])
+    let slide = try #require(measured.result.slides.first)
+    for placed in try #require(measured.nuclei["slide"]) {
+      let place = try #require(slide.tiles[placed.tile].placement)
+      #expect(place.contains(x: placed.nucleus.x, y: placed.nucleus.y))
+    }
+  }
+
+  @Test func `a reduced slide reports full-resolution positions`() throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 5, width: 360, height: 300, micronsPerPixel: 0.5)
+    var reduced = try run.whole(in: folder)
+    reduced.tiles[0].downsample = 2
+    reduced.statedPixelSize = PixelSize(xMicrons: 0.25, yMicrons: 0.25, source: .manifest)
+    let plain = try SyntheticRun.measure([run.whole(in: folder)])
+    let scaled = try SyntheticRun.measure([reduced])
+    let first = try #require(plain.nuclei["slide"])
+    let second = try #require(scaled.nuclei["slide"])
+    #expect(first.count == second.count)
+    for (a, b) in zip(first, second) {
+      #expect(abs(2 * a.nucleus.x - b.nucleus.x) < 1e-9)
+      #expect(a.nucleus.areaSquareMicrons == b.nucleus.areaSquareMicrons)
+    }
+    #expect(scaled.result.slides.first?.width == 720)
+    let area = try #require(plain.result.slides.first?.measuredAreaSquareMillimeters)
+    let same = try #require(scaled.result.slides.first?.measuredAreaSquareMillimeters)
+    #expect(abs(area - same) < 1e-12)
+  }
+}

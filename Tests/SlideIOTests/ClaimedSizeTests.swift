@@ -1,0 +1,82 @@
+import Raster
+import SlideIO
+import Testing
+
+/// A header never decides an allocation alone.
+@Suite struct ClaimedSizeTests {
+  @Test(arguments: [1, 5, 8, 32773])
+  func `a TIFF that claims more than its bytes can hold is refused`(compression: Int) throws {
+    let folder = try ScratchFolder()
+    var builder = TIFFBuilder(
+      width: 60_000, height: 60_000, bits: [8, 8, 8], photometric: 2,
+      data: [UInt8](repeating: 7, count: 40))
+    builder.tags[259] = .short([compression])
+    let path = try folder.write(builder.bytes, as: "a.tif")
+    let expected = ImageFileError.implausibleSize(
+      path: path, width: 60_000, height: 60_000, byteCount: builder.bytes.count)
+    #expect(throws: expected) { try ImageReader(memoryLimitBytes: 1 << 40).decode(at: path) }
+  }
+
+  @Test func `so is a byte count beyond the end of the file`() throws {
+    let folder = try ScratchFolder()
+    var builder = TIFFBuilder(
+      width: 20_000, height: 20_000, bits: [8], photometric: 1, data: [1, 2, 3, 4])
+    builder.tags[279] = .long([400_000_000])
+    let path = try folder.write(builder.bytes, as: "a.tif")
+    #expect(throws: ImageFileError.self) { try ImageReader().decode(at: path) }
+  }
+
+  @Test func `so is a PNG`() throws {
+    let folder = try ScratchFolder()
+    let builder = PNGBuilder(width: 60_000, height: 60_000, depth: 8, colorType: 2, rows: [])
+    let path = try folder.write(builder.bytes, as: "a.png")
+    let expected = ImageFileError.implausibleSize(
+      path: path, width: 60_000, height: 60_000, byteCount: builder.bytes.count)
+    #expect(throws: expected) { try ImageReader(memoryLimitBytes: 1 << 40).decode(at: path) }
+  }
+
+  @Test(arguments: ["a.png", "a.tif"])
+  func `the memory bound is kept and told`(name: String) throws {
+    let folder = try ScratchFolder()
+    let path = folder.path(name)
+    let image = RGBImage(width: 2000, height: 1000)
+    if name == "a.png" {
+      try ImageWriter.writePNG(image, to: path)
+    } else {
+      try ImageWriter.writeTIFF(image, to: path, tileSize: 256)
+    }
+    let error = #expect(throws: ImageFileError.self) {
+      try ImageReader(memoryLimitBytes: 6_000_000).decode(at: path)
+    }
+    guard case .tooLarge(path, 2000, 1000, let needed, 6_000_000) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(needed > 6_000_000 && needed < 7_000_000)
+    #expect(throws: Never.self) { try ImageReader(memoryLimitBytes: needed).decode(at: path) }
+  }
+
+  @Test func `extreme numbers in tags neither crash nor hang`() throws {
+    let folder = try ScratchFolder()
+    let extremes = [0, 1, 2, 255, 65_535, 65_536, 0x7FFF_FFFF, 0xFFFF_FFFF]
+    for tag in [256, 257, 258, 259, 262, 274, 277, 278, 284, 322, 323, 338, 339, 317, 530] {
+      for value in extremes {
+        for isTiled in [false, true] {
+          var builder = TIFFBuilder(
+            width: 16, height: 16, bits: [8, 8, 8], photometric: 2,
+            data: [UInt8](repeating: 9, count: 768))
+          if isTiled {
+            builder.tags[278] = nil
+            builder.tags[322] = .long([16])
+            builder.tags[323] = .long([16])
+          }
+          builder.tags[tag] = value < 65_536 ? .short([value]) : .long([value])
+          let path = try folder.write(builder.bytes, as: "a.tif")
+          if let decoded = try? ImageReader(memoryLimitBytes: 1 << 24).decode(at: path) {
+            #expect(decoded.image.width * decoded.image.height <= 1 << 22)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Raster
+import SlideIO
+import Testing
+
+@Suite struct InfoCommandTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("ki67-info-\(UUID().uuidString)")
+
+  /// Makes a good and a bad file and runs the command on those named.
+  private func info(_ names: [String], _ options: [String] = []) throws -> BuiltProgram.Outcome {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try ImageWriter.writePNG(
+      RGBImage(width: 40, height: 30), to: path("good.png"),
+      pixelSize: PixelSize(xMicrons: 0.25, yMicrons: 0.25, source: .manifest))
+    try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: folder.appendingPathComponent("photo.png"))
+    try Data(contentsOf: folder.appendingPathComponent("good.png")).dropLast(30)
+      .write(to: folder.appendingPathComponent("cut.png"))
+    return try BuiltProgram.run(["info"] + options + names.map(path))
+  }
+
+  private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+  @Test func `a readable image`() throws {
+    let outcome = try info(["good.png"])
+    #expect(outcome.exitCode == 0 && outcome.messages.isEmpty)
+    for words in [
+      "40 x 30 pixels", "0.25 µm per pixel, from png-phys", "8-bit RGB", "readable    yes",
+    ] {
+      #expect(outcome.output.contains(words))
+    }
+  }
+
+  @Test func `exit codes tell none, some and all apart`() throws {
+    #expect(try info(["photo.png"]).exitCode == 1)
+    #expect(try info(["missing.png"]).exitCode == 1)
+    #expect(try info(["photo.png", "good.png"]).exitCode == 3)
+    #expect(try info(["good.png", "good.png"]).exitCode == 0)
+    #expect(try info([]).exitCode == 64)
+    #expect(try info(["good.png"], ["--memory", "0"]).exitCode == 64)
+  }
+
+  @Test func `a JPEG that is called PNG is named`() throws {
+    let outcome = try info(["photo.png"])
+    #expect(outcome.output.contains("photo.png is a JPEG image; expected PNG or TIFF."))
+  }
+
+  @Test func `damaged pixels are found unless only headers are wanted`() throws {
+    #expect(try info(["cut.png"]).exitCode == 1)
+    #expect(try info(["cut.png"], ["--headers-only"]).exitCode == 0)
+  }
+
+  @Test func `JSON holds one object for each image`() throws {
+    let outcome = try info(["good.png", "photo.png"], ["--json"])
+    let parsed = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    let objects = try #require(parsed as? [[String: Any]])
+    #expect(objects.count == 2)
+    #expect(objects[0]["readable"] as? Bool == true)
+    #expect(objects[0]["width"] as? Int == 40 && objects[0]["height"] as? Int == 30)
+    #expect(objects[0]["mpp_x"] as? Double == 0.25)
+    #expect(objects[0]["mpp_source"] as? String == "png-phys")
+    #expect(objects[1]["readable"] as? Bool == false)
+    #expect((objects[1]["error"] as? String)?.contains("JPEG") == true)
+  }
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Judges the scoring model on images it was not trained on.
+#
+#   training/leave-one-set-out.sh DATA OUT
+#
+# DATA holds manifest.csv, images/, gt/ and roi/ (see README.md).  For every set of images a model is
+# trained without it and used to measure it.  OUT gets one folder of nuclei for the scorer,
+# OUT/nuclei, the models, and OUT/model-all.json, which was trained on everything.
+set -euo pipefail
+data=$(realpath "$1")
+out=$(mkdir -p "$2" && realpath "$2")
+here=$(dirname "$(realpath "$0")")
+ki67=${KI67:-$here/../.build/release/ki67}
+python=${KI67_PYTHON:-python3}
+
+# The same images at the stated pixel size and at 13 % less and 15 % more, so that the model does not
+# rely on an exact one.
+features=()
+for factor in 0.87 1 1.15; do
+  manifest="$out/manifest-$factor.csv"
+  "$python" "$here/scale_manifest.py" "$data/manifest.csv" "$factor" > "$manifest"
+  "$ki67" quantify "$manifest" --out "$out/run-$factor" --features "$out/features-$factor" \
+    --overlays none --nuclei none --quiet
+  features+=("$out/features-$factor")
+done
+
+rm -rf "$out/nuclei"
+mkdir -p "$out/nuclei"
+"$python" "$here/train.py" --data "$data" --features "${features[@]}" --out "$out/model-all.json"
+for group in "irb irb_full" "bcd" "dlf" "net_marked"; do
+  name=${group%% *}
+  # shellcheck disable=SC2086
+  "$python" "$here/train.py" --data "$data" --features "${features[@]}" \
+    --leave-out $group --out "$out/model-$name.json"
+  "$python" "$here/scale_manifest.py" "$data/manifest.csv" 1 $group > "$out/manifest-$name.csv"
+  "$ki67" quantify "$out/manifest-$name.csv" --model "$out/model-$name.json" \
+    --out "$out/run-$name" --overlays none --quiet
+  cp "$out/run-$name/nuclei/"*.csv "$out/nuclei/"
+done
