@@ -10,7 +10,7 @@ public enum SampleSet {
   public static func slides() throws(SynthesisError) -> [SyntheticSlide] {
     [
       try pancreasLow(), try ileumIntermediate(), try pancreasHigh(), try lungCarcinoid(),
-      try liverBiopsy(), try withoutPixelSize(),
+      try stomachBiopsy(), try withoutPixelSize(),
     ]
   }
 
@@ -96,9 +96,9 @@ public enum SampleSet {
       width: 1408, height: 1152, caseData: data)
   }
 
-  private static func liverBiopsy() throws(SynthesisError) -> SyntheticSlide {
+  private static func stomachBiopsy() throws(SynthesisError) -> SyntheticSlide {
     var parameters = SceneParameters()
-    parameters.tissue.glassFraction = 0.35
+    parameters.tissue.glassFraction = 0.4
     parameters.tissue.nestSizeMicrons = 120
     parameters.labelling.index = 0.08
     parameters.optics.white = SIMD3(240, 238, 231)
@@ -108,7 +108,7 @@ public enum SampleSet {
     data.note = "Fewer than 500 tumor nuclei"
     return try SyntheticSlide(
       name: "stomach-biopsy",
-      scene: SyntheticScene(seed: 55, parameters: parameters, micronsPerPixel: 0.5), width: 640,
+      scene: SyntheticScene(seed: 54, parameters: parameters, micronsPerPixel: 0.5), width: 640,
       height: 448, caseData: data)
   }
 

@@ -13,7 +13,7 @@ struct SynthesizeCommand: ParsableCommand {
 
       The folder gets images/, manifest.csv (an input of ki67 quantify), truth/NAME.csv with one \
       row per nucleus, truth/cases.csv with counts, true index and grade, and with --ground-truth \
-      also gt/*.json.
+      also gt/*.json. manifest.csv and truth/cases.csv describe the last call only.
 
       A tumor nucleus is positive when its mean DAB density lies 0.15 or more above that of the \
       tissue around it. Without --faint nothing lies between 0.08 and 0.30.

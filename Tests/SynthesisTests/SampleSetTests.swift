@@ -54,6 +54,8 @@ import Testing
   }
 
   @Test func `true indices are clear of cut-offs and of other nuclei`() throws {
+    let readme = try String(
+      contentsOf: Self.samples.appendingPathComponent("README.md"), encoding: .utf8)
     for slide in try SampleSet.slides() {
       var truth = SlideTruth()
       for image in slide.images {
@@ -61,6 +63,7 @@ import Testing
       }
       let index = try #require(truth.indexPercent)
       for cutoff in [3.0, 20] { #expect(abs(index - cutoff) > 0.5, "\(slide.name)") }
+      #expect(readme.contains("| `\(slide.name)` | \(truth.positive) of \(truth.tumor), "))
       let withOthers = 100 * Double(truth.positive) / Double(truth.tumor + truth.other)
       #expect(index - withOthers < 1, "\(slide.name)")
       #expect((truth.tumor >= 500) == (slide.name != "stomach-biopsy"), "\(slide.name)")

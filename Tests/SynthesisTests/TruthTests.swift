@@ -91,7 +91,7 @@ import Testing
   @Test func `glass has the white point`() throws {
     let white = SIMD3<Double>(231, 226, 219)
     let scene = try scene {
-      $0.tissue.glassFraction = 0.5
+      $0.tissue.glassFraction = 0.8
       $0.optics.white = white
     }
     let image = scene.render(PixelRect(x: 0, y: 0, width: 600, height: 600))
@@ -108,15 +108,16 @@ import Testing
     }
   }
 
-  @Test func `without tissue there is nothing but glass`() throws {
-    let scene = try scene {
-      $0.tissue.glassFraction = 0.9
-      $0.optics.noiseLevels = 0
-      $0.optics.white = SIMD3(240, 240, 240)
-    }
-    let image = scene.render(PixelRect(x: 0, y: 0, width: 600, height: 600))
+  @Test(arguments: [0.1, 0.3, 0.8])
+  func `the share of glass is about the one asked for`(wanted: Double) throws {
+    var parameters = SceneParameters()
+    parameters.tissue.glassFraction = wanted
+    parameters.optics.noiseLevels = 0
+    parameters.optics.white = SIMD3(240, 240, 240)
+    let scene = try SyntheticScene(seed: 1, parameters: parameters, micronsPerPixel: 1)
+    let image = scene.render(PixelRect(x: 0, y: 0, width: 2500, height: 2500), workers: 2)
     let share = Double(image.samples.count { $0 == 240 }) / Double(image.samples.count)
-    #expect(share > 0.6)
+    #expect(abs(share - wanted) < 0.1, "\(share)")
   }
 
   @Test func `no density lies between clearly negative and clearly positive`() throws {
