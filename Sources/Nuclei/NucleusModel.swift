@@ -12,6 +12,7 @@ public enum NucleusModel {
   /// Reads a model that a laboratory trained.
   ///
   /// - Parameter json: contents of a model file.
+  /// - Returns: the model.
   /// - Throws: `TreeEnsembleError` when it is no model for this program's features.
   public static func load(json: Data) throws(TreeEnsembleError) -> TreeEnsemble {
     try TreeEnsemble(json: json, expectedFeatures: NucleusDetector.featureNames)
