@@ -24,7 +24,9 @@ other than equal, close and none must be in EXPECTED.csv, and what is there must
 import argparse
 import csv
 import json
+import functools
 import logging
+import multiprocessing
 import os
 import resource
 import signal
@@ -130,6 +132,26 @@ def files_below(root):
                 yield os.path.join(folder, name)
 
 
+def examine(path, options):
+    """The result for one file, with a remark that names it relative to the data folder."""
+    name = os.path.relpath(path, options.data)
+    with tempfile.TemporaryDirectory() as folder:
+        trouble, report, ours = read_by_program(
+            options.program, path, os.path.join(folder, "out.png"), options.sanitized)
+    if trouble:
+        return name, "trouble", trouble
+    result, remark = judge(report, ours, read_by_others(path))
+    return name, result, remark.replace(path, name)
+
+
+def be_quiet():
+    """Silences the other readers; Pillow lets libtiff print a line for each broken tag."""
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError()))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
@@ -139,31 +161,19 @@ def main():
     parser.add_argument("--write")
     parser.add_argument("--sanitized", action="store_true")
     options = parser.parse_args()
-    warnings.simplefilter("ignore")
-    # Pillow lets libtiff print to standard error, a line for each broken tag.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    logging.disable(logging.CRITICAL)
-    signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError()))
     with open(options.expected, newline="", encoding="utf-8") as file:
         expected = {row["path"]: row for row in csv.DictReader(file)}
-    counts, failures, rows = {}, [], []
-    with tempfile.TemporaryDirectory() as folder:
-        for path in files_below(options.data):
-            name = os.path.relpath(path, options.data)
-            if options.only not in name:
-                continue
-            trouble, report, ours = read_by_program(
-                options.program, path, os.path.join(folder, "out.png"), options.sanitized)
-            if trouble:
-                result, remark = "trouble", trouble
-            else:
-                result, remark = judge(report, ours, read_by_others(path))
-            remark = remark.replace(path, name)
-            counts[result] = counts.get(result, 0) + 1
-            rows.append((name, result, remark))
-            wanted = expected.get(name, {}).get("expectation")
-            if wanted != result and (wanted or result not in ("equal", "close", "none")):
-                failures.append(f"{name}: {result}, expected {wanted or 'equal'} ({remark})")
+    paths = [path for path in files_below(options.data) if options.only in path]
+    with multiprocessing.Pool(initializer=be_quiet) as pool:
+        rows = pool.map(functools.partial(examine, options=options), paths, chunksize=8)
+    counts, failures = {}, []
+    for name, result, remark in rows:
+        counts[result] = counts.get(result, 0) + 1
+        wanted = expected.get(name, {}).get("expectation")
+        if wanted != result and (wanted or result not in ("equal", "close", "none")):
+            failures.append(f"{name}: {result}, expected {wanted or 'equal'} ({remark})")
+    missing = [] if options.only else sorted(expected.keys() - {row[0] for row in rows})
+    failures += [f"{name}: in the list of expectations, but not in the data" for name in missing]
     if options.write:
         with open(options.write, "w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([("path", "result", "remark"), *rows])
