@@ -26,14 +26,16 @@ struct CaseAssembly {
     result.hotspot = hottest.map { ($0.slide, $0.hotspot) }
     var flags = Set(slides.flatMap(\.flags))
     if input.isIncomplete { flags.insert(.someTilesFailed) }
-    // Whether a case has enough nuclei is a question about all its slides together.
-    let aboutCounts: Set<ResultFlag> = [.noNuclei, .fewNuclei]
-    result.flags = ResultFlag.allCases.filter { flags.subtracting(aboutCounts).contains($0) }
+    // Whether there are enough nuclei is a question about all slides of the case together.
+    flags.subtract([.noNuclei, .fewNuclei, .hotspotSmall])
     if result.global.total == 0 {
-      result.flags.append(.noNuclei)
+      flags.insert(.noNuclei)
     } else if result.global.total < 500 {
-      result.flags.append(.fewNuclei)
+      flags.insert(.fewNuclei)
+    } else if hottest?.isSmall == true {
+      flags.insert(.hotspotSmall)
     }
+    result.flags = ResultFlag.allCases.filter(flags.contains)
     CaseGrading.grade(&result, hotspotIsFull: hottest.map { !$0.isSmall } ?? false)
     return result
   }
