@@ -3,18 +3,23 @@ import Raster
 /// Blob responses of the absorption plane at four sizes and their local maxima.
 ///
 /// The response is the scale-normalized negative Laplacian of Gaussian (Lindeberg, Int J Comput
-/// Vis 1998;30:79–116): largest at the center of a dark disc of radius σ·√2. The two large sizes
-/// are computed at half resolution, where the same Gaussian costs a quarter.
+/// Vis 1998;30:79–116): largest at the center of a dark disc of radius σ·√2. The two small sizes are
+/// computed at half resolution and the two large ones at a quarter, where the same Gaussians cost a
+/// fourth and a sixteenth: seeds need not be exact, because outlines are centered afterwards.
 final class BlobLevels {
   /// Standard deviations in µm.
   static let sigmasMicrons: [Double] = [1.4, 2.0, 2.8, 4.0]
-  /// Whether a level lives at half resolution.
-  static let isHalf = [false, false, true, true]
+  /// Number of sizes.
+  static let count = 4
+  /// Levels are this many times halved.
+  static let halvings = [1, 1, 2, 2]
+  /// Planes must start at multiples of this many pixels of the grid, so that a coarse pixel is the
+  /// same whatever part of a slide is processed.
+  static let alignment = 4
 
   /// A local maximum of a level.
   struct Peak {
-    /// Position in half working pixels from the planes' first pixel corner: `2 * pixel`, plus 1 for
-    /// the middle between two pixels.
+    /// Position in half working pixels from the center of the planes' first pixel.
     var x2: Int32
     var y2: Int32
     var level: Int32
@@ -22,9 +27,10 @@ final class BlobLevels {
 
   private(set) var widths: [Int] = []
   private(set) var heights: [Int] = []
-  private(set) var responses: [SampleBuffer<Float>] = (0..<4).map { _ in SampleBuffer() }
+  let responses: [SampleBuffer<Float>] = (0..<count).map { _ in SampleBuffer() }
   private let blurred = SampleBuffer<Float>()
   private let half = SampleBuffer<Float>()
+  private let quarter = SampleBuffer<Float>()
   private let scratch = SampleBuffer<Float>()
   private let pixelMicrons: Double
   private let kernels: [GaussianKernel]
@@ -32,50 +38,67 @@ final class BlobLevels {
 
   init(workingMicronsPerPixel: Double) {
     pixelMicrons = workingMicronsPerPixel
-    let sizes = zip(Self.sigmasMicrons, Self.isHalf).map { sigma, half in
-      sigma / (half ? 2 * workingMicronsPerPixel : workingMicronsPerPixel)
+    let sizes = zip(Self.sigmasMicrons, Self.halvings).map { sigma, halvings in
+      sigma / (workingMicronsPerPixel * Double(1 << halvings))
     }
-    kernels = sizes.map { GaussianKernel(sigma: $0) }
+    kernels = sizes.map { GaussianKernel(sigma: $0, reach: 3) }
     discs = sizes.map { Self.disc(radius: max(1, Int((0.75 * $0).rounded()))) }
   }
 
-  /// Working pixels around a unit that its peaks and responses depend on.
-  var reach: Int {
-    (0..<4).map { level in
+  /// Working pixels around a unit that its peaks depend on, and around a place that its responses
+  /// (`blobResponses`) depend on.
+  var reach: (peaks: Int, responses: Int) {
+    let responses = (0..<Self.count).map { (kernels[$0].radius + 2) << Self.halvings[$0] }
+    let peaks = (0..<Self.count).map { level in
       let disc = discs[level].map { max(abs($0.dx), abs($0.dy)) }.max() ?? 0
-      return (kernels[level].radius + disc + 2) * (Self.isHalf[level] ? 2 : 1)
-    }.max() ?? 0
+      return responses[level] + disc << Self.halvings[level]
+    }
+    return (peaks.max() ?? 0, max(responses[1], responses[2]))
   }
 
-  /// Computes the responses of all levels; `width` and `height` must be even.
-  func compute(absorption: UnsafePointer<Float>, width: Int, height: Int) {
-    precondition(width % 2 == 0 && height % 2 == 0)
+  /// Computes the responses of all levels; `width` and `height` must be multiples of `alignment`.
+  func compute(absorption: UnsafePointer<UInt16>, width: Int, height: Int) {
+    precondition(width % Self.alignment == 0 && height % Self.alignment == 0)
     halve(absorption, width: width, height: height)
-    widths = Self.isHalf.map { $0 ? width / 2 : width }
-    heights = Self.isHalf.map { $0 ? height / 2 : height }
-    for level in 0..<4 {
+    widths = Self.halvings.map { width >> $0 }
+    heights = Self.halvings.map { height >> $0 }
+    for level in 0..<Self.count {
       let w = widths[level]
       let h = heights[level]
       GaussianBlur.apply(
-        kernels[level], source: Self.isHalf[level] ? UnsafePointer(half.base) : absorption,
+        kernels[level],
+        source: UnsafePointer(Self.halvings[level] == 1 ? half.base : quarter.base),
         destination: blurred.reserve(w * h), width: w, height: h, scratch: scratch)
       let sigma = Self.sigmasMicrons[level]
-      let pixel = (Self.isHalf[level] ? 2.0 : 1.0) * pixelMicrons
+      let pixel = pixelMicrons * Double(1 << Self.halvings[level])
       Self.laplacian(
         blurred.base, width: w, height: h, scale: Float(sigma * sigma / (pixel * pixel)),
         into: responses[level].reserve(w * h))
     }
   }
 
-  private func halve(_ plane: UnsafePointer<Float>, width: Int, height: Int) {
+  private func halve(_ plane: UnsafePointer<UInt16>, width: Int, height: Int) {
     let w = width / 2
-    let target = half.reserve(w * (height / 2))
-    for y in 0..<(height / 2) {
+    let h = height / 2
+    let target = half.reserve(w * h)
+    let scale = 0.25 / DoubledPlane.scale
+    for y in 0..<h {
       let upper = plane + 2 * y * width
       let lower = upper + width
+      let row = target + y * w
       for x in 0..<w {
-        target[y * w + x] =
-          0.25 * ((upper[2 * x] + upper[2 * x + 1]) + (lower[2 * x] + lower[2 * x + 1]))
+        let left = UInt32(upper[2 * x]) &+ UInt32(lower[2 * x])
+        let right = UInt32(upper[2 * x + 1]) &+ UInt32(lower[2 * x + 1])
+        row[x] = Float(Int32(truncatingIfNeeded: left &+ right)) * scale
+      }
+    }
+    let coarse = quarter.reserve(w / 2 * (h / 2))
+    for y in 0..<(h / 2) {
+      let upper = target + 2 * y * w
+      let lower = upper + w
+      let row = coarse + y * (w / 2)
+      for x in 0..<(w / 2) {
+        row[x] = 0.25 * ((upper[2 * x] + upper[2 * x + 1]) + (lower[2 * x] + lower[2 * x + 1]))
       }
     }
   }
@@ -108,29 +131,38 @@ final class BlobLevels {
     return result
   }
 
-  /// Local maxima above a threshold whose pixel lies in `core` (local working pixels).
+  /// Local maxima above a threshold whose coarse pixel begins in `core` (local working pixels).
   ///
   /// Among equal neighbors the first in reading order is the maximum.
   func appendPeaks(above threshold: Float, core: PixelRect, to peaks: inout [Peak]) {
-    for level in 0..<4 {
-      let shift = Self.isHalf[level] ? 1 : 0
+    for level in 0..<Self.count {
+      let shift = Self.halvings[level]
+      let side = 1 << shift
       let w = widths[level]
       let response = UnsafePointer(responses[level].base)
       let offsets = discs[level].map { (offset: $0.dy * w + $0.dx, $0.dy * w + $0.dx < 0) }
-      for y in (core.y >> shift)..<((core.maxY + shift) >> shift) {
-        for x in (core.x >> shift)..<((core.maxX + shift) >> shift) {
+      for y in ((core.y + side - 1) >> shift)..<((core.maxY + side - 1) >> shift) {
+        for x in ((core.x + side - 1) >> shift)..<((core.maxX + side - 1) >> shift) {
           let here = response + y * w + x
           let value = here[0]
           guard value > threshold, value > here[-1], value >= here[1], value > here[-w],
             value >= here[w],
             offsets.allSatisfy({ $0.1 ? value > here[$0.offset] : value >= here[$0.offset] })
           else { continue }
+          // The middle of `side` pixels, in half pixels.
           peaks.append(
             Peak(
-              x2: Int32(shift == 1 ? 4 * x + 1 : 2 * x), y2: Int32(shift == 1 ? 4 * y + 1 : 2 * y),
+              x2: Int32(2 * side * x + side - 1), y2: Int32(2 * side * y + side - 1),
               level: Int32(level)))
         }
       }
     }
+  }
+
+  /// Responses of the levels of 2.0 and 2.8 µm at a place in half pixels.
+  func blobResponses(x2: Int, y2: Int) -> (small: Float, large: Float) {
+    let small = responses[1].base[((y2 + 1) >> 2) * widths[1] + ((x2 + 1) >> 2)]
+    let large = responses[2].base[((y2 + 1) >> 3) * widths[2] + ((x2 + 1) >> 3)]
+    return (small, large)
   }
 }

@@ -3,42 +3,35 @@ import Raster
 /// Memory that one worker reuses from unit to unit.
 public final class DetectionWorkspace {
   let planes = WorkingPlanes()
-  let doubled = DoubledPlane()
+  let doubled: DoubledPlane
   let blobs: BlobLevels
   let fit: StarFit
   var peaks: [BlobLevels.Peak] = []
+  var starts: [OutlineStart] = []
+  let featureLanes = SampleBuffer<FloatLanes>(capacity: StarFeatures.count)
+  let features = SampleBuffer<Float>(capacity: StarFeatures.count)
+  let edges = SampleBuffer<Lanes>(capacity: StarFit.rays)
 
-  private let smooth = SampleBuffer<Float>()
-  private let scratch = SampleBuffer<Float>()
-  private let featureValues = SampleBuffer<Float>(capacity: StarFeatures.count)
-  private let workingMicronsPerPixel: Double
+  /// Standard deviation in µm of the smoothing under the rays.
+  static let raySmoothingMicrons = 0.9
 
   /// Makes a workspace for working pixels of one size.
   public init(workingMicronsPerPixel: Double) {
-    self.workingMicronsPerPixel = workingMicronsPerPixel
     blobs = BlobLevels(workingMicronsPerPixel: workingMicronsPerPixel)
     fit = StarFit(workingMicronsPerPixel: workingMicronsPerPixel)
+    doubled = DoubledPlane(
+      smoothing: Self.raySmoothing(workingMicronsPerPixel: workingMicronsPerPixel))
   }
 
-  var features: UnsafeMutablePointer<Float> { featureValues.base }
+  static func raySmoothing(workingMicronsPerPixel: Double) -> GaussianKernel {
+    GaussianKernel(sigma: raySmoothingMicrons / workingMicronsPerPixel, reach: 3)
+  }
 
   /// Derives everything that candidates need from the absorption plane.
-  func prepare(raySmoothingMicrons: Double) {
-    let width = planes.width
-    let height = planes.height
-    blobs.compute(absorption: planes.absorption.base, width: width, height: height)
-    GaussianBlur.apply(
-      GaussianKernel(sigma: raySmoothingMicrons / workingMicronsPerPixel),
-      source: planes.absorption.base, destination: smooth.reserve(width * height), width: width,
-      height: height, scratch: scratch)
-    doubled.fill(from: smooth.base, width: width, height: height)
+  func prepare() {
+    let absorption = UnsafePointer(planes.absorption.base)
+    blobs.compute(absorption: absorption, width: planes.width, height: planes.height)
+    doubled.fill(from: absorption, width: planes.width, height: planes.height)
     fit.prepare(for: doubled)
-  }
-
-  /// Responses of the levels of 2.0 and 2.8 µm at a center in half pixels.
-  func blobResponses(x2: Int, y2: Int) -> (small: Float, large: Float) {
-    let small = blobs.responses[1].base[(y2 >> 1) * blobs.widths[1] + (x2 >> 1)]
-    let large = blobs.responses[2].base[(y2 >> 2) * blobs.widths[2] + (x2 >> 2)]
-    return (small, large)
   }
 }
