@@ -27,21 +27,24 @@ final class BlobLevels {
 
   private(set) var widths: [Int] = []
   private(set) var heights: [Int] = []
-  let responses: [SampleBuffer<Float>] = (0..<count).map { _ in SampleBuffer() }
-  private let blurred = SampleBuffer<Float>()
-  private let half = SampleBuffer<Float>()
-  private let quarter = SampleBuffer<Float>()
-  private let scratch = SampleBuffer<Float>()
-  private let pixelMicrons: Double
+  /// Responses in steps of `1 / stepsPerResponse`.
+  private let responses: [SampleBuffer<Int16>] = (0..<count).map { _ in SampleBuffer() }
+  private let blurred = SampleBuffer<UInt16>()
+  private let half = SampleBuffer<UInt16>()
+  private let quarter = SampleBuffer<UInt16>()
   private let kernels: [GaussianKernel]
+  private let blurs: [WordBlur]
+  /// Steps of `responses` per unit of absorbed light, normalized by scale.
+  private let stepsPerResponse: [Float]
   private let discs: [[(dx: Int, dy: Int)]]
 
   init(workingMicronsPerPixel: Double) {
-    pixelMicrons = workingMicronsPerPixel
     let sizes = zip(Self.sigmasMicrons, Self.halvings).map { sigma, halvings in
       sigma / (workingMicronsPerPixel * Double(1 << halvings))
     }
     kernels = sizes.map { GaussianKernel(sigma: $0, reach: 3) }
+    blurs = kernels.map { WordBlur($0) }
+    stepsPerResponse = sizes.map { DoubledPlane.scale / Float($0 * $0) }
     discs = sizes.map { Self.disc(radius: max(1, Int((0.75 * $0).rounded()))) }
   }
 
@@ -65,47 +68,46 @@ final class BlobLevels {
     for level in 0..<Self.count {
       let w = widths[level]
       let h = heights[level]
-      GaussianBlur.apply(
-        kernels[level],
-        source: UnsafePointer(Self.halvings[level] == 1 ? half.base : quarter.base),
-        destination: blurred.reserve(w * h), width: w, height: h, scratch: scratch)
-      let sigma = Self.sigmasMicrons[level]
-      let pixel = pixelMicrons * Double(1 << Self.halvings[level])
-      Self.laplacian(
-        blurred.base, width: w, height: h, scale: Float(sigma * sigma / (pixel * pixel)),
-        into: responses[level].reserve(w * h))
+      let plane = UnsafePointer(Self.halvings[level] == 1 ? half.base : quarter.base)
+      let smooth = blurred.reserve(w * h + WordBlur.padding)
+      for y in 0..<h {
+        blurs[level].writeRow(y, of: plane, width: w, height: h, to: smooth + y * w)
+      }
+      Self.laplacian(smooth, width: w, height: h, into: responses[level].reserve(w * h))
     }
   }
 
   private func halve(_ plane: UnsafePointer<UInt16>, width: Int, height: Int) {
+    let target = half.reserve(width / 2 * (height / 2))
+    Self.halve(plane, width: width, height: height, into: target)
+    Self.halve(
+      target, width: width / 2, height: height / 2,
+      into: quarter.reserve(width / 4 * (height / 4)))
+  }
+
+  private static func halve(
+    _ plane: UnsafePointer<UInt16>, width: Int, height: Int,
+    into target: UnsafeMutablePointer<UInt16>
+  ) {
     let w = width / 2
-    let h = height / 2
-    let target = half.reserve(w * h)
-    let scale = 0.25 / DoubledPlane.scale
-    for y in 0..<h {
+    for y in 0..<(height / 2) {
       let upper = plane + 2 * y * width
       let lower = upper + width
       let row = target + y * w
       for x in 0..<w {
-        let left = UInt32(upper[2 * x]) &+ UInt32(lower[2 * x])
-        let right = UInt32(upper[2 * x + 1]) &+ UInt32(lower[2 * x + 1])
-        row[x] = Float(Int32(truncatingIfNeeded: left &+ right)) * scale
-      }
-    }
-    let coarse = quarter.reserve(w / 2 * (h / 2))
-    for y in 0..<(h / 2) {
-      let upper = target + 2 * y * w
-      let lower = upper + w
-      let row = coarse + y * (w / 2)
-      for x in 0..<(w / 2) {
-        row[x] = 0.25 * ((upper[2 * x] + upper[2 * x + 1]) + (lower[2 * x] + lower[2 * x + 1]))
+        // Two samples add up within 16 bits, four do not.
+        let left = (upper[2 * x] &+ lower[2 * x]) >> 1
+        let right = (upper[2 * x + 1] &+ lower[2 * x + 1]) >> 1
+        row[x] = (left &+ right) >> 1
       }
     }
   }
 
+  /// Sums may leave 16 bits on the way; the result, at most 0.74 of the contrast over the squared
+  /// standard deviation in pixels, does not.
   private static func laplacian(
-    _ plane: UnsafePointer<Float>, width: Int, height: Int, scale: Float,
-    into result: UnsafeMutablePointer<Float>
+    _ plane: UnsafePointer<UInt16>, width: Int, height: Int,
+    into result: UnsafeMutablePointer<Int16>
   ) {
     result.update(repeating: 0, count: width * height)
     guard width > 2, height > 2 else { return }
@@ -115,7 +117,8 @@ final class BlobLevels {
       let below = row + width
       let target = result + y * width
       for x in 1..<(width - 1) {
-        target[x] = scale * (4 * row[x] - (row[x - 1] + row[x + 1]) - (above[x] + below[x]))
+        let around = row[x - 1] &+ row[x + 1] &+ above[x] &+ below[x]
+        target[x] = Int16(truncatingIfNeeded: (row[x] << 2) &- around)
       }
     }
   }
@@ -140,6 +143,7 @@ final class BlobLevels {
       let side = 1 << shift
       let w = widths[level]
       let response = UnsafePointer(responses[level].base)
+      let threshold = Int16(min(threshold * stepsPerResponse[level], 32767))
       let offsets = discs[level].map { (offset: $0.dy * w + $0.dx, $0.dy * w + $0.dx < 0) }
       for y in ((core.y + side - 1) >> shift)..<((core.maxY + side - 1) >> shift) {
         for x in ((core.x + side - 1) >> shift)..<((core.maxX + side - 1) >> shift) {
@@ -163,6 +167,6 @@ final class BlobLevels {
   func blobResponses(x2: Int, y2: Int) -> (small: Float, large: Float) {
     let small = responses[1].base[((y2 + 1) >> 2) * widths[1] + ((x2 + 1) >> 2)]
     let large = responses[2].base[((y2 + 1) >> 3) * widths[2] + ((x2 + 1) >> 3)]
-    return (small, large)
+    return (Float(small) / stepsPerResponse[1], Float(large) / stepsPerResponse[2])
   }
 }

@@ -9,7 +9,6 @@ public final class DetectionWorkspace {
   var peaks: [BlobLevels.Peak] = []
   var starts: [OutlineStart] = []
   let featureLanes = SampleBuffer<FloatLanes>(capacity: StarFeatures.count)
-  let features = SampleBuffer<Float>(capacity: StarFeatures.count)
   let edges = SampleBuffer<Lanes>(capacity: StarFit.rays)
 
   /// Standard deviation in µm of the smoothing under the rays.

@@ -13,15 +13,27 @@ extension SIMD8 where Scalar == Int16 {
   static func smaller(_ a: Self, _ b: Self) -> Self { a.replacing(with: b, where: b .< a) }
 
   /// Upper half of the 32-bit product, rounded down; one instruction, unlike a division.
+  ///
+  /// Written out by lane here and in `floats`: the compiler makes vector instructions of it, but
+  /// calls of generic functions of the library's conversions.
   @inline(__always)
   static func highProduct(_ a: Self, _ b: Self) -> Self {
-    let wide = SIMD8<Int32>(truncatingIfNeeded: a) &* SIMD8<Int32>(truncatingIfNeeded: b)
-    return Self(truncatingIfNeeded: wide &>> 16)
+    @inline(__always)
+    func half(_ a: Int16, _ b: Int16) -> Int16 {
+      Int16(truncatingIfNeeded: (Int32(a) &* Int32(b)) >> 16)
+    }
+    return Self(
+      half(a[0], b[0]), half(a[1], b[1]), half(a[2], b[2]), half(a[3], b[3]),
+      half(a[4], b[4]), half(a[5], b[5]), half(a[6], b[6]), half(a[7], b[7]))
   }
 
   /// The same numbers as floats.
   @inline(__always)
-  var floats: FloatLanes { FloatLanes(SIMD8<Int32>(truncatingIfNeeded: self)) }
+  var floats: FloatLanes {
+    FloatLanes(
+      Float(self[0]), Float(self[1]), Float(self[2]), Float(self[3]), Float(self[4]),
+      Float(self[5]), Float(self[6]), Float(self[7]))
+  }
 }
 
 /// Sorts 16 rows lane by lane, smallest first, with Batcher's merge exchange (Knuth, The Art of

@@ -1,8 +1,16 @@
 import Raster
 
 /// Resamples source pixels to the working grid, as intensities in quarter steps.
+///
+/// Averages of areas (working pixels at least as large as the source's) are made in integers, which
+/// is several times faster; interpolation between pixels needs negative weights and is left to
+/// `CubicResampler`.
 final class LevelResampler {
-  private let row = SampleBuffer<Float>()
+  /// Weights are multiples of 1/256, so that weighted sums of bytes fit into 16 bits.
+  private static let unit: Float = 256
+
+  private let sums = SampleBuffer<UInt16>()
+  private let cubic = CubicResampler()
 
   /// Writes the pixels of a part of the grid.
   ///
@@ -17,68 +25,114 @@ final class LevelResampler {
     grid: WorkingGrid, rect: PixelRect, source: RGBImage, sourceRect: PixelRect,
     to target: UnsafeMutablePointer<UInt32>, width: Int
   ) {
-    let columns = grid.columns(of: rect)
-    let rows = grid.rows(of: rect)
-    // One sample more, because four are loaded for three channels.
-    let sums = row.reserve(3 * sourceRect.width + 1)
-    sums[3 * sourceRect.width] = 0
+    guard grid.step.x >= 1, grid.step.y >= 1 else {
+      cubic.write(
+        grid: grid, rect: rect, source: source, sourceRect: sourceRect, to: target, width: width)
+      return
+    }
+    let columns = WholeWeights(grid.columns(of: rect), origin: sourceRect.x)
+    let rows = WholeWeights(grid.rows(of: rect), origin: sourceRect.y)
+    let count = 3 * sourceRect.width
+    // Pixels beyond a narrow source weigh nothing but are read.
+    let sums = sums.reserve(count + 3 * columns.tapCount)
+    for i in 0..<(3 * columns.tapCount) { sums[count + i] = 0 }
     source.samples.withUnsafeBufferPointer { samples in
       guard let pixels = samples.baseAddress else { return }
       for y in 0..<rect.height {
-        let firstRow = rows.starts[y] - sourceRect.y
-        let taps = min(rows.tapCount, sourceRect.height - firstRow)
         Self.addRows(
-          pixels + 3 * sourceRect.width * firstRow, count: 3 * sourceRect.width,
-          weights: rows.weights[(y * rows.tapCount)..<(y * rows.tapCount + taps)], into: sums)
-        Self.addColumns(
-          sums, columns: columns, sourceX: sourceRect.x, sourceWidth: sourceRect.width,
-          into: target + y * width)
+          pixels + count * rows.starts[y], count: count,
+          weights: rows.weights[(y * rows.tapCount)..<((y + 1) * rows.tapCount)], into: sums)
+        Self.addColumns(sums, columns: columns, into: target + y * width)
       }
     }
   }
 
-  /// Weighted sum of source rows.
+  /// Weighted sum of source rows, in steps of 1/256.
   private static func addRows(
-    _ rows: UnsafePointer<UInt8>, count: Int, weights: ArraySlice<Float>,
-    into sums: UnsafeMutablePointer<Float>
+    _ rows: UnsafePointer<UInt8>, count: Int, weights: ArraySlice<UInt16>,
+    into sums: UnsafeMutablePointer<UInt16>
   ) {
-    sums.update(repeating: 0, count: count)
     var row = rows
+    var isFirst = true
     for weight in weights {
-      if weight != 0 {
-        for i in 0..<count { sums[i] += weight * Float(row[i]) }
+      if isFirst {
+        for i in 0..<count { sums[i] = weight &* UInt16(row[i]) }
+      } else if weight != 0 {
+        for i in 0..<count { sums[i] = sums[i] &+ weight &* UInt16(row[i]) }
       }
+      isFirst = false
       row += count
     }
   }
 
-  /// Weighted sums of columns.
   private static func addColumns(
-    _ sums: UnsafePointer<Float>, columns: ResamplingAxis, sourceX: Int, sourceWidth: Int,
+    _ sums: UnsafePointer<UInt16>, columns: WholeWeights, into target: UnsafeMutablePointer<UInt32>
+  ) {
+    // A constant number of taps lets the compiler unroll the inner loop.
+    switch columns.tapCount {
+    case 1: addColumns(sums, columns: columns, taps: 1, into: target)
+    case 2: addColumns(sums, columns: columns, taps: 2, into: target)
+    case 3: addColumns(sums, columns: columns, taps: 3, into: target)
+    case 4: addColumns(sums, columns: columns, taps: 4, into: target)
+    default: addColumns(sums, columns: columns, taps: columns.tapCount, into: target)
+    }
+  }
+
+  /// Weighted sums of columns, rounded to quarter intensities.
+  @inline(__always)
+  private static func addColumns(
+    _ sums: UnsafePointer<UInt16>, columns: WholeWeights, taps: Int,
     into target: UnsafeMutablePointer<UInt32>
   ) {
-    let taps = columns.tapCount
-    let scale = Float(DensityTables.resolution)
-    let highest = SIMD4<Float>(repeating: Float(DensityTables.count - 1))
     columns.weights.withUnsafeBufferPointer { weights in
       columns.starts.withUnsafeBufferPointer { starts in
         for x in 0..<starts.count {
-          let first = starts[x] - sourceX
-          var sum = SIMD4<Float>()
-          for tap in 0..<min(taps, sourceWidth - first) {
-            let pixel = UnsafeRawPointer(sums + 3 * (first + tap))
-              .loadUnaligned(as: SIMD4<Float>.self)
-            sum += pixel * weights[x * taps + tap]
+          let pixel = sums + 3 * starts[x]
+          // Half a quarter intensity, for rounding.
+          var red: UInt32 = 1 << 13
+          var green: UInt32 = 1 << 13
+          var blue: UInt32 = 1 << 13
+          for tap in 0..<taps {
+            let weight = UInt32(weights[x &* taps &+ tap])
+            red &+= weight &* UInt32(pixel[3 &* tap])
+            green &+= weight &* UInt32(pixel[3 &* tap &+ 1])
+            blue &+= weight &* UInt32(pixel[3 &* tap &+ 2])
           }
-          var level = sum * scale + 0.5
-          level.replace(with: 0, where: level .< 0)
-          level.replace(with: highest, where: level .> highest)
-          target[x] = WorkingPlanes.packed(
-            red: UInt32(truncatingIfNeeded: Int32(level.x)),
-            green: UInt32(truncatingIfNeeded: Int32(level.y)),
-            blue: UInt32(truncatingIfNeeded: Int32(level.z)))
+          target[x] = WorkingPlanes.packed(red: red >> 14, green: green >> 14, blue: blue >> 14)
         }
       }
+    }
+  }
+
+  /// The weights of an axis in whole 256ths, which still sum to 1, without taps that never weigh.
+  private struct WholeWeights {
+    var starts: [Int]
+    var weights: [UInt16]
+    var tapCount: Int
+
+    init(_ axis: ResamplingAxis, origin: Int) {
+      starts = axis.starts.map { $0 - origin }
+      var rounded: [UInt16] = []
+      rounded.reserveCapacity(axis.weights.count)
+      var used = 1
+      for index in axis.starts.indices {
+        // Differences of rounded running sums, so that the last one is 256.
+        var sum: Float = 0
+        var before: Float = 0
+        for tap in 0..<axis.tapCount {
+          sum += axis.weights[index * axis.tapCount + tap]
+          let after = (sum * LevelResampler.unit).rounded()
+          rounded.append(UInt16(max(after - before, 0)))
+          if after > before { used = max(used, tap + 1) }
+          before = after
+        }
+      }
+      let all = axis.tapCount
+      tapCount = used
+      weights =
+        used == all
+        ? rounded
+        : axis.starts.indices.flatMap { rounded[($0 * all)..<($0 * all + used)] }
     }
   }
 }

@@ -73,7 +73,7 @@ public struct NucleusDetector: Sendable {
     var found: [CandidateNucleus] = []
     visit(
       in: unit, source: source, workspace: workspace, threshold: Float(parameters.scoreThreshold)
-    ) { found.append($0) }
+    ) { candidate, _ in found.append(candidate) }
     return found
   }
 
@@ -82,10 +82,9 @@ public struct NucleusDetector: Sendable {
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace,
     visit body: (_ candidate: CandidateNucleus, _ features: [Float]) -> Void
   ) {
-    visit(in: unit, source: source, workspace: workspace, threshold: 0) { candidate in
-      let features = UnsafeBufferPointer(
-        start: workspace.features.base, count: StarFeatures.count)
-      body(candidate, Array(features))
+    visit(in: unit, source: source, workspace: workspace, threshold: 0) { candidate, lane in
+      let values = workspace.featureLanes.base
+      body(candidate, (0..<StarFeatures.count).map { values[$0][lane] })
     }
   }
 
@@ -94,7 +93,7 @@ public struct NucleusDetector: Sendable {
 
   private func visit(
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace, threshold: Float,
-    body: (CandidateNucleus) -> Void
+    body: (_ candidate: CandidateNucleus, _ lane: Int) -> Void
   ) {
     findPeaks(in: unit, source: source, workspace: workspace)
     var starts = workspace.starts
@@ -164,22 +163,24 @@ public struct NucleusDetector: Sendable {
 
   private func measure(
     _ batch: UnsafePointer<OutlineStart>, count: Int, threshold: Float,
-    workspace: DetectionWorkspace, body: (CandidateNucleus) -> Void
+    workspace: DetectionWorkspace, body: (_ candidate: CandidateNucleus, _ lane: Int) -> Void
   ) {
     let fit = workspace.fit
     fit.fit(plane: workspace.doubled, starts: batch, pull: Self.pulls.later)
     let shape = StarShape(outlineOf: fit)
     let values = workspace.featureLanes.base
     StarFeatures(fit: fit, values: values, edges: workspace.edges.base).write(shape)
-    let features = workspace.features.base
-    for lane in 0..<count {
-      for feature in 0..<StarFeatures.count { features[feature] = values[feature][lane] }
+    for lane in 0..<StarFit.lanes {
       let blobs = workspace.blobs.blobResponses(x2: batch[lane].x2, y2: batch[lane].y2)
-      features[13] = blobs.small
-      features[14] = blobs.large
-      let score = model?.probability(UnsafePointer(features)) ?? 1
+      values[13][lane] = blobs.small
+      values[14][lane] = blobs.large
+    }
+    let sums = model?.sums(values) ?? FloatLanes(repeating: .infinity)
+    for lane in 0..<count {
+      let score = TreeEnsemble.logistic(sums[lane])
       guard score >= threshold else { continue }
-      body(candidate(batch[lane], lane: lane, shape: shape, score: score, workspace: workspace))
+      body(
+        candidate(batch[lane], lane: lane, shape: shape, score: score, workspace: workspace), lane)
     }
   }
 

@@ -34,8 +34,8 @@ struct OutlineStart: Equatable {
   static func mergeEquals(_ starts: inout [OutlineStart]) {
     starts.sort { $0.key < $1.key }
     var kept = 0
-    for start in starts where kept == 0 || starts[kept - 1] != start {
-      starts[kept] = start
+    for index in starts.indices where kept == 0 || starts[kept - 1] != starts[index] {
+      starts[kept] = starts[index]
       kept += 1
     }
     starts.removeLast(starts.count - kept)

@@ -125,6 +125,7 @@ struct StarFeatures {
     var sum = FloatLanes()
     var squares = FloatLanes()
     let centerWeight: Float = 0.125
+    let longest = longestRay()
     for ray in 0..<Self.rays {
       let outline = fit.outline[ray]
       let profile = fit.profile + ray * (StarFit.steps + 1)
@@ -133,8 +134,9 @@ struct StarFeatures {
       let center = profile[0].floats
       sum += center * centerWeight
       squares += center * center * centerWeight
-      for step in 1...max(1, Int(outline.max())) {
-        let inside = Lanes().replacing(with: profile[step], where: outline .>= Int16(step))
+      for step in 1...longest {
+        let reach = Lanes(repeating: Int16(truncatingIfNeeded: step - 1))
+        let inside = Lanes().replacing(with: profile[step], where: reach .< outline)
         let value = inside.floats
         let weighted = value * Float(step)
         sum += weighted
@@ -149,5 +151,12 @@ struct StarFeatures {
     values[10] = inside - ring
     values[11] = (inside - ring) / (inside + 0.02)
     values[12] = inside - darkest
+  }
+
+  /// Index of the largest radius of all outlines, at least 1.
+  private func longestRay() -> Int {
+    var longest = Lanes(repeating: 1)
+    for ray in 0..<Self.rays { longest = Lanes.larger(longest, fit.outline[ray]) }
+    return (0..<StarFit.lanes).reduce(1) { max($0, Int(longest[$1])) }
   }
 }

@@ -156,15 +156,18 @@ final class StarFit {
   private func measureGains() {
     let quotient = FloatLanes(repeating: Self.gainUnit * 65536) / edgeScale.floats
     var perScale = Lanes()
-    for lane in 0..<Self.lanes { perScale[lane] = Int16(quotient[lane]) }
-    let limit = Lanes(repeating: Self.gainLimit)
+    for lane in 0..<Self.lanes {
+      perScale[lane] = Int16(truncatingIfNeeded: Int32(quotient[lane]))
+    }
     let valleyWeight = Lanes(repeating: Self.valleyWeight)
+    let limit = Lanes(repeating: Self.gainLimit)
+    let lowest = Lanes(repeating: -Self.gainLimit)
     for ray in 0..<Self.rays {
       for step in 0..<Self.steps {
         let i = ray * Self.steps + step
         let net = edge[i] &- Lanes.highProduct(rise[i], valleyWeight)
         let scaled = Lanes.highProduct(net, perScale)
-        gain[i] = Lanes.larger(Lanes.smaller(scaled, limit), Lanes() &- limit) &- cost[step]
+        gain[i] = Lanes.larger(Lanes.smaller(scaled, limit), lowest) &- cost[step]
       }
     }
   }

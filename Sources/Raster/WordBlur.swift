@@ -85,10 +85,15 @@ public final class WordBlur {
     UnsafeRawPointer(samples).loadUnaligned(as: Words.self)
   }
 
+  /// Upper halves of products, written out so that the compiler finds the instruction for it.
   @inline(__always)
   private static func product(_ samples: Words, _ weight: UInt16) -> Words {
-    let wide =
-      SIMD8<UInt32>(truncatingIfNeeded: samples) &* SIMD8<UInt32>(repeating: UInt32(weight))
-    return Words(truncatingIfNeeded: wide &>> 16)
+    @inline(__always)
+    func half(_ sample: UInt16) -> UInt16 {
+      UInt16(truncatingIfNeeded: (UInt32(sample) &* UInt32(weight)) >> 16)
+    }
+    return Words(
+      half(samples[0]), half(samples[1]), half(samples[2]), half(samples[3]),
+      half(samples[4]), half(samples[5]), half(samples[6]), half(samples[7]))
   }
 }
