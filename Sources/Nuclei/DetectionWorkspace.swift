@@ -9,6 +9,7 @@ public final class DetectionWorkspace {
   var peaks: [BlobLevels.Peak] = []
   var starts: [OutlineStart] = []
   let featureLanes = SampleBuffer<FloatLanes>(capacity: StarFeatures.count)
+  let order = StartOrder()
   let edges = SampleBuffer<Lanes>(capacity: StarFit.rays)
 
   /// Standard deviation in µm of the smoothing under the rays.

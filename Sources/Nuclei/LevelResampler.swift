@@ -68,6 +68,10 @@ final class LevelResampler {
   private static func addColumns(
     _ sums: UnsafePointer<UInt16>, columns: WholeWeights, into target: UnsafeMutablePointer<UInt32>
   ) {
+    if columns.arePairs {
+      addPairs(sums, columns: columns, into: target)
+      return
+    }
     // A constant number of taps lets the compiler unroll the inner loop.
     switch columns.tapCount {
     case 1: addColumns(sums, columns: columns, taps: 1, into: target)
@@ -104,35 +108,60 @@ final class LevelResampler {
     }
   }
 
+  /// Means of two columns each, as `addColumns` gives them: half-size images are the common case.
+  private static func addPairs(
+    _ sums: UnsafePointer<UInt16>, columns: WholeWeights, into target: UnsafeMutablePointer<UInt32>
+  ) {
+    var pixel = sums + 3 * columns.starts[0]
+    for x in 0..<columns.starts.count {
+      let red = UInt32(pixel[0]) &+ UInt32(pixel[3])
+      let green = UInt32(pixel[1]) &+ UInt32(pixel[4])
+      let blue = UInt32(pixel[2]) &+ UInt32(pixel[5])
+      target[x] = WorkingPlanes.packed(
+        red: (red &+ 64) >> 7, green: (green &+ 64) >> 7, blue: (blue &+ 64) >> 7)
+      pixel += 6
+    }
+  }
+
   /// The weights of an axis in whole 256ths, which still sum to 1, without taps that never weigh.
   private struct WholeWeights {
     var starts: [Int]
     var weights: [UInt16]
     var tapCount: Int
+    /// Whether every pixel is the mean of the next two.
+    var arePairs: Bool
 
     init(_ axis: ResamplingAxis, origin: Int) {
       starts = axis.starts.map { $0 - origin }
-      var rounded: [UInt16] = []
-      rounded.reserveCapacity(axis.weights.count)
+      let all = axis.tapCount
+      var rounded = [UInt16](repeating: 0, count: axis.weights.count)
       var used = 1
       for index in axis.starts.indices {
-        // Differences of rounded running sums, so that the last one is 256.
+        // Differences of rounded running sums, so that the last one is 256. Taps before the first
+        // that weighs move the start instead.
         var sum: Float = 0
         var before: Float = 0
-        for tap in 0..<axis.tapCount {
-          sum += axis.weights[index * axis.tapCount + tap]
+        var first = 0
+        for tap in 0..<all {
+          sum += axis.weights[index * all + tap]
           let after = (sum * LevelResampler.unit).rounded()
-          rounded.append(UInt16(max(after - before, 0)))
-          if after > before { used = max(used, tap + 1) }
+          if after == 0 { first = tap + 1 }
+          if after > before {
+            rounded[index * all + tap - first] = UInt16(after - before)
+            used = max(used, tap - first + 1)
+          }
           before = after
         }
+        starts[index] += first
       }
-      let all = axis.tapCount
       tapCount = used
-      weights =
+      let trimmed =
         used == all
-        ? rounded
-        : axis.starts.indices.flatMap { rounded[($0 * all)..<($0 * all + used)] }
+        ? rounded : starts.indices.flatMap { rounded[($0 * all)..<($0 * all + used)] }
+      weights = trimmed
+      arePairs =
+        used == 2 && trimmed.allSatisfy { $0 == 128 }
+        && zip(starts, starts.dropFirst()).allSatisfy { $1 == $0 + 2 }
     }
   }
 }

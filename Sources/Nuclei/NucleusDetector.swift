@@ -145,8 +145,7 @@ public struct NucleusDetector: Sendable {
     let perMicron = 2 / Float(parameters.workingMicronsPerPixel)
     let farthest = Float(farthestMicrons) * perMicron
     var moved = 0
-    let old = starts
-    forBatches(of: old) { batch, count in
+    forBatches(of: starts) { batch, count in
       fit.fit(plane: workspace.doubled, starts: batch, pull: pull)
       let shape = StarShape(outlineOf: fit)
       for lane in 0..<count {
@@ -158,7 +157,7 @@ public struct NucleusDetector: Sendable {
         moved += 1
       }
     }
-    OutlineStart.mergeEquals(&starts)
+    workspace.order.merge(&starts, rowCount: workspace.doubled.height)
   }
 
   private func measure(

@@ -29,15 +29,4 @@ struct OutlineStart: Equatable {
   var y2: Int { Int(key >> 40) }
   /// Expected radius in eighths of a µm.
   var radius: Int { Int(key & 0xffff) }
-
-  /// Sorts starts in reading order and keeps one of each.
-  static func mergeEquals(_ starts: inout [OutlineStart]) {
-    starts.sort { $0.key < $1.key }
-    var kept = 0
-    for index in starts.indices where kept == 0 || starts[kept - 1] != starts[index] {
-      starts[kept] = starts[index]
-      kept += 1
-    }
-    starts.removeLast(starts.count - kept)
-  }
 }

@@ -9,12 +9,15 @@ public final class WordBlur {
   public static let padding = 16
 
   private typealias Words = SIMD8<UInt16>
-  private let weights: [UInt16]
+  /// One weight per vector, repeated: the loops load it as it is needed.
+  private let weights: [Words]
   private let column = SampleBuffer<UInt16>()
+  private let rows: SampleBuffer<UnsafePointer<UInt16>>
 
   /// Makes a blur with a kernel whose center weighs less than 1.
   public init(_ kernel: GaussianKernel) {
-    weights = kernel.weights.map { UInt16(min(($0 * 65536).rounded(), 65535)) }
+    weights = kernel.weights.map { Words(repeating: UInt16(min(($0 * 65536).rounded(), 65535))) }
+    rows = SampleBuffer(capacity: 2 * weights.count)
   }
 
   /// Blurs one row of a plane.
@@ -33,50 +36,57 @@ public final class WordBlur {
     let padded = column.reserve(width + 2 * radius + Self.padding)
     let middle = padded + radius
     weights.withUnsafeBufferPointer { weights in
-      Self.sumColumns(plane, y: y, width: width, height: height, weights: weights, to: middle)
+      sumColumns(plane, y: y, width: width, height: height, weights: weights, to: middle)
       for i in 0..<radius { padded[i] = middle[0] }
       for i in 0..<(radius + 8) { middle[width + i] = middle[width - 1] }
       Self.sumRow(middle, width: width, weights: weights, to: result)
     }
   }
 
-  private static func sumColumns(
+  private func sumColumns(
     _ plane: UnsafePointer<UInt16>, y: Int, width: Int, height: Int,
-    weights: UnsafeBufferPointer<UInt16>, to result: UnsafeMutablePointer<UInt16>
+    weights: UnsafeBufferPointer<Words>, to result: UnsafeMutablePointer<UInt16>
   ) {
-    let middle = plane + y * width
+    // Where the rows of each tap begin, found once and not for every vector.
+    let rows = rows.base
+    for tap in 0..<weights.count {
+      rows[2 * tap] = plane + max(0, y - tap) * width
+      rows[2 * tap + 1] = plane + min(height - 1, y + tap) * width
+    }
     var x = 0
     while x + 8 <= width {
-      var sum = product(load(middle + x), weights[0])
+      var sum = Self.product(Self.load(rows[0] + x), weights[0])
       for tap in 1..<weights.count {
-        let above = plane + max(0, y - tap) * width + x
-        let below = plane + min(height - 1, y + tap) * width + x
-        sum &+= product(load(above) &+ load(below), weights[tap])
+        let pair = Self.load(rows[2 &* tap] + x) &+ Self.load(rows[2 &* tap &+ 1] + x)
+        sum &+= Self.product(pair, weights[tap])
       }
       UnsafeMutableRawPointer(result + x).storeBytes(of: sum, as: Words.self)
-      x += 8
+      x &+= 8
     }
     while x < width {
-      var sum = UInt16(truncatingIfNeeded: UInt32(middle[x]) * UInt32(weights[0]) >> 16)
+      var sum = Self.product(Words(repeating: rows[0][x]), weights[0])
       for tap in 1..<weights.count {
-        let pair = plane[max(0, y - tap) * width + x] &+ plane[min(height - 1, y + tap) * width + x]
-        sum &+= UInt16(truncatingIfNeeded: UInt32(pair) * UInt32(weights[tap]) >> 16)
+        let pair = rows[2 * tap][x] &+ rows[2 * tap + 1][x]
+        sum &+= Self.product(Words(repeating: pair), weights[tap])
       }
-      result[x] = sum
+      result[x] = sum[0]
       x += 1
     }
   }
 
   private static func sumRow(
-    _ row: UnsafePointer<UInt16>, width: Int, weights: UnsafeBufferPointer<UInt16>,
+    _ row: UnsafePointer<UInt16>, width: Int, weights: UnsafeBufferPointer<Words>,
     to result: UnsafeMutablePointer<UInt16>
   ) {
-    for x in stride(from: 0, to: width, by: 8) {
-      var sum = product(load(row + x), weights[0])
+    var x = 0
+    while x < width {
+      let here = row + x
+      var sum = product(load(here), weights[0])
       for tap in 1..<weights.count {
-        sum &+= product(load(row + x - tap) &+ load(row + x + tap), weights[tap])
+        sum &+= product(load(here - tap) &+ load(here + tap), weights[tap])
       }
       UnsafeMutableRawPointer(result + x).storeBytes(of: sum, as: Words.self)
+      x &+= 8
     }
   }
 
@@ -87,13 +97,14 @@ public final class WordBlur {
 
   /// Upper halves of products, written out so that the compiler finds the instruction for it.
   @inline(__always)
-  private static func product(_ samples: Words, _ weight: UInt16) -> Words {
+  private static func product(_ samples: Words, _ weights: Words) -> Words {
     @inline(__always)
-    func half(_ sample: UInt16) -> UInt16 {
+    func half(_ sample: UInt16, _ weight: UInt16) -> UInt16 {
       UInt16(truncatingIfNeeded: (UInt32(sample) &* UInt32(weight)) >> 16)
     }
     return Words(
-      half(samples[0]), half(samples[1]), half(samples[2]), half(samples[3]),
-      half(samples[4]), half(samples[5]), half(samples[6]), half(samples[7]))
+      half(samples[0], weights[0]), half(samples[1], weights[1]), half(samples[2], weights[2]),
+      half(samples[3], weights[3]), half(samples[4], weights[4]), half(samples[5], weights[5]),
+      half(samples[6], weights[6]), half(samples[7], weights[7]))
   }
 }
