@@ -47,7 +47,9 @@ struct SyntheticSlide {
     result.positivity = PositivityCalibration(
       referenceOD: 0.0421, cutOD: 0.2421, nucleusCount: count, doubt: nil)
     var nuclei = Self.nuclei(width, height, count, &random)
-    nuclei.sort { ($0.x < Double(half) ? 0 : 1, $0.y, $0.x) < ($1.x < Double(half) ? 0 : 1, $1.y, $1.x) }
+    nuclei.sort {
+      ($0.x < Double(half) ? 0 : 1, $0.y, $0.x) < ($1.x < Double(half) ? 0 : 1, $1.y, $1.x)
+    }
     self.nuclei = nuclei.map { TiledNucleus(nucleus: $0, tile: $0.x < Double(half) ? 0 : 1) }
     let rects = [
       PixelRect(x: 0, y: 0, width: half, height: height),
@@ -95,7 +97,9 @@ struct SyntheticSlide {
     var spot = Hotspot(
       rank: 1, centerX: Double(width) / 2, centerY: Double(height) / 2, radiusPixels: radius,
       aspect: 1, diameterMicrons: pixelSize.map { 2 * radius * $0.xMicrons },
-      areaSquareMillimeters: pixelSize.map { .pi * radius * radius * $0.xMicrons * $0.yMicrons * 1e-6 },
+      areaSquareMillimeters: pixelSize.map {
+        .pi * radius * radius * $0.xMicrons * $0.yMicrons * 1e-6
+      },
       counts: NucleusCounts())
     spot.counts = NucleusCounts(of: nuclei.filter { spot.contains(x: $0.x, y: $0.y) })
     return spot
@@ -135,7 +139,9 @@ struct SyntheticPixels: SlidePixelReading {
     let newHeight = (rect.height + downsample - 1) / downsample
     var result = RGBImage(width: newWidth, height: newHeight)
     for y in 0..<newHeight {
-      for x in 0..<newWidth { result[x, y] = Self.mean(part, x * downsample, y * downsample, downsample) }
+      for x in 0..<newWidth {
+        result[x, y] = Self.mean(part, x * downsample, y * downsample, downsample)
+      }
     }
     return result
   }
