@@ -166,7 +166,7 @@ struct QuantifyCommand: ParsableCommand {
     if json {
       print(try folder.json(of: result))
     } else if !quiet {
-      print(CaseTable.text(result))
+      print(CaseTable.text(result), terminator: "")
       print("\nReport: \(report)")
     }
     let usable = result.slides.contains { $0.status == .measured }

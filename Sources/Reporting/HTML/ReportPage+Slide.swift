@@ -13,6 +13,7 @@ extension ReportPage.Slide {
     guard !isFailed else { return }
     add("Size", Self.size(of: slide))
     add("Pixel size", slide.pixelSize.map(Self.text) ?? "unknown")
+    if let note = slide.pixelSizeNote { add("About the pixel size", note) }
     if slide.pixelSize == nil, let assumed = slide.detectionMicronsPerPixel {
       add("Detection worked at", "\(DecimalText.text(assumed.x, places: 4)) µm per pixel (assumed)")
     }

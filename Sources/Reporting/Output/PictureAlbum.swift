@@ -35,7 +35,7 @@ struct PictureAlbum {
     var source = relativeAddress(picture.reportFile)
     if !isLinked, let data = FileManager.default.contents(atPath: "\(folder)/\(picture.reportFile)")
     {
-      source = "data:image/png;base64,\(data.base64EncodedString())"
+      source = "data:image/jpeg;base64,\(data.base64EncodedString())"
     }
     let (alternative, caption) = words(for: picture)
     return ReportPage.Picture(

@@ -14,7 +14,7 @@ public struct OverlayView: Sendable, Equatable {
   /// Longest side of pictures in `overlays`, in picture pixels: overview and hotspot detail.
   public static let longSides = (overview: 2000, detail: 1200)
   /// Longest side of pictures inside the report, in picture pixels.
-  public static let reportLongSide = 700
+  public static let reportLongSide = 1000
 
   /// The whole slide; nil when it has no pixels.
   public static func overview(of slide: SlideResult, longSide: Int = longSides.overview)
