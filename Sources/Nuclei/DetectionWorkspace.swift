@@ -34,11 +34,4 @@ public final class DetectionWorkspace {
     doubled.fill(from: smooth.base, width: width, height: height)
     fit.prepare(for: doubled)
   }
-
-  /// Responses of the levels of 2.0 and 2.8 µm at a center in half pixels.
-  func blobResponses(x2: Int, y2: Int) -> (small: Float, large: Float) {
-    let small = blobs.responses[1].base[(y2 >> 1) * blobs.widths[1] + (x2 >> 1)]
-    let large = blobs.responses[2].base[(y2 >> 2) * blobs.widths[2] + (x2 >> 2)]
-    return (small, large)
-  }
 }

@@ -39,7 +39,7 @@ public struct NucleusDetector: Sendable {
     tables = DensityTables(calibration: calibration)
   }
 
-  /// Working pixels around a unit on which its candidates depend, an even number.
+  /// Working pixels around a unit on which its candidates depend, a multiple of 4.
   public static func marginWorkingPixels(workingMicronsPerPixel: Double) -> Int {
     let blobs = BlobLevels(workingMicronsPerPixel: workingMicronsPerPixel).reach
     let smoothing = GaussianKernel(sigma: raySmoothingMicrons / workingMicronsPerPixel).radius
@@ -47,7 +47,7 @@ public struct NucleusDetector: Sendable {
     let rays = Int((rayMicrons / workingMicronsPerPixel).rounded(.up)) + smoothing + 2
     let shifted = Int((Double(farthestShiftMicrons) / workingMicronsPerPixel).rounded(.up))
     let margin = max(blobs + shifted, rays)
-    return margin + margin % 2
+    return (margin + BlobLevels.alignment - 1) / BlobLevels.alignment * BlobLevels.alignment
   }
 
   /// Full-resolution pixels that `visitCandidates` needs for a unit of the grid.
@@ -60,7 +60,7 @@ public struct NucleusDetector: Sendable {
   /// Candidates whose seed lies in a unit and whose score reaches the threshold.
   ///
   /// - Parameters:
-  ///   - unit: part of the grid, at even position.
+  ///   - unit: part of the grid, at a position that is a multiple of 4.
   ///   - source: pixels of `sourceRect(for: unit)`.
   ///   - workspace: the worker's reused memory.
   /// - Returns: the candidates, in the order of their seeds.
@@ -117,7 +117,10 @@ public struct NucleusDetector: Sendable {
     let sigma = Float(BlobLevels.sigmasMicrons[Int(peak.level)])
     let (x2, y2, shape) = fitOutline(peak, sigma: sigma, workspace: workspace)
     shape.write(
-      fit: fit, levelSigma: sigma, blobs: workspace.blobResponses(x2: x2, y2: y2),
+      fit: fit, levelSigma: sigma, blobs: (
+        workspace.blobs.response(level: 1, x2: x2, y2: y2),
+        workspace.blobs.response(level: 2, x2: x2, y2: y2)
+      ),
       to: workspace.features)
     let planes = workspace.planes
     let means = OutlineMean(

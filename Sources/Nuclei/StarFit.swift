@@ -6,8 +6,8 @@ import Raster
 /// Along each of 16 rays the light absorption is read every half µm out to 10 µm. An outline picks
 /// one radius per ray. It is rewarded where absorption falls outward, punished where a ray has
 /// crossed a valley (another nucleus begins), drawn towards an expected radius, and kept smooth
-/// between neighboring rays. The best closed outline is found by dynamic programming in two turns
-/// around the circle, of which the second is kept.
+/// between neighboring rays. The best closed outline is found by dynamic programming in one and a
+/// half turns around the circle, of which the last whole one is kept.
 ///
 /// Goals, in order: the result depends on the surroundings of the point only (never on where a tile
 /// begins); then speed (fixed sizes, rays side by side so that loops vectorize, no allocation).
@@ -16,10 +16,15 @@ final class StarFit {
   /// Radial positions of an outline: 0.5, 1.0, … 10 µm.
   static let steps = 20
   static let stepMicrons: Float = 0.5
-  /// Largest change of the radius between neighboring rays, in steps.
-  static let largestJump = 2
   /// Padding around a row of scores, so that jumps may look outside.
   private static let pad = 2
+  private static let rowLength = steps + 2 * pad
+  /// Score of a radius that does not exist.
+  private static let outside: Float = -1e9
+  /// Rays visited: half a circle to forget the start, then the circle that is kept.
+  private static let turns = rays / 2 + rays
+  /// Ray of the first visit.
+  private static let firstRay = rays / 2
 
   /// Weight of a crossed valley against the edge it ends at.
   private let valleyWeight: Float = 0.3
@@ -44,9 +49,7 @@ final class StarFit {
   private let raw = SampleBuffer<UInt16>(capacity: (steps + 1) * rays)
   private let lowest = SampleBuffer<Float>(capacity: rays)
   private let strongest = SampleBuffer<Float>(capacity: rays)
-  private let score = SampleBuffer<Float>(capacity: steps + 2 * pad)
-  private let best = SampleBuffer<Float>(capacity: steps)
-  private let origin = SampleBuffer<Int32>(capacity: steps * 2 * rays)
+  private let rows = SampleBuffer<Float>(capacity: turns * rowLength)
   private let pixelMicrons: Double
 
   init(workingMicronsPerPixel: Double) {
@@ -154,48 +157,66 @@ final class StarFit {
     }
   }
 
+  /// Scores of all partial outlines, ray after ray; the best path is read off afterwards.
+  ///
+  /// Keeping every row makes the forward pass a handful of maxima: where a path came from is found
+  /// out again for the 16 steps of the winner only.
   private func chooseOutline() {
-    let steps = Self.steps
-    let rays = Self.rays
-    let pad = Self.pad
-    let score = score.base
-    let best = best.base
-    for i in 0..<(steps + 2 * pad) { score[i] = -1e9 }
-    let first = gain.base
-    for i in 0..<steps { score[pad + i] = first[i] }
-    for turn in 1...(2 * rays) {
-      let gain = gain.base + (turn % rays) * steps
-      let origin = origin.base + (turn - 1) * steps
-      for i in 0..<steps {
-        best[i] = score[pad + i]
-        origin[i] = 0
+    let base = rows.base
+    let first = gain.base + (Self.firstRay % Self.rays) * Self.steps
+    for i in 0..<Self.rowLength { base[i] = Self.outside }
+    for i in 0..<Self.steps { base[Self.pad + i] = first[i] }
+    for turn in 1..<Self.turns {
+      let row = base + turn * Self.rowLength
+      for i in 0..<Self.pad {
+        row[i] = Self.outside
+        row[Self.pad + Self.steps + i] = Self.outside
       }
-      for jump in [-2, -1, 1, 2] {
-        let cost = jumpCost * Float(abs(jump))
-        let shifted = score + pad + jump
-        let move = Int32(jump)
-        for i in 0..<steps {
-          let candidate = shifted[i] - cost
-          let better = candidate > best[i]
-          best[i] = better ? candidate : best[i]
-          origin[i] = better ? move : origin[i]
-        }
-      }
-      for i in 0..<steps { score[pad + i] = best[i] + gain[i] }
+      Self.advance(
+        from: base + (turn - 1) * Self.rowLength,
+        gain: gain.base + ((Self.firstRay + turn) % Self.rays) * Self.steps, to: row + Self.pad,
+        cost: jumpCost)
     }
     trace()
   }
 
-  /// Follows the best path back through the second turn.
+  /// A new row: for each radius the best way from the row before, and the gain of being there.
+  ///
+  /// One loop of comparisons that each compile to a maximum instruction.
+  @inline(__always)
+  private static func advance(
+    from previous: UnsafePointer<Float>, gain: UnsafePointer<Float>,
+    to row: UnsafeMutablePointer<Float>, cost: Float
+  ) {
+    for i in 0..<steps {
+      let inner = previous[i + 1] > previous[i + 3] ? previous[i + 1] : previous[i + 3]
+      let outer = previous[i] > previous[i + 4] ? previous[i] : previous[i + 4]
+      let near = inner - cost
+      let far = outer - 2 * cost
+      let moved = near > far ? near : far
+      row[i] = (previous[i + 2] > moved ? previous[i + 2] : moved) + gain[i]
+    }
+  }
+
+  /// Follows the best path back around the circle.
   private func trace() {
-    let steps = Self.steps
-    let rays = Self.rays
-    let final = score.base + Self.pad
+    let last = rows.base + (Self.turns - 1) * Self.rowLength + Self.pad
     var index = 0
-    for i in 1..<steps where final[i] > final[index] { index = i }
-    for turn in stride(from: 2 * rays, to: rays, by: -1) {
-      outline.base[turn % rays] = Int32(index)
-      index += Int(origin.base[(turn - 1) * steps + index])
+    for i in 1..<Self.steps where last[i] > last[index] { index = i }
+    for turn in stride(from: Self.turns - 1, through: Self.turns - Self.rays, by: -1) {
+      outline.base[(Self.firstRay + turn) % Self.rays] = Int32(index)
+      let previous = rows.base + (turn - 1) * Self.rowLength + Self.pad + index
+      var best = previous[0]
+      var move = 0
+      for jump in [-1, 1] where previous[jump] - jumpCost > best {
+        best = previous[jump] - jumpCost
+        move = jump
+      }
+      for jump in [-2, 2] where previous[jump] - 2 * jumpCost > best {
+        best = previous[jump] - 2 * jumpCost
+        move = jump
+      }
+      index += move
     }
   }
 }

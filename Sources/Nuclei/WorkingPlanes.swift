@@ -29,9 +29,10 @@ final class WorkingPlanes {
     sourceRect: PixelRect
   ) {
     var outer = unit.insetBy(-margin)
-    // Coarser pyramid levels need an even size.
-    outer.width += outer.width & 1
-    outer.height += outer.height & 1
+    // Coarser pyramid levels need an aligned size.
+    let alignment = BlobLevels.alignment
+    outer.width = (outer.width + alignment - 1) / alignment * alignment
+    outer.height = (outer.height + alignment - 1) / alignment * alignment
     let inner = outer.intersection(grid.bounds)
     width = outer.width
     height = outer.height

@@ -52,11 +52,15 @@ public enum GaussianBlur {
   ) {
     let center = weights[0]
     for x in 0..<width { result[x] = center * row[x] }
-    for tap in 1..<weights.count {
-      let weight = weights[tap]
-      let left = row - tap
-      let right = row + tap
-      for x in 0..<width { result[x] += weight * (left[x] + right[x]) }
+    var tap = 1
+    while tap + 1 < weights.count {
+      addPairs(
+        (row - tap, row + tap, weights[tap]), (row - tap - 1, row + tap + 1, weights[tap + 1]),
+        count: width, to: result)
+      tap += 2
+    }
+    if tap < weights.count {
+      addPair((row - tap, row + tap, weights[tap]), count: width, to: result)
     }
   }
 
@@ -67,11 +71,39 @@ public enum GaussianBlur {
     let center = weights[0]
     let middle = rows + y * width
     for x in 0..<width { result[x] = center * middle[x] }
-    for tap in 1..<weights.count {
-      let weight = weights[tap]
-      let above = rows + max(0, y - tap) * width
-      let below = rows + min(height - 1, y + tap) * width
-      for x in 0..<width { result[x] += weight * (above[x] + below[x]) }
+    func pair(_ tap: Int) -> Pair {
+      (
+        rows + max(0, y - tap) * width, rows + min(height - 1, y + tap) * width, weights[tap]
+      )
+    }
+    var tap = 1
+    while tap + 1 < weights.count {
+      addPairs(pair(tap), pair(tap + 1), count: width, to: result)
+      tap += 2
+    }
+    if tap < weights.count { addPair(pair(tap), count: width, to: result) }
+  }
+
+  /// Samples at the same distance on both sides, and their weight.
+  private typealias Pair = (
+    before: UnsafePointer<Float>, after: UnsafePointer<Float>, weight: Float
+  )
+
+  private static func addPair(
+    _ pair: Pair, count: Int, to result: UnsafeMutablePointer<Float>
+  ) {
+    let (before, after, weight) = pair
+    for x in 0..<count { result[x] += weight * (before[x] + after[x]) }
+  }
+
+  /// Two pairs at once, so that the result is loaded and stored half as often.
+  private static func addPairs(
+    _ first: Pair, _ second: Pair, count: Int, to result: UnsafeMutablePointer<Float>
+  ) {
+    let (a, b, weight) = first
+    let (c, d, other) = second
+    for x in 0..<count {
+      result[x] += weight * (a[x] + b[x]) + other * (c[x] + d[x])
     }
   }
 }
