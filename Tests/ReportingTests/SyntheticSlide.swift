@@ -45,12 +45,12 @@ struct SyntheticSlide {
       white: SIMD3(244, 243, 246), vectors: .reference, whiteSource: .slide,
       vectorsSource: .reference)
     result.positivity = PositivityCalibration(
-      referenceOD: 0.0421, cutOD: 0.2421, nucleusCount: count, doubt: nil)
+      dabOD: [Float](repeating: 0.0421, count: count), parameters: PositivityParameters())
     var nuclei = Self.nuclei(width, height, count, &random)
     nuclei.sort {
       ($0.x < Double(half) ? 0 : 1, $0.y, $0.x) < ($1.x < Double(half) ? 0 : 1, $1.y, $1.x)
     }
-    self.nuclei = nuclei.map { TiledNucleus(nucleus: $0, tile: $0.x < Double(half) ? 0 : 1) }
+    let tiled = nuclei.map { TiledNucleus(nucleus: $0, tile: $0.x < Double(half) ? 0 : 1) }
     let rects = [
       PixelRect(x: 0, y: 0, width: half, height: height),
       PixelRect(x: half, y: 0, width: width - half, height: height),
@@ -59,13 +59,14 @@ struct SyntheticSlide {
       TileResult(
         slide: name, image: "\(name)_\(index).png", path: "/data/\(name)_\(index).png",
         placement: rect, downsample: index == 0 ? 1 : 2,
-        counts: NucleusCounts(of: self.nuclei.filter { $0.tile == index }.map(\.nucleus)),
+        counts: NucleusCounts(of: tiled.filter { $0.tile == index }.map(\.nucleus)),
         status: .measured, error: nil, warnings: [])
     }
     result.counts = NucleusCounts(of: nuclei)
     result.hotspots = [Self.hotspot(width, height, nuclei, pixelSize)]
     result.seconds = 1.25
     self.result = result
+    self.nuclei = tiled
     pixels = SyntheticPixels(width: width, height: height, nuclei: nuclei)
   }
 
