@@ -13,15 +13,6 @@ final class BlobLevels {
   /// Widths, heights and positions of units must be multiples of this many working pixels.
   static let alignment = 4
 
-  /// A local maximum of a level.
-  struct Peak {
-    /// Position in half working pixels from the planes' first pixel corner: `2 * pixel`, plus 1 for
-    /// the middle between two pixels.
-    var x2: Int32
-    var y2: Int32
-    var level: Int32
-  }
-
   private(set) var widths: [Int] = []
   private(set) var heights: [Int] = []
   private(set) var responses: [SampleBuffer<Float>] = (0..<4).map { _ in SampleBuffer() }
@@ -121,16 +112,18 @@ final class BlobLevels {
     return result
   }
 
-  /// Local maxima above a threshold whose pixel lies in `core` (aligned local working pixels).
+  /// Seeds at local maxima above a threshold whose pixel lies in `core` (aligned local working pixels).
   ///
   /// Among equal neighbors the first in reading order is the maximum.
-  func appendPeaks(above threshold: Float, core: PixelRect, to peaks: inout [Peak]) {
+  func appendSeeds(above threshold: Float, core: PixelRect, to seeds: inout [OutlineSeed]) {
     for level in 0..<4 {
       let shift = Self.shifts[level]
       let rounding = (1 << shift) - 1
       let w = widths[level]
       let response = UnsafePointer(responses[level].base)
       let offsets = discs[level].map { $0.dy * w + $0.dx }
+      let discRadius = Self.sigmasMicrons[level] * 2.0.squareRoot()
+      let radius = Int32((discRadius / Double(StarFit.stepMicrons)).rounded())
       for y in (core.y >> shift)..<((core.maxY + rounding) >> shift) {
         for x in (core.x >> shift)..<((core.maxX + rounding) >> shift) {
           let here = response + y * w + x
@@ -138,10 +131,10 @@ final class BlobLevels {
           guard value > threshold, value > here[-1], value >= here[1], value > here[-w],
             value >= here[w], Self.isLargest(value, here: here, offsets: offsets)
           else { continue }
-          peaks.append(
-            Peak(
+          seeds.append(
+            OutlineSeed(
               x2: Int32((x << (shift + 1)) + rounding), y2: Int32((y << (shift + 1)) + rounding),
-              level: Int32(level)))
+              radiusSteps: radius))
         }
       }
     }

@@ -6,7 +6,8 @@ public final class DetectionWorkspace {
   let doubled = DoubledPlane()
   let blobs: BlobLevels
   let fit: StarFit
-  var peaks: [BlobLevels.Peak] = []
+  var seeds: [OutlineSeed] = []
+  var seen: Set<OutlineSeed> = []
 
   private let smooth = SampleBuffer<Float>()
   private let scratch = SampleBuffer<Float>()

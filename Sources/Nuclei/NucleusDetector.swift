@@ -15,8 +15,10 @@ public struct NucleusDetector: Sendable {
   private let tables: DensityTables
   private let model: TreeEnsemble?
 
-  /// Largest way in µm that centering may move an outline from its seed.
-  private static let farthestShiftMicrons: Float = 6
+  /// Times an outline is centered anew.
+  private static let rounds = 2
+  /// Largest way in µm that one round may move an outline, along x and along y.
+  private static let farthestShiftMicrons: Float = 3
   /// Standard deviation in µm of the smoothing under the rays.
   private static let raySmoothingMicrons = 0.9
   /// Pull towards the expected radius in the first fit and in the later ones.
@@ -43,9 +45,10 @@ public struct NucleusDetector: Sendable {
   public static func marginWorkingPixels(workingMicronsPerPixel: Double) -> Int {
     let blobs = BlobLevels(workingMicronsPerPixel: workingMicronsPerPixel).reach
     let smoothing = GaussianKernel(sigma: raySmoothingMicrons / workingMicronsPerPixel).radius
-    let rayMicrons = Double(farthestShiftMicrons) + Double(StarFit.steps) / 2
+    let shiftMicrons = Double(rounds) * Double(farthestShiftMicrons)
+    let rayMicrons = shiftMicrons + Double(StarFit.steps) * Double(StarFit.stepMicrons)
     let rays = Int((rayMicrons / workingMicronsPerPixel).rounded(.up)) + smoothing + 2
-    let shifted = Int((Double(farthestShiftMicrons) / workingMicronsPerPixel).rounded(.up))
+    let shifted = Int((shiftMicrons / workingMicronsPerPixel).rounded(.up))
     let margin = max(blobs + shifted, rays)
     return (margin + BlobLevels.alignment - 1) / BlobLevels.alignment * BlobLevels.alignment
   }
@@ -68,9 +71,9 @@ public struct NucleusDetector: Sendable {
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace
   ) -> [CandidateNucleus] {
     let threshold = Float(parameters.scoreThreshold)
-    findPeaks(in: unit, source: source, workspace: workspace)
-    return workspace.peaks.compactMap { peak in
-      let candidate = measure(peak, workspace: workspace)
+    findSeeds(in: unit, source: source, workspace: workspace)
+    return workspace.seeds.compactMap { seed in
+      let candidate = measure(seed, workspace: workspace)
       return candidate.score >= threshold ? candidate : nil
     }
   }
@@ -80,17 +83,17 @@ public struct NucleusDetector: Sendable {
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace,
     visit: (_ candidate: CandidateNucleus, _ features: [Float]) -> Void
   ) {
-    findPeaks(in: unit, source: source, workspace: workspace)
-    for peak in workspace.peaks {
-      let candidate = measure(peak, workspace: workspace)
+    findSeeds(in: unit, source: source, workspace: workspace)
+    for seed in workspace.seeds {
+      let candidate = measure(seed, workspace: workspace)
       visit(
         candidate,
         Array(UnsafeBufferPointer(start: workspace.features, count: StarFeatures.count)))
     }
   }
 
-  /// Fills the workspace for a unit and finds the seeds in it.
-  private func findPeaks(
+  /// Fills the workspace for a unit, and finds the seeds in it and where their outlines settle.
+  private func findSeeds(
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace
   ) {
     let margin = Self.marginWorkingPixels(
@@ -100,28 +103,72 @@ public struct NucleusDetector: Sendable {
       unit: unit, margin: margin, grid: grid, tables: tables, source: source,
       sourceRect: sourceRect(for: unit))
     workspace.prepare(raySmoothingMicrons: Self.raySmoothingMicrons)
-    workspace.peaks.removeAll(keepingCapacity: true)
-    workspace.blobs.appendPeaks(
+    workspace.seeds.removeAll(keepingCapacity: true)
+    workspace.blobs.appendSeeds(
       above: Float(parameters.candidateThreshold),
       core: PixelRect(x: margin, y: margin, width: unit.width, height: unit.height),
-      to: &workspace.peaks)
+      to: &workspace.seeds)
+    fitSeeds(workspace)
   }
 
   /// Names of the features, in the order in which they are visited.
   public static var featureNames: [String] { StarFeatures.names }
 
+  /// Fits all seeds of a unit and centers the outlines anew, round by round.
+  ///
+  /// Seeds of neighboring sizes and places soon agree on the same outline. Each round therefore keeps
+  /// one of those that will start from the same center and radius: they would end alike.
+  private func fitSeeds(_ workspace: DetectionWorkspace) {
+    var seen = workspace.seen
+    for round in 0..<Self.rounds {
+      seen.removeAll(keepingCapacity: true)
+      var kept = 0
+      for index in workspace.seeds.indices {
+        let next = refit(
+          workspace.seeds[index], pull: round == 0 ? Self.pulls.first : Self.pulls.later,
+          workspace: workspace)
+        guard seen.insert(next).inserted else { continue }
+        workspace.seeds[kept] = next
+        kept += 1
+      }
+      workspace.seeds.removeLast(workspace.seeds.count - kept)
+    }
+    workspace.seen = seen
+  }
+
+  /// Where the next fit of a seed starts: the center of its outline, and the mean radius.
+  private func refit(
+    _ seed: OutlineSeed, pull: Float, workspace: DetectionWorkspace
+  ) -> OutlineSeed {
+    workspace.fit.fit(plane: workspace.doubled, seed: seed, pull: pull)
+    let shape = StarFeatures(outlineOf: workspace.fit)
+    let halfPixel = Float(parameters.workingMicronsPerPixel) / 2
+    let farthest = Self.farthestShiftMicrons / halfPixel
+    // Whole pixels: finer centers would only tell apart outlines that are hardly different.
+    func moved(_ place: Int32, by microns: Float) -> Int32 {
+      let shift = min(max(microns / halfPixel, -farthest), farthest)
+      return 2 * Int32(((Float(place & 1) + shift) / 2).rounded()) + (place & ~1)
+    }
+    return OutlineSeed(
+      x2: moved(seed.x2, by: shape.centroid.x), y2: moved(seed.y2, by: shape.centroid.y),
+      radiusSteps: Int32((shape.meanRadius / StarFit.stepMicrons).rounded()))
+  }
+
+  /// The last fit of a seed with all its measures.
   private func measure(
-    _ peak: BlobLevels.Peak, workspace: DetectionWorkspace
+    _ seed: OutlineSeed, workspace: DetectionWorkspace
   ) -> CandidateNucleus {
     let fit = workspace.fit
-    let sigma = Float(BlobLevels.sigmasMicrons[Int(peak.level)])
-    let (x2, y2, shape) = fitOutline(peak, sigma: sigma, workspace: workspace)
+    let x2 = Int(seed.x2)
+    let y2 = Int(seed.y2)
+    fit.fit(plane: workspace.doubled, seed: seed, pull: Self.pulls.later)
+    let shape = StarFeatures(outlineOf: fit)
     shape.write(
-      fit: fit, levelSigma: sigma, blobs: (
+      fit: fit,
+      blobs: (
         workspace.blobs.response(level: 1, x2: x2, y2: y2),
         workspace.blobs.response(level: 2, x2: x2, y2: y2)
-      ),
-      to: workspace.features)
+      ), to: workspace.features)
     let planes = workspace.planes
     let means = OutlineMean(
       fit: fit, x2: x2, y2: y2,
@@ -134,32 +181,5 @@ public struct NucleusDetector: Sendable {
       centroidMicrons: shape.centroid, areaSquareMicrons: shape.area,
       meanRadiusMicrons: shape.meanRadius, dabOD: means.first, hematoxylinOD: means.second,
       score: model?.probability(UnsafePointer(workspace.features)) ?? 1)
-  }
-
-  /// Fits an outline to a seed and centers it anew twice.
-  private func fitOutline(
-    _ peak: BlobLevels.Peak, sigma: Float, workspace: DetectionWorkspace
-  ) -> (x2: Int, y2: Int, shape: StarFeatures) {
-    let fit = workspace.fit
-    let halfPixel = Float(parameters.workingMicronsPerPixel) / 2
-    let farthest = Int(Self.farthestShiftMicrons / halfPixel)
-    var x2 = Int(peak.x2)
-    var y2 = Int(peak.y2)
-    fit.fit(
-      plane: workspace.doubled, x2: x2, y2: y2, expectedRadius: sigma * 1.414,
-      pull: Self.pulls.first)
-    var shape = StarFeatures(outlineOf: fit)
-    for _ in 0..<2 {
-      let shift = shape.centroid / halfPixel
-      x2 += Int(shift.x.rounded())
-      y2 += Int(shift.y.rounded())
-      x2 = min(max(x2, Int(peak.x2) - farthest), Int(peak.x2) + farthest)
-      y2 = min(max(y2, Int(peak.y2) - farthest), Int(peak.y2) + farthest)
-      fit.fit(
-        plane: workspace.doubled, x2: x2, y2: y2, expectedRadius: shape.meanRadius,
-        pull: Self.pulls.later)
-      shape = StarFeatures(outlineOf: fit)
-    }
-    return (x2, y2, shape)
   }
 }

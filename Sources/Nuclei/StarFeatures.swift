@@ -7,7 +7,7 @@ import Foundation
 struct StarFeatures {
   /// Names in the order of `values`.
   static let names = [
-    "level_sigma", "radius_mean", "radius_variation", "area", "elongation", "edge_mean",
+    "radius_mean", "radius_variation", "area", "elongation", "edge_mean",
     "edge_lowest", "edge_quartile", "edge_weak_share", "edge_to_contrast", "texture", "contrast",
     "contrast_relative", "contrast_lowest", "blob_small", "blob_large", "valley_inside",
     "gain_mean",
@@ -75,23 +75,21 @@ struct StarFeatures {
   ///
   /// - Parameters:
   ///   - fit: the fit this outline was made of.
-  ///   - levelSigma: σ in µm of the level that found the candidate.
   ///   - blobs: responses of the levels of 2.0 and 2.8 µm at the center.
   ///   - values: room for `count` values.
   func write(
-    fit: StarFit, levelSigma: Float, blobs: (small: Float, large: Float),
+    fit: StarFit, blobs: (small: Float, large: Float),
     to values: UnsafeMutablePointer<Float>
   ) {
-    values[0] = levelSigma
-    values[1] = meanRadius
-    values[2] = radiusVariation(fit)
-    values[3] = area
-    values[4] = elongation
-    let edgeMean = writeEdges(fit, to: values + 5)
-    let contrast = writeContrasts(fit, to: values + 10)
-    values[9] = edgeMean / (max(contrast, 0) + 0.02)
-    values[14] = blobs.small
-    values[15] = blobs.large
+    values[0] = meanRadius
+    values[1] = radiusVariation(fit)
+    values[2] = area
+    values[3] = elongation
+    let edgeMean = writeEdges(fit, to: values + 4)
+    let contrast = writeContrasts(fit, to: values + 9)
+    values[8] = edgeMean / (max(contrast, 0) + 0.02)
+    values[13] = blobs.small
+    values[14] = blobs.large
     var valley: Float = 0
     var gain: Float = 0
     for ray in 0..<StarFit.rays {
@@ -99,9 +97,9 @@ struct StarFeatures {
       valley += fit.rise.base[step * StarFit.rays + ray]
       gain += fit.gain.base[ray * StarFit.steps + step]
     }
-    values[16] = valley / Float(StarFit.rays) / (max(contrast, 0) + 0.03)
-    values[17] = gain / Float(StarFit.rays)
-    values[18] = (centroid * centroid).sum().squareRoot() / meanRadius
+    values[15] = valley / Float(StarFit.rays) / (max(contrast, 0) + 0.03)
+    values[16] = gain / Float(StarFit.rays)
+    values[17] = (centroid * centroid).sum().squareRoot() / meanRadius
   }
 
   private func radiusVariation(_ fit: StarFit) -> Float {

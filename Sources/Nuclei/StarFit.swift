@@ -71,18 +71,16 @@ final class StarFit {
     }
   }
 
-  /// Fits an outline around a lattice point of the plane.
+  /// Fits an outline.
   ///
   /// - Parameters:
   ///   - plane: smoothed absorption; the rays must lie inside it.
-  ///   - x2: column of the center in the doubled plane.
-  ///   - y2: row of the center in the doubled plane.
-  ///   - expectedRadius: radius in µm towards which the outline is drawn.
+  ///   - seed: center on the lattice of the plane, and the radius towards which it is drawn.
   ///   - pull: strength of that draw, per squared relative deviation.
-  func fit(plane: DoubledPlane, x2: Int, y2: Int, expectedRadius: Float, pull: Float) {
-    sample(plane.samples.base + y2 * plane.width + x2)
+  func fit(plane: DoubledPlane, seed: OutlineSeed, pull: Float) {
+    sample(plane.samples.base + Int(seed.y2) * plane.width + Int(seed.x2))
     measureEdges()
-    measureGains(expectedRadius: expectedRadius, pull: pull)
+    measureGains(expectedRadius: Float(seed.radiusSteps) * Self.stepMicrons, pull: pull)
     chooseOutline()
   }
 
