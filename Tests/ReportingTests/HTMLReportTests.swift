@@ -124,6 +124,16 @@ import Testing
     #expect(text.contains("Pictures are too many") == linked)
   }
 
+  @Test func `a slide that its hotspot covers is shown once`() throws {
+    var slide = SyntheticSlide(name: "s1", caseName: "A", width: 200, height: 150, count: 30)
+    slide.result.hotspots[0].radiusPixels = 300
+    slide.result.hotspots[0].counts = slide.result.counts
+    let cases = [try SyntheticRun.graded("A", slide, onHotspot: false)]
+    #expect(try page(cases, [slide], overlays: .all).components(separatedBy: "<img ").count == 2)
+    #expect(
+      try page(cases, [slide], overlays: .hotspots).components(separatedBy: "<img ").count == 2)
+  }
+
   /// Values of an attribute.
   private func attributes(_ name: String, in text: String) -> [String] {
     text.components(separatedBy: " \(name)=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }

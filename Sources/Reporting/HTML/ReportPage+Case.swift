@@ -22,6 +22,7 @@ extension ReportPage.Case {
     mitosesPer2SquareMillimeters = summary?.mitosesPer2SquareMillimeters
     refusal = result.gradeRefusal
     error = result.error
+    isGradedOnHotspot = result.isGradedOnHotspot
     condition = summary?.condition
     probabilities = summary?.probabilitiesText.map(Self.unbroken)
     alternatives = (summary?.alternatives ?? []).map {

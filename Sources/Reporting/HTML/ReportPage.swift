@@ -82,6 +82,7 @@ struct ReportPage {
     var index: String?
     var indexRegion: String?
     var shortRegion: String?
+    var isGradedOnHotspot: Bool
     /// Why the hotspot does not decide; nil when it does, and when there is none.
     var hotspotNote: String?
     var interval: String?
