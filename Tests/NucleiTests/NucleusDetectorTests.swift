@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [64, 96, 250])
+  @Test(arguments: [64, 96, 252])
   func `gives the same candidates however the slide is cut`(side: Int) throws {
     let discs = DiscScene.lattice(columns: 9, rows: 7, spacing: 33, seed: 2)
     let image = DiscScene.image(width: 297, height: 231, discs: discs)
