@@ -4,7 +4,7 @@ import Foundation
 struct DocumentedCommand: Equatable, Sendable {
   /// Name of the document and the line of the command.
   var place: String
-  /// The command, continued lines joined.
+  /// The command, continued lines joined; empty for output that stands below no command.
   var text: String
   /// What the document shows below it; nil when that is not to be compared.
   var output: String?
@@ -36,6 +36,8 @@ private struct Block {
 
   var language: Language
   var comparesOutput: Bool
+  /// Whether a command, or output without one, was met.
+  var isBegun = false
   /// Whether the line before ended in a backslash.
   var isContinued = false
 
@@ -55,6 +57,7 @@ private struct Block {
     var next = self
     let isCommand = isContinued || language == .sh || line.hasPrefix("$ ")
     next.isContinued = isCommand && line.hasSuffix("\\")
+    next.isBegun = isBegun || isCommand || !line.isEmpty
     return next
   }
 
@@ -67,6 +70,8 @@ private struct Block {
         commands.append(
           DocumentedCommand(
             place: place, text: String(part.dropFirst(2)), output: comparesOutput ? "" : nil))
+      } else if !isBegun, !line.isEmpty {
+        commands.append(DocumentedCommand(place: place, text: "", output: nil))
       } else if comparesOutput, let last = commands.indices.last {
         commands[last].output? += line + "\n"
       }

@@ -28,7 +28,7 @@ final class DocumentedCommandCheck {
   private func problem(with command: DocumentedCommand) throws -> String? {
     let words = command.text.split(separator: " ").map(String.init)
       .drop { $0.contains("=") && !$0.hasPrefix("-") }
-    guard let program = words.first else { return "there is no command" }
+    guard let program = words.first else { return "output without a command" }
     let rest = words.dropFirst()
     if program == "make" { return try makeProblem(Array(rest)) }
     if program == "git" || program == "cd" { return nil }
