@@ -50,7 +50,7 @@ final class ProgressLine: Sendable {
   /// The line for a progress after some seconds.
   static func text(_ progress: RunProgress, seconds: Double) -> String {
     let tiles = "\(progress.tilesDone)/\(progress.tilesTotal) tiles"
-    guard seconds > 0.5, let megapixelsLeft = progress.megapixelsLeft else { return tiles }
+    guard seconds > 0.05, let megapixelsLeft = progress.megapixelsLeft else { return tiles }
     let rate = progress.megapixelsDone / seconds
     return "\(tiles), \(Int(progress.megapixelsDone)) MP, \(oneDecimal(rate)) MP/s, "
       + "\(clock(megapixelsLeft / rate)) left"

@@ -8,7 +8,7 @@ struct ProgressTests {
   private static let script = "/usr/bin/script"
   private static let hasScript = FileManager.default.isExecutableFile(atPath: script)
 
-  /// Enough slides to keep a worker busy for more than half a second.
+  /// Enough slides to keep a worker busy for more than a twentieth of a second.
   private func folder() throws -> WorkFolder {
     let folder = try WorkFolder()
     try folder.synthesize("in", name: "slide", ["--width", "800", "--height", "800"])
