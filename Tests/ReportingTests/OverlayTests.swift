@@ -4,6 +4,7 @@ import Nuclei
 import Quantification
 import Raster
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct OverlayTests {
