@@ -58,12 +58,13 @@ let package = Package(
       ],
       swiftSettings: memorySafe),
 
-    .testTarget(name: "RasterTests", dependencies: ["Raster"]),
-    .testTarget(name: "GradingTests", dependencies: ["Grading"]),
-    .testTarget(name: "SlideIOTests", dependencies: ["SlideIO", "Raster"]),
-    .testTarget(name: "StainsTests", dependencies: ["Stains", "Raster"]),
-    .testTarget(name: "NucleiTests", dependencies: ["Nuclei", "Raster", "Stains"]),
-    .testTarget(name: "HotspotsTests", dependencies: ["Hotspots", "Nuclei"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: memorySafe),
+    .testTarget(name: "RasterTests", dependencies: ["Raster", "TestSupport"]),
+    .testTarget(name: "GradingTests", dependencies: ["Grading", "TestSupport"]),
+    .testTarget(name: "SlideIOTests", dependencies: ["SlideIO", "Raster", "TestSupport"]),
+    .testTarget(name: "StainsTests", dependencies: ["Stains", "Raster", "TestSupport"]),
+    .testTarget(name: "NucleiTests", dependencies: ["Nuclei", "Raster", "Stains", "TestSupport"]),
+    .testTarget(name: "HotspotsTests", dependencies: ["Hotspots", "Nuclei", "TestSupport"]),
     .testTarget(
       name: "SynthesisTests", dependencies: ["Synthesis", "Raster", "Stains", "SlideIO"]),
     .testTarget(
@@ -72,7 +73,8 @@ let package = Package(
         "Quantification", "Synthesis", "Raster", "SlideIO", "Stains", "Nuclei", "Grading",
       ]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "Quantification", "Grading", "SlideIO"]),
+      name: "ReportingTests",
+      dependencies: ["Reporting", "Quantification", "Grading", "SlideIO", "TestSupport"]),
     .testTarget(name: "ki67Tests", dependencies: ["ki67", "SlideIO", "Raster"]),
   ]
 )

@@ -184,6 +184,7 @@ static int write_guarded(
   if (setjmp(png_jmpbuf(png))) return 0;
   png_init_io(png, file);
   png_set_compression_level(png, image->compression_level);
+  if (image->compression_level == 0) png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   png_set_IHDR(
     png, info, image->width, image->height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);

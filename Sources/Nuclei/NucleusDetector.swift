@@ -144,17 +144,22 @@ public struct NucleusDetector: Sendable {
     let fit = workspace.fit
     let perMicron = 2 / Float(parameters.workingMicronsPerPixel)
     let farthest = Float(farthestMicrons) * perMicron
-    var moved = 0
+    // Whole pixels: finer centers would only tell apart outlines that are hardly different. Only the
+    // last bit of the place takes part, so that rounding does not depend on where a slide is cut.
+    func moved(_ place: Int, by microns: Float) -> Int {
+      let shift = min(max(microns * perMicron, -farthest), farthest)
+      return 2 * Int(((Float(place & 1) + shift) / 2).rounded()) + (place & ~1)
+    }
+    var index = 0
     forBatches(of: starts) { batch, count in
       fit.fit(plane: workspace.doubled, starts: batch, pull: pull)
       let shape = StarShape(outlineOf: fit)
       for lane in 0..<count {
-        let x = min(max(shape.centroidX[lane] * perMicron, -farthest), farthest)
-        let y = min(max(shape.centroidY[lane] * perMicron, -farthest), farthest)
-        starts[moved] = OutlineStart(
-          x2: batch[lane].x2 + Int(x.rounded()), y2: batch[lane].y2 + Int(y.rounded()),
+        starts[index] = OutlineStart(
+          x2: moved(batch[lane].x2, by: shape.centroidX[lane]),
+          y2: moved(batch[lane].y2, by: shape.centroidY[lane]),
           radius: Int((shape.meanRadius[lane] * OutlineStart.radiusSteps).rounded()))
-        moved += 1
+        index += 1
       }
     }
     workspace.order.merge(&starts, rowCount: workspace.doubled.height)

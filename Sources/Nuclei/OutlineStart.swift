@@ -5,9 +5,9 @@
 /// in reading order, then by radius.
 struct OutlineStart: Equatable {
   /// Steps of the radius per µm.
-  static let radiusSteps: Float = 8
+  static let radiusSteps: Float = 2
   /// Largest radius in steps.
-  static let largestRadius = 80
+  static let largestRadius = 20
 
   private(set) var key: UInt64
 
@@ -18,7 +18,7 @@ struct OutlineStart: Equatable {
   /// - Parameters:
   ///   - x2: column in half working pixels from the planes' first pixel, below 2²⁴.
   ///   - y2: row in half working pixels, below 2²⁴.
-  ///   - radius: expected radius in eighths of a µm, 1 to `largestRadius`.
+  ///   - radius: expected radius in halves of a µm, 1 to `largestRadius`.
   init(x2: Int, y2: Int, radius: Int) {
     key =
       UInt64(truncatingIfNeeded: y2) << 40 | UInt64(truncatingIfNeeded: x2) << 16
@@ -27,6 +27,6 @@ struct OutlineStart: Equatable {
 
   var x2: Int { Int(key >> 16 & 0xff_ffff) }
   var y2: Int { Int(key >> 40) }
-  /// Expected radius in eighths of a µm.
+  /// Expected radius in halves of a µm.
   var radius: Int { Int(key & 0xffff) }
 }

@@ -24,8 +24,8 @@ struct CaseAssembly {
     result.global = measured.reduce(NucleusCounts()) { $0 + $1.counts }
     let hottest = hottest(of: measured)
     result.hotspot = hottest.map { ($0.slide, $0.hotspot) }
-    var flags = Set(slides.flatMap(\.flags))
-    if input.isIncomplete { flags.insert(.someTilesFailed) }
+    var flags = Set(measured.flatMap(\.flags))
+    if input.isIncomplete || measured.count < slides.count { flags.insert(.someTilesFailed) }
     // Whether there are enough nuclei is a question about all slides of the case together.
     flags.subtract([.noNuclei, .fewNuclei, .hotspotSmall])
     if result.global.total == 0 {

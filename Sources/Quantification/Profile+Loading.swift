@@ -9,6 +9,10 @@ extension Profile {
   ///
   /// - Throws: `ProfileError` for a file that cannot be read, unknown keys, and values out of range.
   public static func load(path: String) throws(ProfileError) -> Profile {
+    // A pipe would be waited for, perhaps for ever.
+    if FileKind.of(path) == .other {
+      throw .unreadable(path: path, reason: "it is not a regular file")
+    }
     let data: Data
     do {
       let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))

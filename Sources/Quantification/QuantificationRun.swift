@@ -89,16 +89,18 @@ public struct QuantificationRun: Sendable {
       fits
       ? workspace
       : DetectionWorkspace(workingMicronsPerPixel: profile.detection.workingMicronsPerPixel)
-    let megapixels = Double(canvas.area) * source.downsample * source.downsample / 1e6
-    progress.begin(megapixels: megapixels)
+    let megapixels = Double(source.map.coveredArea) * source.downsample * source.downsample / 1e6
+    progress.begin(megapixels: megapixels, tiles: slide.tiles.count)
     var outcome = SlideMeasurement(
       source: source, settings: settings, profile: profile, model: model
     ).run(workers: workers, workspace: memory) { progress.advance(megapixels: $0) }
     let elapsed = clock.now - start
     outcome.result.seconds =
       Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+    let isMeasured = outcome.result.status == .measured
     handOver(&outcome, source: source)
-    progress.finishTiles(slide.tiles.count)
+    progress.finish(
+      tiles: slide.tiles.count, megapixelsUnmeasured: isMeasured ? 0 : megapixels)
     return outcome.result
   }
 
@@ -122,20 +124,27 @@ private final class ProgressCounter: Sendable {
   init(tilesTotal: Int, observer: any RunObserver) {
     state = Mutex(
       RunProgress(
-        megapixelsDone: 0, megapixelsTotal: 0, tilesDone: 0, tilesTotal: tilesTotal))
+        megapixelsDone: 0, megapixelsBegun: 0, tilesDone: 0, tilesBegun: 0,
+        tilesTotal: tilesTotal))
     self.observer = observer
   }
 
-  func begin(megapixels: Double) {
-    change { $0.megapixelsTotal += megapixels }
+  func begin(megapixels: Double, tiles: Int) {
+    change {
+      $0.megapixelsBegun += megapixels
+      $0.tilesBegun += tiles
+    }
   }
 
   func advance(megapixels: Double) {
     change { $0.megapixelsDone += megapixels }
   }
 
-  func finishTiles(_ count: Int) {
-    change { $0.tilesDone += count }
+  func finish(tiles: Int, megapixelsUnmeasured: Double) {
+    change {
+      $0.tilesDone += tiles
+      $0.megapixelsBegun -= megapixelsUnmeasured
+    }
   }
 
   private func change(_ body: (inout RunProgress) -> Void) {

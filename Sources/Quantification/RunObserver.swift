@@ -54,18 +54,32 @@ public protocol SlidePixelReading: Sendable {
 public struct RunProgress: Sendable, Equatable {
   /// Full-resolution megapixels measured.
   public var megapixelsDone: Double
-  /// Full-resolution megapixels in all, as far as known.
-  public var megapixelsTotal: Double
+  /// Full-resolution megapixels of the slides begun so far, those that failed left out.
+  public var megapixelsBegun: Double
   /// Tiles finished, failed ones included.
   public var tilesDone: Int
+  /// Tiles of the slides begun so far.
+  public var tilesBegun: Int
   /// Tiles in all.
   public var tilesTotal: Int
 
   /// Makes a progress from its parts.
-  public init(megapixelsDone: Double, megapixelsTotal: Double, tilesDone: Int, tilesTotal: Int) {
+  public init(
+    megapixelsDone: Double, megapixelsBegun: Double, tilesDone: Int, tilesBegun: Int,
+    tilesTotal: Int
+  ) {
     self.megapixelsDone = megapixelsDone
-    self.megapixelsTotal = megapixelsTotal
+    self.megapixelsBegun = megapixelsBegun
     self.tilesDone = tilesDone
+    self.tilesBegun = tilesBegun
     self.tilesTotal = tilesTotal
+  }
+
+  /// Megapixels still to be measured, slides not yet begun taken to be like those begun; nil before
+  /// anything was measured.
+  public var megapixelsLeft: Double? {
+    guard megapixelsDone > 0, tilesBegun > 0 else { return nil }
+    let begun = max(0, megapixelsBegun - megapixelsDone)
+    return begun + megapixelsBegun / Double(tilesBegun) * Double(tilesTotal - tilesBegun)
   }
 }

@@ -7,106 +7,72 @@ public enum CaseTable {
 
   /// The table as text, in lines of at most 100 characters, each ended by a line feed.
   ///
-  /// Every case takes one line; below it stand, where there are any, its flags, why it has no
-  /// grade, and its error. Editions of the schemes follow the table.
+  /// Every case takes one line; a raised number beside the grade leads to the scheme and its edition
+  /// below the table. Under a case stand its flags, why it has no grade, and its error; what most
+  /// cases share is said once, below the table.
   public static func text(_ run: RunResult) -> String {
     guard !run.cases.isEmpty else { return "No cases.\n" }
-    let rows = run.cases.map(cells)
-    var widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].count }.max() ?? 0
-    }
-    let others = widths.dropFirst().reduce(0) { $0 + $1 + gap.count }
-    widths[0] = min(widths[0], max(width - others, 8))
+    let schemes = CaseSchemes(of: run)
+    let notes = CaseNotes(of: run)
+    let rows = run.cases.map { cells($0, schemes) }
+    let widths = columnWidths([header] + rows)
     var lines = [line(header, widths)]
     lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: gap))
-    for (row, result) in zip(rows, run.cases) {
+    for (index, row) in rows.enumerated() {
       lines.append(line(row, widths))
-      for note in notes(of: result) { lines += wrapped(note, indent: 4) }
+      for note in notes.own(index) { lines += PlainText.wrapped(note, indent: 4, width: width) }
     }
-    lines += footer(of: run)
+    lines.append("")
+    lines += notes.shared(width: width)
+    for scheme in schemes.texts { lines += PlainText.wrapped(scheme, indent: 0, width: width) }
+    lines.append("Research use: a pathologist must confirm every grade.")
     return lines.map { $0 + "\n" }.joined()
   }
 
   private static let gap = "  "
   private static let header = [
-    "Case", "Grade", "Ki-67", "95 % CI", "Counts", "All", "Decided by", "Scheme",
+    "Case", "Grade", "Ki-67 %", "95 % CI", "Counts", "All %", "Decided by",
   ]
   /// Columns that hold numbers, aligned at their right.
   private static let numeric: Set<Int> = [2, 3, 4, 5]
+  /// Columns that are narrowed, in this order, when the table is too wide; others hold numbers.
+  private static let flexible: [(column: Int, least: Int)] = [(0, 12), (1, 12), (6, 8), (0, 4)]
 
-  private static func cells(of result: CaseResult) -> [String] {
+  private static func cells(_ result: CaseResult, _ schemes: CaseSchemes) -> [String] {
+    let name = PlainText.printable(result.input.name)
+    guard result.status == .measured else { return [name, "failed", "", "", "", "", ""] }
     let grade = result.grade.map(GradeSummary.init)
-    let name = printable(result.input.name)
-    guard result.status == .measured else { return [name, "failed", "", "", "", "", "", ""] }
+    let label = grade.flatMap { $0.isGraded ? $0.label + schemes.mark($0.scheme) : nil }
     let main = result.gradedCounts
     return [
-      name, grade.flatMap { $0.isGraded ? $0.label : nil } ?? "–", main.indexText,
-      main.intervalText ?? "–",
-      "\(main.positive)/\(main.total)", result.global.indexText, grade?.decidingIndexText ?? "–",
-      grade?.scheme ?? "–",
+      name, label ?? "–", number(main.indexText), number(main.intervalText ?? "–"),
+      "\(main.positive)/\(main.total)", number(result.global.indexText),
+      grade?.decidingIndexText ?? "–",
     ]
   }
 
-  private static func notes(of result: CaseResult) -> [String] {
-    var notes: [String] = []
-    if let error = result.error { notes.append("error: \(printable(error))") }
-    if let refusal = result.gradeRefusal { notes.append("no grade: \(printable(refusal))") }
-    let flags = CaseFlag.all(of: result).map(\.code)
-    if !flags.isEmpty { notes.append("flags: \(flags.joined(separator: ", "))") }
-    return notes
+  /// The text without the percent sign, which stands in the header.
+  private static func number(_ text: String) -> String {
+    text.hasSuffix(" %") ? String(text.dropLast(2)) : text
   }
 
-  private static func footer(of run: RunResult) -> [String] {
-    var seen: Set<String> = []
-    let schemes = run.cases.compactMap(\.grade?.scheme).filter { seen.insert($0.id).inserted }
-    return [""]
-      + schemes.flatMap { wrapped("\($0.id): \($0.title), \($0.edition)", indent: 0) }
-      + ["Research use: a pathologist must confirm every grade."]
+  private static func columnWidths(_ rows: [[String]]) -> [Int] {
+    var widths = header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    for (column, least) in flexible {
+      let excess = widths.reduce(gap.count * (widths.count - 1), +) - width
+      guard excess > 0, widths[column] > least else { continue }
+      widths[column] = max(least, widths[column] - excess)
+    }
+    return widths
   }
 
   private static func line(_ cells: [String], _ widths: [Int]) -> String {
     let padded = cells.indices.map { column in
-      let cell = shortened(cells[column], to: widths[column])
+      let cell = PlainText.shortened(cells[column], to: widths[column])
       let padding = String(repeating: " ", count: widths[column] - cell.count)
       return numeric.contains(column) ? padding + cell : cell + padding
     }
     let line = padded.joined(separator: gap)
     return String(line.reversed().drop { $0 == " " }.reversed())
-  }
-
-  /// The text with its middle left out, so that the start and the end of a name stay readable.
-  private static func shortened(_ text: String, to width: Int) -> String {
-    guard text.count > width else { return text }
-    let head = width / 2
-    return "\(text.prefix(head))…\(text.suffix(width - head - 1))"
-  }
-
-  /// Lines of at most `width` characters, broken at spaces; longer words are broken where they are.
-  private static func wrapped(_ text: String, indent: Int) -> [String] {
-    let margin = String(repeating: " ", count: indent)
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty && margin.count + line.count + 1 + word.count > width {
-        lines.append(margin + line)
-        line = ""
-      }
-      line += (line.isEmpty ? "" : " ") + word
-      while margin.count + line.count > width {
-        lines.append(margin + line.prefix(width - margin.count))
-        line = String(line.dropFirst(width - margin.count))
-      }
-    }
-    return line.isEmpty ? lines : lines + [margin + line]
-  }
-
-  /// The text without control characters, which a terminal would obey.
-  private static func printable(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
-            ? "\u{FFFD}" : scalar
-        }))
   }
 }

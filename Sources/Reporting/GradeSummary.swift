@@ -22,8 +22,15 @@ struct GradeSummary {
   /// What decided, as codes and in words; nil when nothing did.
   var decidingIndex: String?
   var decidingIndexText: String?
-  /// Probabilities of G1, G2 and G3 by the Ki-67 counts.
+  /// On what a provisional grade depends, or why the neoplasm carries none; nil when nothing is to
+  /// be said. Why no grade could be given stands in `CaseResult.gradeRefusal`.
+  var condition: String?
+  /// What it may be under which condition, when that is open.
+  var alternatives: [GradeRecord.Alternative]
+  /// Probabilities of G1, G2 and G3 given the Ki-67 counts, mitoses and necrosis taken as certain.
   var probabilities: [Double]?
+  /// The same for people: never "0 %" or "100 %" unless it is so.
+  var probabilitiesText: String?
   var mitosesPer2SquareMillimeters: String?
   /// Cut-offs of the scheme in percent.
   var cutoffsPercent: [Double]
@@ -45,6 +52,10 @@ struct GradeSummary {
       decidingIndex = record.decidedBy.map(\.rawValue).joined(separator: ";")
       decidingIndexText = record.decidedByText
     }
+    condition = isGraded ? record.reason : nil
+    // A single alternative is what the reason says already.
+    alternatives = record.alternatives.count > 1 ? record.alternatives : []
+    probabilitiesText = record.gradeProbabilities?.text
     probabilities = record.gradeProbabilities.map { [$0.g1, $0.g2, $0.g3] }
     mitosesPer2SquareMillimeters = record.mitoses?.perTwoMm2Text
     let used = GradingScheme.all.first { $0.id == record.scheme?.id }

@@ -19,6 +19,15 @@ final class TIFFOutput {
       { _, _, _ in 0 }, { _, _, _ in }, options)
   }
 
+  /// Bytes of the file; nil when it does not hold as many.
+  func bytes(from offset: Int, count: Int) -> [UInt8]? {
+    guard offset >= 0, count > 0 else { return nil }
+    let read = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = max(0, checked(pread(descriptor, buffer.baseAddress, count, off_t(offset))))
+    }
+    return read.count == count ? read : nil
+  }
+
   private static func from(_ handle: thandle_t?) -> TIFFOutput {
     guard let handle else { preconditionFailure("libtiff lost its file") }
     return Unmanaged<TIFFOutput>.fromOpaque(handle).takeUnretainedValue()

@@ -51,7 +51,7 @@ struct InfoCommand: ParsableCommand {
       guard !headersOnly else { return report }
       let decoded = try reader.decode(at: path)
       report.warnings = decoded.warnings
-      if let decodeTo { try ImageWriter.writePNG(decoded.image, to: decodeTo, compressionLevel: 1) }
+      if let decodeTo { try ImageWriter.writePNG(decoded.image, to: decodeTo, compressionLevel: 0) }
     } catch {
       report.problem = error
     }

@@ -50,16 +50,10 @@ final class ProgressLine: Sendable {
   /// The line for a progress after some seconds.
   static func text(_ progress: RunProgress, seconds: Double) -> String {
     let tiles = "\(progress.tilesDone)/\(progress.tilesTotal) tiles"
-    guard seconds > 0.5, progress.megapixelsDone > 0 else { return tiles }
+    guard seconds > 0.05, let megapixelsLeft = progress.megapixelsLeft else { return tiles }
     let rate = progress.megapixelsDone / seconds
-    let megapixels = "\(Int(progress.megapixelsDone)) MP, \(oneDecimal(rate)) MP/s"
-    guard progress.tilesDone > 0, progress.tilesDone < progress.tilesTotal else {
-      return "\(tiles), \(megapixels)"
-    }
-    let left =
-      seconds / Double(progress.tilesDone)
-      * Double(progress.tilesTotal - progress.tilesDone)
-    return "\(tiles), \(megapixels), \(clock(left)) left"
+    return "\(tiles), \(Int(progress.megapixelsDone)) MP, \(oneDecimal(rate)) MP/s, "
+      + "\(clock(megapixelsLeft / rate)) left"
   }
 
   private static func oneDecimal(_ value: Double) -> String {
@@ -68,7 +62,7 @@ final class ProgressLine: Sendable {
   }
 
   private static func clock(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded())
+    let whole = Int(seconds.rounded(.up))
     let digits = { (value: Int) in value < 10 ? "0\(value)" : "\(value)" }
     return whole >= 3600
       ? "\(whole / 3600):\(digits(whole % 3600 / 60)):\(digits(whole % 60))"

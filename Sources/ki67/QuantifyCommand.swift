@@ -48,8 +48,11 @@ struct QuantifyCommand: ParsableCommand {
       "Mask image for slides that name none: white is measured, black is not.", valueName: "file"))
   var roi: String?
 
-  @Option(help: ArgumentHelp("Number of workers; changes the time only.", valueName: "n"))
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  @Option(
+    help: ArgumentHelp(
+      "Number of workers; changes the time only. (default: one for each processor)",
+      valueName: "n"))
+  var threads: Int?
 
   @Option(help: ArgumentHelp("Memory for decoded pixels, in MiB.", valueName: "MiB"))
   var memory = 1024
@@ -79,7 +82,10 @@ struct QuantifyCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard threads >= 1 && threads <= 1024 else {
+    guard !out.isEmpty else {
+      throw ValidationError("--out is empty; name the folder for the results.")
+    }
+    if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is \(threads); expected 1 to 1024.")
     }
     guard memory >= 64 && memory <= 1 << 20 else {
@@ -101,27 +107,37 @@ struct QuantifyCommand: ParsableCommand {
     let settings = try settings()
     let input = try collect(settings)
     for note in input.notes where !quiet { Message.write(note) }
-    for rejected in input.rejected { Message.error("\(rejected.input): \(rejected.reason)") }
+    for rejected in input.rejected { Message.error(rejected.reason) }
     guard !input.slides.isEmpty else {
       Message.error("nothing to measure: none of the inputs is a usable image")
       throw ExitCode(1)
     }
+    let profiles = try slideProfiles(input)
+    let model = try scoringModel()
     let line = ProgressLine(isShown: !quiet)
-    let folder = try ResultFolder(
-      path: out, options: ResultOptions(overlays: overlays, nuclei: nuclei),
-      program: Version.current, onProgress: { line.show($0) })
+    let folder = try resultFolder { line.show($0) }
     let result = QuantificationRun(
-      input: input, settings: settings, profiles: try slideProfiles(input),
-      model: try scoringModel(), observer: folder
+      input: input, settings: settings, profiles: profiles, model: model, observer: folder
     ).run()
     line.clear()
-    let report = try folder.finish(result)
-    try summarize(result, folder: folder, report: report)
+    try summarize(result, folder: folder)
+  }
+
+  /// Folders are made before anything is measured, so that hours of work are not lost for a name.
+  private func resultFolder(
+    onProgress: @escaping @Sendable (RunProgress) -> Void
+  ) throws -> ResultFolder {
+    try OutputPlace.make(out, option: "--out")
+    if let features { try OutputPlace.make(features, option: "--features") }
+    return try ResultFolder(
+      path: out, options: ResultOptions(overlays: overlays, nuclei: nuclei),
+      program: Version.current, onProgress: onProgress)
   }
 
   private func settings() throws -> RunSettings {
     var settings = RunSettings(
-      threads: threads, memoryLimitBytes: memory << 20, featureFolder: features)
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      memoryLimitBytes: memory << 20, featureFolder: features)
     if let profile { settings.profile = try Profile.load(path: profile) }
     if let request = HotspotRequest(text: hotspot) { settings.hotspot = request }
     return settings
@@ -137,13 +153,13 @@ struct QuantifyCommand: ParsableCommand {
   private func scoringModel() throws -> TreeEnsemble {
     guard let model else { return try NucleusModel.builtIn() }
     guard let json = FileManager.default.contents(atPath: model) else {
-      throw ValidationError(
+      throw CommandFailure(
         "--model \(model): the file cannot be read; expected a model made by training/train.py.")
     }
     do throws(TreeEnsembleError) {
       return try NucleusModel.load(json: json)
     } catch {
-      throw ValidationError("--model \(model): \(error.description)")
+      throw CommandFailure("--model \(model): \(error.description)")
     }
   }
 
@@ -155,8 +171,11 @@ struct QuantifyCommand: ParsableCommand {
       })
   }
 
-  /// Prints what came out and ends with the exit code that says so.
-  private func summarize(_ result: RunResult, folder: ResultFolder, report: String) throws {
+  /// Stores and prints what came out, and ends with the exit code that says so.
+  ///
+  /// What was measured is printed even when tables or report cannot be written.
+  private func summarize(_ result: RunResult, folder: ResultFolder) throws {
+    let stored = Result { try folder.finish(result) }
     for slide in result.slides {
       if let error = slide.error { Message.error(error) }
       for tile in slide.tiles where tile.status == .failed && tile.error != slide.error {
@@ -167,8 +186,9 @@ struct QuantifyCommand: ParsableCommand {
       print(try folder.json(of: result))
     } else if !quiet {
       print(CaseTable.text(result))
-      print("\nReport: \(report)")
     }
+    let report = try stored.get()
+    if !json && !quiet { print("Report: \(report)") }
     let usable = result.slides.contains { $0.status == .measured }
     let complete =
       result.rejected.isEmpty

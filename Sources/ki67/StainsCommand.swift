@@ -71,9 +71,9 @@ struct StainsCommand: ParsableCommand {
     do {
       stains = try QuPathStains(script: String(contentsOfFile: path, encoding: .utf8))
     } catch let error as QuPathStains.ParseError {
-      throw StainsFailure("\(path): \(error)")
+      throw CommandFailure("\(path): \(error)")
     } catch {
-      throw StainsFailure("\(path) cannot be read: \(SystemReason.text(error)).")
+      throw CommandFailure("\(path) cannot be read: \(SystemReason.text(error)).")
     }
     let isMeasured = stains.background != SIMD3(repeating: 255)
     base.stains.fix(white: isMeasured ? stains.background : nil, vectors: stains.vectors)
@@ -135,11 +135,4 @@ struct StainsCommand: ParsableCommand {
     try profile.save(to: out)
     Message.write("Profile written to \(out).")
   }
-}
-
-/// A failure with its whole text.
-private struct StainsFailure: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
 }

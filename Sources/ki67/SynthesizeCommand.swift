@@ -38,7 +38,7 @@ struct SynthesizeCommand: ParsableCommand {
   @Flag(help: "Also write gt/*.json, the points of each image with their class.")
   var groundTruth = false
 
-  @Option(help: "Threads that render.")
+  @Option(help: ArgumentHelp("Threads that render; they change the time only.", valueName: "n"))
   var threads = 2
 
   func validate() throws {
@@ -55,6 +55,7 @@ struct SynthesizeCommand: ParsableCommand {
 
   func run() throws {
     let slides = samples ? try SampleSet.slides() : [try requestedSlide()]
+    try OutputPlace.make(out, option: "--out")
     let writer = SlideWriter(folder: out, workers: threads, writesGroundTruth: groundTruth)
     try writer.write(slides) { slide, truth in
       print(Self.summary(slide, truth))

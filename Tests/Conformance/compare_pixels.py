@@ -5,8 +5,8 @@
 KI67 is the program, DATA the folder that holds `conformance` and `slides`, EXPECTED.csv the list of
 known results other than "equal" with the reason of each. Needs numpy, Pillow, tifffile, imagecodecs.
 
-Every file is read by the program in a process of its own, with 5 seconds of time and a bound on
-address space (none with --sanitized, for a program built with a sanitizer, which reserves terabytes). The
+Every file is read by the program in a process of its own, with 5 seconds of processor time and a
+bound on address space (none with --sanitized, for a program built with a sanitizer, which reserves terabytes). The
 result of a file is one of
 
     equal        the same pixels as an independent reader gives
@@ -26,21 +26,23 @@ import csv
 import json
 import functools
 import logging
-import multiprocessing
 import os
-import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import warnings
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
 from PIL import Image
 
 import reference_pixels
 
+# Of processor time, so that a busy machine does not matter; waiting is given more.
 SECONDS = 5
+WAITING_SECONDS = 60
 ADDRESS_SPACE = 2 << 30
 # Largest and mean difference: JPEG decoders differ in their cosine transform and in how they
 # enlarge colors, and color models that are computed differ in the last digit.
@@ -49,17 +51,17 @@ TOLERANCE = (4, 1.0)
 
 def read_by_program(program, path, output, is_sanitized):
     """The program's report on a file, and its pixels when it reads them."""
-    def limit():
-        if not is_sanitized:
-            resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
+    # The limits are set by a program of their own: Python code between fork and exec can wait for
+    # ever where a library has started threads.
+    limits = ["prlimit", "--core=0", f"--cpu={SECONDS}"]
+    if not is_sanitized:
+        limits.append(f"--as={ADDRESS_SPACE}")
     if os.path.exists(output):
         os.unlink(output)
     try:
         done = subprocess.run(
-            [program, "info", "--json", "--decode-to", output, path], capture_output=True,
-            timeout=SECONDS, preexec_fn=limit, check=False)
+            [*limits, program, "info", "--json", "--decode-to", output, path],
+            capture_output=True, timeout=WAITING_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return "hang", None, None
     if done.returncode < 0:
@@ -132,7 +134,7 @@ def files_below(root):
                 yield os.path.join(folder, name)
 
 
-def examine(path, options):
+def examine(path, options, asks_others=True):
     """The result for one file, with a remark that names it relative to the data folder."""
     name = os.path.relpath(path, options.data)
     with tempfile.TemporaryDirectory() as folder:
@@ -140,8 +142,35 @@ def examine(path, options):
             options.program, path, os.path.join(folder, "out.png"), options.sanitized)
     if trouble:
         return name, "trouble", trouble
-    result, remark = judge(report, ours, read_by_others(path))
+    result, remark = judge(report, ours, read_by_others(path) if asks_others else {})
     return name, result, remark.replace(path, name)
+
+
+def examine_all(paths, options):
+    """The results for all files, in order.
+
+    Other readers may bring down their whole process on a broken file. What that leaves undone is
+    done again, each file in a process of its own; where another reader crashes again, it counts as
+    not reading the file.
+    """
+    job = functools.partial(examine, options=options)
+    results = {}
+    with ProcessPoolExecutor(initializer=be_quiet) as pool:
+        waiting = {path: pool.submit(job, path) for path in paths}
+        for path, future in waiting.items():
+            try:
+                results[path] = future.result()
+            except BrokenProcessPool:
+                continue
+    for path in paths:
+        if path in results:
+            continue
+        with ProcessPoolExecutor(max_workers=1, initializer=be_quiet) as pool:
+            try:
+                results[path] = pool.submit(job, path).result()
+            except BrokenProcessPool:
+                results[path] = examine(path, options, asks_others=False)
+    return [results[path] for path in paths]
 
 
 def be_quiet():
@@ -164,8 +193,7 @@ def main():
     with open(options.expected, newline="", encoding="utf-8") as file:
         expected = {row["path"]: row for row in csv.DictReader(file)}
     paths = [path for path in files_below(options.data) if options.only in path]
-    with multiprocessing.Pool(initializer=be_quiet) as pool:
-        rows = pool.map(functools.partial(examine, options=options), paths, chunksize=8)
+    rows = examine_all(paths, options)
     counts, failures = {}, []
     for name, result, remark in rows:
         counts[result] = counts.get(result, 0) + 1

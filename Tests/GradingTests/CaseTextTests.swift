@@ -1,4 +1,5 @@
 import Grading
+import TestSupport
 import Testing
 
 @Suite("Case data as text")
@@ -84,7 +85,7 @@ struct CaseTextTests {
       "\u{0}",
       "-", "1e9", "small cell", "well", "pancreas", "liver", "%", "5/0.000001 mm2", "١٢", "½",
     ]
-    var generator = SeededGenerator(state: 5)
+    var generator = SeededGenerator(seed: 5)
     var understood = 0
     for _ in 0..<5_000 {
       var fields: [String: String] = [:]

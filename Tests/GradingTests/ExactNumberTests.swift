@@ -1,4 +1,5 @@
 import Grading
+import TestSupport
 import Testing
 
 @Suite("Exact numbers")
@@ -55,7 +56,7 @@ struct ExactNumberTests {
   @Test func `printed indices keep their side of every cut-off and are right to half a unit`()
     throws
   {
-    var generator = SeededGenerator(state: 3)
+    var generator = SeededGenerator(seed: 3)
     for _ in 0..<5000 {
       let total = Int.random(in: 1...1_000_000, using: &generator)
       let near = total * [2, 3, 20][Int.random(in: 0...2, using: &generator)] / 100
@@ -80,7 +81,7 @@ struct ExactNumberTests {
   }
 
   @Test func `order equals cross-multiplied integers`() throws {
-    var generator = SeededGenerator(state: 4)
+    var generator = SeededGenerator(seed: 4)
     for _ in 0..<2000 {
       let a = Int.random(in: 0...999_999, using: &generator)
       let b = Int.random(in: 0...999_999, using: &generator)

@@ -1,4 +1,5 @@
 import Grading
+import TestSupport
 import Testing
 
 @Suite("Grades by the published tables")
@@ -49,7 +50,7 @@ struct SchemeTableTests {
   }
 
   @Test func `grades equal the integer rule on random counts`() throws {
-    var generator = SeededGenerator(state: 67)
+    var generator = SeededGenerator(seed: 67)
     for _ in 0..<20_000 {
       let total = Int.random(in: 1...3000, using: &generator)
       let positive = min(total, Int.random(in: 0...max(1, total / 3), using: &generator))
@@ -61,7 +62,7 @@ struct SchemeTableTests {
   }
 
   @Test func `mitoses equal the integer rule on random counts and areas`() throws {
-    var generator = SeededGenerator(state: 2022)
+    var generator = SeededGenerator(seed: 2022)
     for _ in 0..<5000 {
       let count = Int.random(in: 0...300, using: &generator)
       let tenths = Int.random(in: 1...300, using: &generator)

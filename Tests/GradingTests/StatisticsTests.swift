@@ -1,4 +1,5 @@
 import Grading
+import TestSupport
 import Testing
 
 @Suite("Intervals and probabilities")
@@ -50,7 +51,7 @@ struct StatisticsTests {
   }
 
   @Test func `the incomplete beta function equals the binomial sum`() {
-    var generator = SeededGenerator(state: 1)
+    var generator = SeededGenerator(seed: 1)
     for _ in 0..<300 {
       let n = Int.random(in: 1...80, using: &generator)
       let k = Int.random(in: 1...n, using: &generator)
@@ -84,7 +85,7 @@ struct StatisticsTests {
   }
 
   @Test func `intervals hold the index, mirror under exchange, and stay within 0 to 100`() throws {
-    var generator = SeededGenerator(state: 9)
+    var generator = SeededGenerator(seed: 9)
     for _ in 0..<500 {
       let total = Int.random(in: 1...5000, using: &generator)
       let positive = Int.random(in: 0...total, using: &generator)

@@ -1,6 +1,7 @@
 import Foundation
 import Hotspots
 import Nuclei
+import TestSupport
 import Testing
 
 @Suite struct HotspotSearchTests {

@@ -2,6 +2,7 @@ import Foundation
 import Nuclei
 import Raster
 import Stains
+import TestSupport
 
 /// A plain picture of soft stained discs on glass, for tests of detection.
 struct DiscScene {

@@ -1,5 +1,6 @@
 import Foundation
 import Nuclei
+import TestSupport
 import Testing
 
 @Suite struct OverlapSuppressionTests {

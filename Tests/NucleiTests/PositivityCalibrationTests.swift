@@ -1,4 +1,5 @@
 import Nuclei
+import TestSupport
 import Testing
 
 @Suite struct PositivityCalibrationTests {

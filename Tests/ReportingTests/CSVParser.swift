@@ -47,7 +47,9 @@ enum CSVParser {
     }
   }
 
-  private static func quoted(_ bytes: [UInt8], from start: Int, into cell: inout [UInt8]) throws -> Int {
+  private static func quoted(_ bytes: [UInt8], from start: Int, into cell: inout [UInt8]) throws
+    -> Int
+  {
     var i = start
     while i < bytes.count {
       if bytes[i] != UInt8(ascii: "\"") {

@@ -1,4 +1,5 @@
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct CSVTableTests {
@@ -16,7 +17,8 @@ import Testing
         let row = (0..<columns).map { _ in
           let length = Int.random(in: 0...8, using: &random)
           // The first letter keeps clear of what spreadsheets run; that has a test of its own.
-          return "x" + String((0..<length).map { _ in alphabet.randomElement(using: &random) ?? " " })
+          return "x"
+            + String((0..<length).map { _ in alphabet.randomElement(using: &random) ?? " " })
         }
         for cell in row { table.text(cell) }
         table.endRow()
@@ -28,7 +30,8 @@ import Testing
 
   @Test(arguments: [
     ("=1+1", "'=1+1"), ("+SUM(A1)", "'+SUM(A1)"), ("-2+3", "'-2+3"), ("@x", "'@x"),
-    ("\tx", "'\tx"), ("\rx", "'\rx"), ("\nx", "'\nx"), ("-", "'-"), ("-.", "'-."), ("-1.2.3", "'-1.2.3"),
+    ("\tx", "'\tx"), ("\rx", "'\rx"), ("\nx", "'\nx"), ("-", "'-"), ("-.", "'-."),
+    ("-1.2.3", "'-1.2.3"),
     ("-12.5", "-12.5"), ("+3", "+3"), ("-0.5", "-0.5"), ("a=1", "a=1"), ("x@y", "x@y"), ("", ""),
   ]) func `formulas are disarmed and numbers stay`(text: String, cell: String) throws {
     var table = CSVTable(columns: ["a", "b"])

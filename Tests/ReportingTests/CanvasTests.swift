@@ -1,5 +1,6 @@
 import Raster
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct CanvasTests {

@@ -5,21 +5,7 @@ import Quantification
 import Raster
 import SlideIO
 import Stains
-
-/// A repeatable source of random numbers (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
+import TestSupport
 
 /// A slide made up for tests: round nuclei on pale tissue, more of them positive near the center.
 struct SyntheticSlide {
@@ -45,10 +31,12 @@ struct SyntheticSlide {
       white: SIMD3(244, 243, 246), vectors: .reference, whiteSource: .slide,
       vectorsSource: .reference)
     result.positivity = PositivityCalibration(
-      referenceOD: 0.0421, cutOD: 0.2421, nucleusCount: count, doubt: nil)
+      dabOD: [Float](repeating: 0.0421, count: count), parameters: PositivityParameters())
     var nuclei = Self.nuclei(width, height, count, &random)
-    nuclei.sort { ($0.x < Double(half) ? 0 : 1, $0.y, $0.x) < ($1.x < Double(half) ? 0 : 1, $1.y, $1.x) }
-    self.nuclei = nuclei.map { TiledNucleus(nucleus: $0, tile: $0.x < Double(half) ? 0 : 1) }
+    nuclei.sort {
+      ($0.x < Double(half) ? 0 : 1, $0.y, $0.x) < ($1.x < Double(half) ? 0 : 1, $1.y, $1.x)
+    }
+    let tiled = nuclei.map { TiledNucleus(nucleus: $0, tile: $0.x < Double(half) ? 0 : 1) }
     let rects = [
       PixelRect(x: 0, y: 0, width: half, height: height),
       PixelRect(x: half, y: 0, width: width - half, height: height),
@@ -57,13 +45,14 @@ struct SyntheticSlide {
       TileResult(
         slide: name, image: "\(name)_\(index).png", path: "/data/\(name)_\(index).png",
         placement: rect, downsample: index == 0 ? 1 : 2,
-        counts: NucleusCounts(of: self.nuclei.filter { $0.tile == index }.map(\.nucleus)),
+        counts: NucleusCounts(of: tiled.filter { $0.tile == index }.map(\.nucleus)),
         status: .measured, error: nil, warnings: [])
     }
     result.counts = NucleusCounts(of: nuclei)
     result.hotspots = [Self.hotspot(width, height, nuclei, pixelSize)]
     result.seconds = 1.25
     self.result = result
+    self.nuclei = tiled
     pixels = SyntheticPixels(width: width, height: height, nuclei: nuclei)
   }
 
@@ -95,7 +84,9 @@ struct SyntheticSlide {
     var spot = Hotspot(
       rank: 1, centerX: Double(width) / 2, centerY: Double(height) / 2, radiusPixels: radius,
       aspect: 1, diameterMicrons: pixelSize.map { 2 * radius * $0.xMicrons },
-      areaSquareMillimeters: pixelSize.map { .pi * radius * radius * $0.xMicrons * $0.yMicrons * 1e-6 },
+      areaSquareMillimeters: pixelSize.map {
+        .pi * radius * radius * $0.xMicrons * $0.yMicrons * 1e-6
+      },
       counts: NucleusCounts())
     spot.counts = NucleusCounts(of: nuclei.filter { spot.contains(x: $0.x, y: $0.y) })
     return spot
@@ -135,7 +126,9 @@ struct SyntheticPixels: SlidePixelReading {
     let newHeight = (rect.height + downsample - 1) / downsample
     var result = RGBImage(width: newWidth, height: newHeight)
     for y in 0..<newHeight {
-      for x in 0..<newWidth { result[x, y] = Self.mean(part, x * downsample, y * downsample, downsample) }
+      for x in 0..<newWidth {
+        result[x, y] = Self.mean(part, x * downsample, y * downsample, downsample)
+      }
     }
     return result
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Raster
 import SlideIO
+import TestSupport
 import Testing
 
 @Suite struct BadFileTests {

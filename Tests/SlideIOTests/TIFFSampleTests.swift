@@ -1,5 +1,6 @@
 import Raster
 import SlideIO
+import TestSupport
 import Testing
 
 /// Every kind of sample, from bytes made by hand.

@@ -1,5 +1,6 @@
 import Foundation
 import Stains
+import TestSupport
 import Testing
 
 @Suite struct StainEstimatorTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Raster
 import Stains
+import TestSupport
 import Testing
 
 @Suite struct StainVectorsTests {

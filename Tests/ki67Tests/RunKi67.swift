@@ -67,6 +67,16 @@ func runKi67(
   _ arguments: [String], input: String = "", environment: [String: String] = [:],
   workingDirectory: URL? = nil, timeout: Double = 60
 ) throws -> Ki67Run {
+  try runProgram(
+    findKi67(), arguments, input: input, environment: environment,
+    workingDirectory: workingDirectory, timeout: timeout)
+}
+
+/// Runs any program as ``runKi67(_:input:environment:workingDirectory:timeout:)`` does.
+func runProgram(
+  _ program: URL, _ arguments: [String], input: String = "", environment: [String: String] = [:],
+  workingDirectory: URL? = nil, timeout: Double = 60
+) throws -> Ki67Run {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("ki67-run-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -76,7 +86,7 @@ func runKi67(
   try Data(input.utf8).write(to: files[0])
 
   let process = Process()
-  process.executableURL = try findKi67()
+  process.executableURL = program
   process.arguments = arguments
   process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
   if let workingDirectory { process.currentDirectoryURL = workingDirectory }

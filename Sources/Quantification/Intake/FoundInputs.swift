@@ -26,7 +26,8 @@ struct FoundInputs: Sendable {
       guard seen.insert(canonical).inserted else { continue }
       switch FileKind.of(input) {
       case .folder: addFolder(FolderScan(folder: input, excluded: excluded), input)
-      case .file, .other: addFile(input, canonical)
+      case .file: addFile(input, canonical)
+      case .other: addImpostor(Self.named(input, canonical))
       case nil: reject(input, .noSuchInput(path: input))
       }
     }
@@ -36,8 +37,7 @@ struct FoundInputs: Sendable {
 
   private mutating func addFile(_ path: String, _ canonical: String) {
     if ImageSignature.isImage(path) {
-      add(
-        FoundFile(path: path, canonicalPath: canonical, name: PathText.lastComponent(path)))
+      add(Self.named(path, canonical))
     } else if ["csv", "tsv", "txt"].contains(PathText.fileExtension(path)) {
       manifestPaths.insert(canonical)
       do {
@@ -46,9 +46,12 @@ struct FoundInputs: Sendable {
         reject(path, error)
       }
     } else {
-      addImpostor(
-        FoundFile(path: path, canonicalPath: canonical, name: PathText.lastComponent(path)))
+      addImpostor(Self.named(path, canonical))
     }
+  }
+
+  private static func named(_ path: String, _ canonical: String) -> FoundFile {
+    FoundFile(path: path, canonicalPath: canonical, name: PathText.lastComponent(path))
   }
 
   private mutating func addFolder(_ scan: FolderScan, _ input: String) {

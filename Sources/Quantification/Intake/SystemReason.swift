@@ -14,7 +14,8 @@ package enum SystemReason {
   private static let texts: [POSIXErrorCode: String] = [
     .ENOENT: "there is no such file or folder", .EACCES: "permission denied",
     .EPERM: "permission denied", .ENOSPC: "the disk is full", .EDQUOT: "the disk quota is used up",
-    .EISDIR: "it is a folder", .ENOTDIR: "a part of the path is no folder",
+    .EISDIR: "it is a folder", .EEXIST: "a file of this name is in the way",
+    .ENOTDIR: "a part of the path is no folder",
     .EROFS: "the file system is read-only", .ENAMETOOLONG: "the name is too long",
     .ELOOP: "links lead in a circle", .EMFILE: "too many files are open",
   ]

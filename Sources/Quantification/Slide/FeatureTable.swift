@@ -38,9 +38,14 @@ struct FeatureTable {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw SlideMeasurement.Failure(
-        reason: "\(path): the features cannot be written (\(error.localizedDescription)); "
+        reason: "\(path): the features cannot be written (\(SystemReason.text(error))); "
           + "choose another folder for --features")
     }
+  }
+
+  /// The name as a CSV cell; names of tiles hold commas.
+  private static func quoted(_ name: String) -> String {
+    "\"\(name.replacing("\"", with: "\"\""))\""
   }
 
   private func append(
@@ -51,7 +56,7 @@ struct FeatureTable {
     let entry = source.map.entries[owner]
     let x = place.x - Double(entry.rect.x)
     let y = place.y - Double(entry.rect.y)
-    text += "\(source.input.tiles[entry.tile].image),\(Float(x)),\(Float(y)),"
+    text += "\(Self.quoted(source.input.tiles[entry.tile].image)),\(Float(x)),\(Float(y)),"
     text += "\(candidate.areaSquareMicrons),\(candidate.dabOD),\(candidate.hematoxylinOD),"
     text += "\(candidate.score)"
     for value in values { text += ",\(value)" }

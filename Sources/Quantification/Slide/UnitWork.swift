@@ -70,7 +70,7 @@ struct UnitWork {
   private func evenSide(for length: Int) -> Int {
     let count = max(1, (length + unitSide - 1) / unitSide)
     let side = (length + count - 1) / count
-    return max(2, side + side % 2)
+    return max(4, (side + 3) / 4 * 4)
   }
 
   private func canvasRect(of unit: PixelRect) -> PixelRect {
@@ -83,11 +83,11 @@ struct UnitWork {
     return PixelRect(x: left, y: top, width: max(1, right - left), height: max(1, bottom - top))
   }
 
-  /// The part of a unit around canvas pixels, starting at even positions.
+  /// The part of a unit around canvas pixels, starting at multiples of 4.
   private func shrunk(_ unit: PixelRect, to bounds: PixelRect) -> PixelRect {
     let step = detector.grid.step
-    let left = Int(Double(bounds.x) / step.x) / 2 * 2
-    let top = Int(Double(bounds.y) / step.y) / 2 * 2
+    let left = Int(Double(bounds.x) / step.x) / 4 * 4
+    let top = Int(Double(bounds.y) / step.y) / 4 * 4
     let right = Int((Double(bounds.maxX) / step.x).rounded(.up))
     let bottom = Int((Double(bounds.maxY) / step.y).rounded(.up))
     return PixelRect(

@@ -65,7 +65,7 @@ struct HTMLReport {
 
   private func problems() -> [ReportPage.Problem] {
     let rejected = run.rejected.map {
-      ReportPage.Problem(input: $0.input, slide: nil, reason: $0.reason)
+      ReportPage.Problem(input: $0.input, slide: $0.slide, reason: $0.reason)
     }
     let tiles = run.slides.flatMap(\.tiles).filter { $0.status != .measured }.map {
       ReportPage.Problem(

@@ -16,7 +16,7 @@ struct IntervalChart {
 
   /// The chart with axis, for a case.
   func full() -> String {
-    let plot = Plot(left: 14, right: 506, top: 8, bottom: 44)
+    let plot = Plot(left: 14, right: 498, top: 8, bottom: 44)
     var svg = open(width: 520, height: 72, class: "chart")
     svg += bands(plot)
     for tick in Self.ticks {
@@ -24,7 +24,7 @@ struct IntervalChart {
       svg += "<line class=\"tick\" x1=\"\(x)\" y1=\"44\" x2=\"\(x)\" y2=\"49\"/>"
       svg += "<text x=\"\(x)\" y=\"63\">\(DecimalText.text(tick, places: 0)) %</text>"
     }
-    svg += "<line class=\"axis\" x1=\"14\" y1=\"44\" x2=\"506\" y2=\"44\"/>"
+    svg += "<line class=\"axis\" x1=\"14\" y1=\"44\" x2=\"498\" y2=\"44\"/>"
     svg += marks(plot, middle: 26, size: 7)
     return svg + "</svg>"
   }

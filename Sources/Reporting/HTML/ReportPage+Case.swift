@@ -22,9 +22,11 @@ extension ReportPage.Case {
     mitosesPer2SquareMillimeters = summary?.mitosesPer2SquareMillimeters
     refusal = result.gradeRefusal
     error = result.error
-    hasProbabilities = summary?.probabilities != nil
-    probabilities = zip(["G1", "G2", "G3"], summary?.probabilities ?? []).map {
-      ReportPage.Fact(name: $0, value: "\(DecimalText.text(100 * $1, places: 1)) %")
+    isGradedOnHotspot = result.isGradedOnHotspot
+    condition = summary?.condition
+    probabilities = summary?.probabilitiesText.map(Self.unbroken)
+    alternatives = (summary?.alternatives ?? []).map {
+      ReportPage.Fact(name: "If \($0.condition)", value: $0.label)
     }
     facts = Self.facts(of: result)
     flags = CaseFlag.all(of: result).map {
@@ -39,13 +41,20 @@ extension ReportPage.Case {
   private mutating func addIndex(of result: CaseResult, cutoffs: [Double]) {
     guard result.status == .measured, result.global.total > 0 else { return }
     let main = result.gradedCounts
-    index = main.indexText
-    interval = main.intervalText
+    index = Self.unbroken(main.indexText)
+    interval = main.intervalText.map(Self.unbroken)
     counts = main.countsText
-    global = result.global.indexText
-    globalInterval = result.global.intervalText
+    global = Self.unbroken(result.global.indexText)
+    globalInterval = result.global.intervalText.map(Self.unbroken)
     globalCounts = result.global.countsText
     indexRegion = Self.region(of: result)
+    shortRegion = result.isGradedOnHotspot ? "hotspot" : "all nuclei"
+    if !result.isGradedOnHotspot, let (slide, hotspot) = result.hotspot {
+      hotspotNote =
+        "The index rests on all nuclei and not on the hotspot of \(slide), which holds only "
+        + "\(hotspot.counts.total) tumor nuclei (\(hotspot.counts.positive) positive), fewer than "
+        + "were asked for."
+    }
     let chart = IntervalChart(
       main: main, global: result.isGradedOnHotspot ? result.global : nil, cutoffs: cutoffs)
     self.chart = chart.full()
@@ -80,6 +89,9 @@ extension ReportPage.Case {
       + result.input.carriedFields.filter { !$0.value.isEmpty }
       .map { ReportPage.Fact(name: $0.name, value: $0.value) }
   }
+
+  /// The text with percent signs that never start a line.
+  private static func unbroken(_ text: String) -> String { text.replacing(" %", with: "\u{A0}%") }
 
   /// Style of the grade's badge: the higher the grade, the darker.
   private static func gradeClass(_ grade: String?) -> String {

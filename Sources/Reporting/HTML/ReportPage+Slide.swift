@@ -13,8 +13,10 @@ extension ReportPage.Slide {
     guard !isFailed else { return }
     add("Size", Self.size(of: slide))
     add("Pixel size", slide.pixelSize.map(Self.text) ?? "unknown")
+    if let note = slide.pixelSizeNote { add("About the pixel size", note) }
     if slide.pixelSize == nil, let assumed = slide.detectionMicronsPerPixel {
-      add("Detection worked at", "\(DecimalText.text(assumed.x, places: 4)) µm per pixel (assumed)")
+      let size = DecimalText.text(assumed.x, places: 3)
+      add("Detection worked at", "\(size) µm per pixel (estimated, not used for areas)")
     }
     if let area = slide.measuredAreaSquareMillimeters {
       add("Measured area", "\(DecimalText.text(area, places: 3)) mm²")

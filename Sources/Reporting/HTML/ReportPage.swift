@@ -81,6 +81,10 @@ struct ReportPage {
     var error: String?
     var index: String?
     var indexRegion: String?
+    var shortRegion: String?
+    var isGradedOnHotspot: Bool
+    /// Why the hotspot does not decide; nil when it does, and when there is none.
+    var hotspotNote: String?
     var interval: String?
     var counts: String?
     var global: String?
@@ -88,8 +92,9 @@ struct ReportPage {
     var globalCounts: String?
     var chart: String?
     var smallChart: String?
-    var hasProbabilities: Bool
-    var probabilities: [Fact]
+    var condition: String?
+    var probabilities: String?
+    var alternatives: [Fact]
     var facts: [Fact]
     var hasFlags: Bool
     var flagCount: Int

@@ -71,8 +71,8 @@ public struct OutputFile: ~Copyable {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      let code = Int32(clamping: underlying?.code ?? 0)
+      let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+      let code = Int32(clamping: underlying.map { ($0 as NSError).code } ?? 0)
       switch code {
       case EACCES, EPERM, EROFS: throw .notPermitted(path: path)
       case ENOSPC, EDQUOT: throw .diskFull(path: path)

@@ -15,13 +15,20 @@ struct PictureAlbum {
 
   /// Reads what goes into the page; a picture that cannot be read is linked.
   init(folder: String, pictures: [String: [SlidePicture]], caseCount: Int) {
-    let files = pictures.values.joined().map { "\(folder)/\($0.reportFile)" }
+    let shown = pictures.mapValues(Self.shown)
+    let files = shown.values.joined().map { "\(folder)/\($0.reportFile)" }
     let bytes = files.reduce(0) { $0 + Self.byteCount(of: $1) }
     let isLinked = caseCount > Self.mostCasesInside || bytes > Self.mostBytesInside
     self.isLinked = isLinked && !files.isEmpty
-    self.pictures = pictures.mapValues { list in
+    self.pictures = shown.mapValues { list in
       list.map { Self.picture($0, folder: folder, isLinked: isLinked) }
     }
+  }
+
+  /// Pictures without those that show the whole slide once more, as the hotspot of a small one does.
+  private static func shown(_ pictures: [SlidePicture]) -> [SlidePicture] {
+    let whole = pictures.first { $0.subject == .overview }?.reportView.rect
+    return pictures.filter { $0.subject == .overview || $0.reportView.rect != whole }
   }
 
   private static func byteCount(of path: String) -> Int {
@@ -35,7 +42,7 @@ struct PictureAlbum {
     var source = relativeAddress(picture.reportFile)
     if !isLinked, let data = FileManager.default.contents(atPath: "\(folder)/\(picture.reportFile)")
     {
-      source = "data:image/png;base64,\(data.base64EncodedString())"
+      source = "data:image/jpeg;base64,\(data.base64EncodedString())"
     }
     let (alternative, caption) = words(for: picture)
     return ReportPage.Picture(

@@ -31,6 +31,7 @@ public final class ResultFolder: RunObserver {
   ///   - options: what to write besides the tables.
   ///   - program: version for `run.json` and the report.
   ///   - onProgress: receives progress, from several threads at once.
+  /// - Throws: why nothing can be written there.
   public init(
     path: String, options: ResultOptions = ResultOptions(), program: ProgramVersion,
     onProgress: (@Sendable (RunProgress) -> Void)? = nil

@@ -1,7 +1,7 @@
 import Hotspots
 import Quantification
 
-/// A picture of a slide that was written, and its smaller copy for the report.
+/// A picture of a slide that was written, and its lighter copy for the report.
 struct SlidePicture: Sendable, Equatable {
   /// What it shows.
   enum Subject: Sendable, Equatable {
@@ -13,11 +13,11 @@ struct SlidePicture: Sendable, Equatable {
   var subject: Subject
   /// File relative to the output folder.
   var file: String
-  /// The copy for the report; equal to `file` when that is small enough.
+  /// The copy for the report, a JPEG.
   var reportFile: String
   /// What the copy shows.
   var reportView: OverlayView
 
   /// Files it stands for.
-  var files: [String] { file == reportFile ? [file] : [file, reportFile] }
+  var files: [String] { [file, reportFile] }
 }

@@ -23,6 +23,7 @@ public struct Overlay: Sendable {
   ///   - nuclei: nuclei of the slide; those outside the view are left out.
   ///   - hotspots: rings to draw, the first one heavier.
   ///   - focus: when given, nuclei outside this hotspot are drawn fainter.
+  /// - Returns: the pixels with everything drawn on them.
   public func drawn(
     on pixels: RGBImage, nuclei: [TiledNucleus], hotspots: [Hotspot], focus: Hotspot? = nil
   ) -> RGBImage {

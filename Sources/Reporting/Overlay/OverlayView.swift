@@ -11,10 +11,18 @@ public struct OverlayView: Sendable, Equatable {
   /// Full-resolution pixel size in µm, x and y; nil when unknown.
   public var micronsPerPixel: SIMD2<Double>?
 
+  /// Makes a view from its parts; the part must not be empty.
+  public init(rect: PixelRect, downsample: Int, micronsPerPixel: SIMD2<Double>?) {
+    precondition(!rect.isEmpty && downsample >= 1)
+    self.rect = rect
+    self.downsample = downsample
+    self.micronsPerPixel = micronsPerPixel
+  }
+
   /// Longest side of pictures in `overlays`, in picture pixels: overview and hotspot detail.
   public static let longSides = (overview: 2000, detail: 1200)
   /// Longest side of pictures inside the report, in picture pixels.
-  public static let reportLongSide = 700
+  public static let reportLongSide = 1000
 
   /// The whole slide; nil when it has no pixels.
   public static func overview(of slide: SlideResult, longSide: Int = longSides.overview)

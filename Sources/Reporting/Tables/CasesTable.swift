@@ -15,6 +15,7 @@ public enum CasesTable {
     + CSVTable.indexColumns(prefix: "hotspot_")
     + [
       "graded_region", "ki67_grade", "mitotic_grade", "grade", "category", "grade_outcome",
+      "grade_condition",
       "deciding_index", "scheme", "edition",
     ]
     + ["p_g1", "p_g2", "p_g3", "mitoses_per_2mm2"] + manifestColumns + ["flags", "refusal"]
@@ -60,6 +61,7 @@ public enum CasesTable {
     table.text(grade?.grade)
     table.text(grade.flatMap { $0.isGraded ? $0.label : nil })
     table.text(grade?.outcome)
+    table.text(grade?.condition)
     table.text(grade?.decidingIndex)
     table.text(grade?.scheme)
     table.text(grade?.edition)

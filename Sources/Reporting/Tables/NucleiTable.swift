@@ -18,6 +18,7 @@ public enum NucleiTable {
   ///   - slide: the slide the nuclei lie on.
   ///   - nuclei: its nuclei, each with the tile that owns it.
   ///   - path: the file to write.
+  /// - Throws: what kept the file from being written.
   public static func write(_ slide: SlideResult, nuclei: [TiledNucleus], to path: String)
     throws(OutputError)
   {

@@ -5,6 +5,7 @@ public enum SlidesTable {
   /// Column names, in order.
   public static let columns =
     ["slide", "case", "status", "error", "width", "height", "mpp_x", "mpp_y", "mpp_source"]
+    + ["mpp_note"]
     + ["detection_mpp_x", "detection_mpp_y", "measured_area_mm2"]
     + ["white_r", "white_g", "white_b", "white_source"]
     + ["hematoxylin_r", "hematoxylin_g", "hematoxylin_b", "dab_r", "dab_g", "dab_b"]
@@ -27,6 +28,7 @@ public enum SlidesTable {
       table.decimal(slide.pixelSize?.xMicrons, places: 6)
       table.decimal(slide.pixelSize?.yMicrons, places: 6)
       table.text(slide.pixelSize?.source.rawValue)
+      table.text(slide.pixelSizeNote)
       table.decimal(slide.detectionMicronsPerPixel?.x, places: 6)
       table.decimal(slide.detectionMicronsPerPixel?.y, places: 6)
       table.decimal(slide.measuredAreaSquareMillimeters, places: 6)

@@ -25,7 +25,7 @@ public enum TilesTable {
       table.endRow()
     }
     for rejected in run.rejected {
-      table.text(nil)
+      table.text(rejected.slide)
       table.text(rejected.input)
       for _ in 0..<5 { table.text(nil) }
       table.index(nil)
