@@ -86,7 +86,8 @@ struct OutlineMean {
   @inline(__always)
   private mutating func add(_ levels: UInt32, stains: UnsafeBufferPointer<SIMD2<Int32>>) {
     let (red, green, blue) = WorkingPlanes.channels(of: levels)
-    sums &+= stains[red] &+ stains[DensityTables.count + green]
+    sums &+=
+      stains[red] &+ stains[DensityTables.count + green]
       &+ stains[2 * DensityTables.count + blue]
     count &+= 1
   }

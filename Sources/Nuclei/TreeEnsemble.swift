@@ -48,8 +48,8 @@ public struct TreeEnsemble: Sendable, Equatable {
   /// - Parameters:
   ///   - json: contents of a model file.
   ///   - expectedFeatures: names the caller supplies, in its order.
-  /// - Throws: `TreeEnsembleError` when the file is no model, its features differ, or a node points
-  ///   backwards or outside (such a tree could loop).
+  /// - Throws: `TreeEnsembleError` when the file is no model, its features differ, or a tree is
+  ///   broken (its nodes could loop) or too large.
   public init(json: Data, expectedFeatures: [String]) throws(TreeEnsembleError) {
     let file: File
     do {
@@ -70,7 +70,6 @@ public struct TreeEnsemble: Sendable, Equatable {
       try Self.check(tree, index: index, featureCount: file.features.count)
       var values: [Float] = []
       _ = Self.append(tree, node: 0, splits: &splits, leaves: &values)
-      guard values.count <= Self.leafLimit else { throw .brokenTree(index: index) }
       values += repeatElement(0, count: Self.leafLimit - values.count)
       leaves += values
       ends.append(Int32(splits.count))
@@ -84,7 +83,7 @@ public struct TreeEnsemble: Sendable, Equatable {
     _ tree: File.Tree, index: Int, featureCount: Int
   ) throws(TreeEnsembleError) {
     let count = tree.feature.count
-    guard count > 0,
+    guard count > 0, count < 2 * leafLimit,
       [tree.threshold.count, tree.left.count, tree.right.count, tree.value.count]
         .allSatisfy({ $0 == count })
     else { throw .brokenTree(index: index) }
@@ -137,6 +136,7 @@ public struct TreeEnsemble: Sendable, Equatable {
   /// that depends on the data.
   ///
   /// - Parameter values: eight values of each feature.
+  /// - Returns: the sums, which the logistic function turns into probabilities.
   func sums(_ values: UnsafePointer<FloatLanes>) -> FloatLanes {
     var sums = FloatLanes(repeating: base)
     splits.withUnsafeBufferPointer { splits in
@@ -167,7 +167,8 @@ public enum TreeEnsembleError: Error, Sendable, Equatable, CustomStringConvertib
   case notAModel(detail: String)
   /// The model was trained on other features.
   case featuresDiffer(found: [String], expected: [String])
-  /// A tree has columns of different length, or a node that points outside or backwards.
+  /// A tree has columns of different length, a node that points outside or backwards or has two
+  /// parents, or more leaves than `TreeEnsemble.leafLimit`.
   case brokenTree(index: Int)
 
   /// What was found, what was expected and what to do.
@@ -178,7 +179,8 @@ public enum TreeEnsembleError: Error, Sendable, Equatable, CustomStringConvertib
     case .featuresDiffer(let found, let expected):
       "the model was trained on \(found), expected \(expected); train it anew"
     case .brokenTree(let index):
-      "tree \(index) of the model is damaged; make the model with training/train.py"
+      "tree \(index) of the model is damaged or has more than \(TreeEnsemble.leafLimit) leaves; "
+        + "make the model with training/train.py"
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Nuclei
+import TestSupport
 import Testing
 
 @Suite struct TreeEnsembleTests {
@@ -25,6 +26,78 @@ import Testing
     // At most the threshold goes left: sum -0.5 - 1 + 0.25; above it -0.5 + 1 + 0.25.
     #expect(abs(probability(model, [9, 2]) - Float(1 / (1 + exp(1.25)))) < 1e-6)
     #expect(abs(probability(model, [9, 2.1]) - Float(1 / (1 + exp(-0.75)))) < 1e-6)
+  }
+
+  /// A random tree as columns of its file, parents before children, and its walk.
+  private struct RandomTree {
+    var feature: [Int] = []
+    var threshold: [Double] = []
+    var left: [Int] = []
+    var right: [Int] = []
+    var value: [Double] = []
+
+    init(leaves: Int, featureCount: Int, using random: inout SeededGenerator) {
+      grow(leaves: leaves, featureCount: featureCount, using: &random)
+    }
+
+    private mutating func grow(
+      leaves: Int, featureCount: Int, using random: inout SeededGenerator
+    ) {
+      let node = feature.count
+      feature.append(leaves == 1 ? -1 : Int.random(in: 0..<featureCount, using: &random))
+      // Few different values, so that equality with a threshold happens.
+      threshold.append(Double(Int.random(in: 0...4, using: &random)))
+      value.append(leaves == 1 ? Double.random(in: -1...1, using: &random) : 0)
+      left.append(0)
+      right.append(0)
+      guard leaves > 1 else { return }
+      let below = Int.random(in: 1..<leaves, using: &random)
+      left[node] = feature.count
+      grow(leaves: below, featureCount: featureCount, using: &random)
+      right[node] = feature.count
+      grow(leaves: leaves - below, featureCount: featureCount, using: &random)
+    }
+
+    func walk(_ values: [Float]) -> Float {
+      var node = 0
+      while feature[node] >= 0 {
+        node = values[feature[node]] <= Float(threshold[node]) ? left[node] : right[node]
+      }
+      return Float(value[node])
+    }
+
+    var json: String {
+      "{\"feature\": \(feature), \"threshold\": \(threshold), \"left\": \(left), "
+        + "\"right\": \(right), \"value\": \(value)}"
+    }
+  }
+
+  @Test func `comparing at all nodes finds the leaves that walks from the roots find`() throws {
+    var random = SeededGenerator(seed: 5)
+    let names = ["a", "b", "c", "d", "e"]
+    let trees = (1...TreeEnsemble.leafLimit).map {
+      RandomTree(leaves: $0, featureCount: names.count, using: &random)
+    }
+    let json =
+      "{\"provenance\": {}, \"features\": \(names), \"base\": 0.5, "
+      + "\"trees\": [\(trees.map(\.json).joined(separator: ", "))]}"
+    let model = try TreeEnsemble(json: Data(json.utf8), expectedFeatures: names)
+    for _ in 0..<500 {
+      let values = names.map { _ in Float(Int.random(in: 0...8, using: &random)) / 2 }
+      let sum = trees.reduce(Float(0.5)) { $0 + $1.walk(values) }
+      #expect(abs(probability(model, values) - 1 / (1 + exp(-sum))) < 1e-6)
+    }
+  }
+
+  @Test func `refuses a tree of more leaves than it can hold`() {
+    var random = SeededGenerator(seed: 6)
+    let tree = RandomTree(
+      leaves: TreeEnsemble.leafLimit + 1, featureCount: 1, using: &random)
+    let json =
+      "{\"provenance\": {}, \"features\": [\"a\"], \"base\": 0, \"trees\": [\(tree.json)]}"
+    #expect(throws: TreeEnsembleError.brokenTree(index: 0)) {
+      try TreeEnsemble(json: Data(json.utf8), expectedFeatures: ["a"])
+    }
   }
 
   @Test func `refuses other features`() {
