@@ -3,36 +3,35 @@ import Raster
 /// Memory that one worker reuses from unit to unit.
 public final class DetectionWorkspace {
   let planes = WorkingPlanes()
-  let doubled = DoubledPlane()
+  let doubled: DoubledPlane
   let blobs: BlobLevels
   let fit: StarFit
-  var seeds: [OutlineSeed] = []
-  var seen: Set<OutlineSeed> = []
+  var peaks: [BlobLevels.Peak] = []
+  var starts: [OutlineStart] = []
+  let featureLanes = SampleBuffer<FloatLanes>(capacity: StarFeatures.count)
+  let order = StartOrder()
+  let edges = SampleBuffer<Lanes>(capacity: StarFit.rays)
 
-  private let smooth = SampleBuffer<Float>()
-  private let scratch = SampleBuffer<Float>()
-  private let featureValues = SampleBuffer<Float>(capacity: StarFeatures.count)
-  private let workingMicronsPerPixel: Double
+  /// Standard deviation in µm of the smoothing under the rays.
+  static let raySmoothingMicrons = 0.9
 
   /// Makes a workspace for working pixels of one size.
   public init(workingMicronsPerPixel: Double) {
-    self.workingMicronsPerPixel = workingMicronsPerPixel
     blobs = BlobLevels(workingMicronsPerPixel: workingMicronsPerPixel)
     fit = StarFit(workingMicronsPerPixel: workingMicronsPerPixel)
+    doubled = DoubledPlane(
+      smoothing: Self.raySmoothing(workingMicronsPerPixel: workingMicronsPerPixel))
   }
 
-  var features: UnsafeMutablePointer<Float> { featureValues.base }
+  static func raySmoothing(workingMicronsPerPixel: Double) -> GaussianKernel {
+    GaussianKernel(sigma: raySmoothingMicrons / workingMicronsPerPixel, reach: 3)
+  }
 
   /// Derives everything that candidates need from the absorption plane.
-  func prepare(raySmoothingMicrons: Double) {
-    let width = planes.width
-    let height = planes.height
-    blobs.compute(absorption: planes.absorption.base, width: width, height: height)
-    GaussianBlur.apply(
-      GaussianKernel(sigma: raySmoothingMicrons / workingMicronsPerPixel),
-      source: planes.absorption.base, destination: smooth.reserve(width * height), width: width,
-      height: height, scratch: scratch)
-    doubled.fill(from: smooth.base, width: width, height: height)
+  func prepare() {
+    let absorption = UnsafePointer(planes.absorption.base)
+    blobs.compute(absorption: absorption, width: planes.width, height: planes.height)
+    doubled.fill(from: absorption, width: planes.width, height: planes.height)
     fit.prepare(for: doubled)
   }
 }

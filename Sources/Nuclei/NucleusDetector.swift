@@ -15,14 +15,12 @@ public struct NucleusDetector: Sendable {
   private let tables: DensityTables
   private let model: TreeEnsemble?
 
-  /// Times an outline is centered anew.
-  private static let rounds = 2
-  /// Largest way in µm that one round may move an outline, along x and along y.
-  private static let farthestShiftMicrons: Float = 3
-  /// Standard deviation in µm of the smoothing under the rays.
-  private static let raySmoothingMicrons = 0.9
+  /// Largest way in µm that each of the two centerings may move an outline.
+  private static let farthestShiftsMicrons = (first: 4.0, second: 2.0)
   /// Pull towards the expected radius in the first fit and in the later ones.
-  private static let pulls: (first: Float, later: Float) = (0.15, 0.03)
+  private static let pulls = (
+    first: RadiusPull(strength: 0.15), later: RadiusPull(strength: 0.03)
+  )
 
   /// Makes a detector for one slide.
   ///
@@ -41,59 +39,169 @@ public struct NucleusDetector: Sendable {
     tables = DensityTables(calibration: calibration)
   }
 
-  /// Working pixels around a unit on which its candidates depend, a multiple of 4.
+  /// Working pixels around a unit on which its candidates depend.
   public static func marginWorkingPixels(workingMicronsPerPixel: Double) -> Int {
     let blobs = BlobLevels(workingMicronsPerPixel: workingMicronsPerPixel).reach
-    let smoothing = GaussianKernel(sigma: raySmoothingMicrons / workingMicronsPerPixel).radius
-    let shiftMicrons = Double(rounds) * Double(farthestShiftMicrons)
-    let rayMicrons = shiftMicrons + Double(StarFit.steps) * Double(StarFit.stepMicrons)
-    let rays = Int((rayMicrons / workingMicronsPerPixel).rounded(.up)) + smoothing + 2
-    let shifted = Int((shiftMicrons / workingMicronsPerPixel).rounded(.up))
-    let margin = max(blobs + shifted, rays)
-    return (margin + BlobLevels.alignment - 1) / BlobLevels.alignment * BlobLevels.alignment
+    let smoothing = DetectionWorkspace.raySmoothing(workingMicronsPerPixel: workingMicronsPerPixel)
+    let shiftMicrons = farthestShiftsMicrons.first + farthestShiftsMicrons.second
+    let shift = Int((shiftMicrons / workingMicronsPerPixel).rounded(.up))
+    let ray = Int((Double(StarFit.steps) / 2 / workingMicronsPerPixel).rounded(.up))
+    return max(blobs.peaks, blobs.responses + shift, ray + shift + smoothing.radius + 2)
   }
 
   /// Full-resolution pixels that `visitCandidates` needs for a unit of the grid.
   public func sourceRect(for unit: PixelRect) -> PixelRect {
     let margin = Self.marginWorkingPixels(
       workingMicronsPerPixel: parameters.workingMicronsPerPixel)
-    return grid.sourceRect(for: unit.insetBy(-margin).intersection(grid.bounds))
+    return grid.sourceRect(
+      for: WorkingPlanes.outerRect(of: unit, margin: margin).intersection(grid.bounds))
   }
 
   /// Candidates whose seed lies in a unit and whose score reaches the threshold.
   ///
+  /// Seeds of two units may lead to the same candidate, which then is found in both, equal to the
+  /// last bit.
+  ///
   /// - Parameters:
-  ///   - unit: part of the grid, at a position that is a multiple of 4.
+  ///   - unit: part of the grid.
   ///   - source: pixels of `sourceRect(for: unit)`.
   ///   - workspace: the worker's reused memory.
-  /// - Returns: the candidates, in the order of their seeds.
+  /// - Returns: the candidates, in the order of their centers.
   public func candidates(
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace
   ) -> [CandidateNucleus] {
-    let threshold = Float(parameters.scoreThreshold)
-    findSeeds(in: unit, source: source, workspace: workspace)
-    return workspace.seeds.compactMap { seed in
-      let candidate = measure(seed, workspace: workspace)
-      return candidate.score >= threshold ? candidate : nil
-    }
+    var found: [CandidateNucleus] = []
+    visit(
+      in: unit, source: source, workspace: workspace, threshold: Float(parameters.scoreThreshold)
+    ) { candidate, _ in found.append(candidate) }
+    return found
   }
 
   /// Visits every candidate of a unit with its features (`featureNames` order).
   public func visitCandidates(
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace,
-    visit: (_ candidate: CandidateNucleus, _ features: [Float]) -> Void
+    visit body: (_ candidate: CandidateNucleus, _ features: [Float]) -> Void
   ) {
-    findSeeds(in: unit, source: source, workspace: workspace)
-    for seed in workspace.seeds {
-      let candidate = measure(seed, workspace: workspace)
-      visit(
-        candidate,
-        Array(UnsafeBufferPointer(start: workspace.features, count: StarFeatures.count)))
+    visit(in: unit, source: source, workspace: workspace, threshold: 0) { candidate, lane in
+      let values = workspace.featureLanes.base
+      body(candidate, (0..<StarFeatures.count).map { values[$0][lane] })
     }
   }
 
-  /// Fills the workspace for a unit, and finds the seeds in it and where their outlines settle.
-  private func findSeeds(
+  /// Names of the features, in the order in which they are visited.
+  public static var featureNames: [String] { StarFeatures.names }
+
+  private func visit(
+    in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace, threshold: Float,
+    body: (_ candidate: CandidateNucleus, _ lane: Int) -> Void
+  ) {
+    findPeaks(in: unit, source: source, workspace: workspace)
+    var starts = workspace.starts
+    workspace.starts = []
+    starts.removeAll(keepingCapacity: true)
+    for peak in workspace.peaks {
+      let radius = 1.414 * Float(BlobLevels.sigmasMicrons[Int(peak.level)])
+      starts.append(
+        OutlineStart(
+          x2: Int(peak.x2), y2: Int(peak.y2),
+          radius: Int((radius * OutlineStart.radiusSteps).rounded())))
+    }
+    center(
+      &starts, pull: Self.pulls.first, farthestMicrons: Self.farthestShiftsMicrons.first,
+      workspace: workspace)
+    center(
+      &starts, pull: Self.pulls.later, farthestMicrons: Self.farthestShiftsMicrons.second,
+      workspace: workspace)
+    forBatches(of: starts) { batch, count in
+      measure(batch, count: count, threshold: threshold, workspace: workspace, body: body)
+    }
+    workspace.starts = starts
+  }
+
+  /// Calls a body with eight starts at a time; the last batch is filled up with its last start.
+  private func forBatches(
+    of starts: [OutlineStart], body: (UnsafePointer<OutlineStart>, _ count: Int) -> Void
+  ) {
+    let lanes = StarFit.lanes
+    withUnsafeTemporaryAllocation(of: OutlineStart.self, capacity: lanes) { batch in
+      guard let base = batch.baseAddress else { return }
+      for first in stride(from: 0, to: starts.count, by: lanes) {
+        for lane in 0..<lanes {
+          (base + lane).initialize(to: starts[min(first + lane, starts.count - 1)])
+        }
+        body(base, min(lanes, starts.count - first))
+      }
+    }
+  }
+
+  /// Fits outlines and moves each start to its outline's center and mean radius.
+  ///
+  /// Starts that meet are merged: from there on they are the same.
+  private func center(
+    _ starts: inout [OutlineStart], pull: RadiusPull, farthestMicrons: Double,
+    workspace: DetectionWorkspace
+  ) {
+    let fit = workspace.fit
+    let perMicron = 2 / Float(parameters.workingMicronsPerPixel)
+    let farthest = Float(farthestMicrons) * perMicron
+    var moved = 0
+    forBatches(of: starts) { batch, count in
+      fit.fit(plane: workspace.doubled, starts: batch, pull: pull)
+      let shape = StarShape(outlineOf: fit)
+      for lane in 0..<count {
+        let x = min(max(shape.centroidX[lane] * perMicron, -farthest), farthest)
+        let y = min(max(shape.centroidY[lane] * perMicron, -farthest), farthest)
+        starts[moved] = OutlineStart(
+          x2: batch[lane].x2 + Int(x.rounded()), y2: batch[lane].y2 + Int(y.rounded()),
+          radius: Int((shape.meanRadius[lane] * OutlineStart.radiusSteps).rounded()))
+        moved += 1
+      }
+    }
+    workspace.order.merge(&starts, rowCount: workspace.doubled.height)
+  }
+
+  private func measure(
+    _ batch: UnsafePointer<OutlineStart>, count: Int, threshold: Float,
+    workspace: DetectionWorkspace, body: (_ candidate: CandidateNucleus, _ lane: Int) -> Void
+  ) {
+    let fit = workspace.fit
+    fit.fit(plane: workspace.doubled, starts: batch, pull: Self.pulls.later)
+    let shape = StarShape(outlineOf: fit)
+    let values = workspace.featureLanes.base
+    StarFeatures(fit: fit, values: values, edges: workspace.edges.base).write(shape)
+    for lane in 0..<StarFit.lanes {
+      let blobs = workspace.blobs.blobResponses(x2: batch[lane].x2, y2: batch[lane].y2)
+      values[13][lane] = blobs.small
+      values[14][lane] = blobs.large
+    }
+    let sums = model?.sums(values) ?? FloatLanes(repeating: .infinity)
+    for lane in 0..<count {
+      let score = TreeEnsemble.logistic(sums[lane])
+      guard score >= threshold else { continue }
+      body(
+        candidate(batch[lane], lane: lane, shape: shape, score: score, workspace: workspace), lane)
+    }
+  }
+
+  private func candidate(
+    _ start: OutlineStart, lane: Int, shape: StarShape, score: Float, workspace: DetectionWorkspace
+  ) -> CandidateNucleus {
+    let planes = workspace.planes
+    var steps = SIMD16<UInt8>()
+    for ray in 0..<StarFit.rays { steps[ray] = UInt8(workspace.fit.outline[ray][lane] + 1) }
+    let means = OutlineMean(
+      radiusSteps: steps, x2: start.x2, y2: start.y2, planes: planes, tables: tables,
+      micronsPerPixel: Float(parameters.workingMicronsPerPixel))
+    return CandidateNucleus(
+      x2: Int32(start.x2 + 2 * planes.originX), y2: Int32(start.y2 + 2 * planes.originY),
+      radiusSteps: steps,
+      centroidMicrons: SIMD2(shape.centroidX[lane], shape.centroidY[lane]),
+      areaSquareMicrons: shape.area[lane], meanRadiusMicrons: shape.meanRadius[lane],
+      dabOD: means.dabOD, hematoxylinOD: means.hematoxylinOD, score: score)
+  }
+
+  /// Fills the workspace for a unit and finds the seeds in it.
+  private func findPeaks(
     in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace
   ) {
     let margin = Self.marginWorkingPixels(
@@ -102,84 +210,13 @@ public struct NucleusDetector: Sendable {
     planes.fill(
       unit: unit, margin: margin, grid: grid, tables: tables, source: source,
       sourceRect: sourceRect(for: unit))
-    workspace.prepare(raySmoothingMicrons: Self.raySmoothingMicrons)
-    workspace.seeds.removeAll(keepingCapacity: true)
-    workspace.blobs.appendSeeds(
+    workspace.prepare()
+    workspace.peaks.removeAll(keepingCapacity: true)
+    workspace.blobs.appendPeaks(
       above: Float(parameters.candidateThreshold),
-      core: PixelRect(x: margin, y: margin, width: unit.width, height: unit.height),
-      to: &workspace.seeds)
-    fitSeeds(workspace)
-  }
-
-  /// Names of the features, in the order in which they are visited.
-  public static var featureNames: [String] { StarFeatures.names }
-
-  /// Fits all seeds of a unit and centers the outlines anew, round by round.
-  ///
-  /// Seeds of neighboring sizes and places soon agree on the same outline. Each round therefore keeps
-  /// one of those that will start from the same center and radius: they would end alike.
-  private func fitSeeds(_ workspace: DetectionWorkspace) {
-    var seen = workspace.seen
-    for round in 0..<Self.rounds {
-      seen.removeAll(keepingCapacity: true)
-      var kept = 0
-      for index in workspace.seeds.indices {
-        let next = refit(
-          workspace.seeds[index], pull: round == 0 ? Self.pulls.first : Self.pulls.later,
-          workspace: workspace)
-        guard seen.insert(next).inserted else { continue }
-        workspace.seeds[kept] = next
-        kept += 1
-      }
-      workspace.seeds.removeLast(workspace.seeds.count - kept)
-    }
-    workspace.seen = seen
-  }
-
-  /// Where the next fit of a seed starts: the center of its outline, and the mean radius.
-  private func refit(
-    _ seed: OutlineSeed, pull: Float, workspace: DetectionWorkspace
-  ) -> OutlineSeed {
-    workspace.fit.fit(plane: workspace.doubled, seed: seed, pull: pull)
-    let shape = StarFeatures(outlineOf: workspace.fit)
-    let halfPixel = Float(parameters.workingMicronsPerPixel) / 2
-    let farthest = Self.farthestShiftMicrons / halfPixel
-    // Whole pixels: finer centers would only tell apart outlines that are hardly different.
-    func moved(_ place: Int32, by microns: Float) -> Int32 {
-      let shift = min(max(microns / halfPixel, -farthest), farthest)
-      return 2 * Int32(((Float(place & 1) + shift) / 2).rounded()) + (place & ~1)
-    }
-    return OutlineSeed(
-      x2: moved(seed.x2, by: shape.centroid.x), y2: moved(seed.y2, by: shape.centroid.y),
-      radiusSteps: Int32((shape.meanRadius / StarFit.stepMicrons).rounded()))
-  }
-
-  /// The last fit of a seed with all its measures.
-  private func measure(
-    _ seed: OutlineSeed, workspace: DetectionWorkspace
-  ) -> CandidateNucleus {
-    let fit = workspace.fit
-    let x2 = Int(seed.x2)
-    let y2 = Int(seed.y2)
-    fit.fit(plane: workspace.doubled, seed: seed, pull: Self.pulls.later)
-    let shape = StarFeatures(outlineOf: fit)
-    shape.write(
-      fit: fit,
-      blobs: (
-        workspace.blobs.response(level: 1, x2: x2, y2: y2),
-        workspace.blobs.response(level: 2, x2: x2, y2: y2)
-      ), to: workspace.features)
-    let planes = workspace.planes
-    let means = OutlineMean(
-      fit: fit, x2: x2, y2: y2,
-      planes: (UnsafePointer(planes.dab.base), UnsafePointer(planes.hematoxylin.base)),
-      width: planes.width, micronsPerPixel: Float(parameters.workingMicronsPerPixel))
-    var steps = SIMD16<UInt8>()
-    for ray in 0..<StarFit.rays { steps[ray] = UInt8(fit.outline.base[ray] + 1) }
-    return CandidateNucleus(
-      x2: Int32(x2 + 2 * planes.originX), y2: Int32(y2 + 2 * planes.originY), radiusSteps: steps,
-      centroidMicrons: shape.centroid, areaSquareMicrons: shape.area,
-      meanRadiusMicrons: shape.meanRadius, dabOD: means.first, hematoxylinOD: means.second,
-      score: model?.probability(UnsafePointer(workspace.features)) ?? 1)
+      core: PixelRect(
+        x: unit.x - planes.originX, y: unit.y - planes.originY, width: unit.width,
+        height: unit.height),
+      to: &workspace.peaks)
   }
 }

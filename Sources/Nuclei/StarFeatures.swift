@@ -1,185 +1,162 @@
-import Foundation
-
-/// Measures of a fitted outline by which nuclei are told from other dark spots.
+/// Measures of eight fitted outlines by which nuclei are told from other dark spots.
 ///
 /// Shape, edge and contrast only, no color: a positive and a negative nucleus must have the same
 /// chance of being found. The names are those of the model file.
 struct StarFeatures {
-  /// Names in the order of `values`.
+  /// Names in the order of the values.
   static let names = [
-    "radius_mean", "radius_variation", "area", "elongation", "edge_mean",
-    "edge_lowest", "edge_quartile", "edge_weak_share", "edge_to_contrast", "texture", "contrast",
+    "radius_mean", "radius_variation", "area", "elongation", "edge_mean", "edge_lowest",
+    "edge_quartile", "edge_weak_share", "edge_to_contrast", "texture", "contrast",
     "contrast_relative", "contrast_lowest", "blob_small", "blob_large", "valley_inside",
-    "gain_mean",
-    "center_offset",
+    "gain_mean", "center_offset",
   ]
   static let count = names.count
 
-  /// Area inside the outline in µm².
-  private(set) var area: Float = 0
-  /// Center of area relative to the center of the rays, µm.
-  private(set) var centroid = SIMD2<Float>()
-  /// Mean radius in µm.
-  private(set) var meanRadius: Float = 0
-  /// Ratio of the long to the short axis of inertia, at least 1.
-  private(set) var elongation: Float = 1
+  private static let rays = StarFit.rays
+  private static let perUnit = 1 / DoubledPlane.scale
 
-  private static let directions = StarOutline.directions
+  private let fit: StarFit
+  private let values: UnsafeMutablePointer<FloatLanes>
+  /// What lies at, just outside and inside the chosen radii.
+  private let edges: UnsafeMutablePointer<Lanes>
 
-  /// Area, center and elongation of the outline of a fit.
-  init(outlineOf fit: StarFit) {
-    let rays = StarFit.rays
-    var doubledArea: Float = 0
-    var first = SIMD2<Float>()
-    var xx: Float = 0
-    var yy: Float = 0
-    var xy: Float = 0
-    var radiusSum: Float = 0
-    Self.directions.withUnsafeBufferPointer { directions in
-      var a = Self.corner(fit, 0, directions)
-      for ray in 0..<rays {
-        radiusSum += Self.radius(fit, ray)
-        let b = Self.corner(fit, (ray + 1) % rays, directions)
-        let cross = a.x * b.y - b.x * a.y
-        doubledArea += cross
-        first += (a + b) * cross
-        xx += (a.x * a.x + a.x * b.x + b.x * b.x) * cross
-        yy += (a.y * a.y + a.y * b.y + b.y * b.y) * cross
-        xy += (a.x * b.y + 2 * a.x * a.y + 2 * b.x * b.y + b.x * a.y) * cross
-        a = b
-      }
-    }
-    meanRadius = radiusSum / Float(rays)
-    area = max(doubledArea / 2, 0.1)
-    centroid = first / (6 * area)
-    xx = xx / (12 * area) - centroid.x * centroid.x
-    yy = yy / (12 * area) - centroid.y * centroid.y
-    xy = xy / (24 * area) - centroid.x * centroid.y
-    let middle = (xx + yy) / 2
-    let half = (xx - yy) / 2
-    let spread = max(half * half + xy * xy, 0).squareRoot()
-    elongation = (max(middle + spread, 0.01) / max(middle - spread, 0.01)).squareRoot()
-  }
-
-  static func radius(_ fit: StarFit, _ ray: Int) -> Float {
-    Float(fit.outline.base[ray] + 1) * StarFit.stepMicrons
-  }
-
-  private static func corner(
-    _ fit: StarFit, _ ray: Int, _ directions: UnsafeBufferPointer<SIMD2<Float>>
-  ) -> SIMD2<Float> {
-    directions[ray] * radius(fit, ray)
-  }
-
-  /// Writes all measures of a fit.
+  /// Prepares measuring.
   ///
   /// - Parameters:
-  ///   - fit: the fit this outline was made of.
-  ///   - blobs: responses of the levels of 2.0 and 2.8 µm at the center.
+  ///   - fit: fitted outlines.
   ///   - values: room for `count` values.
-  func write(
-    fit: StarFit, blobs: (small: Float, large: Float),
-    to values: UnsafeMutablePointer<Float>
+  ///   - edges: room for as many values as there are rays.
+  init(
+    fit: StarFit, values: UnsafeMutablePointer<FloatLanes>, edges: UnsafeMutablePointer<Lanes>
   ) {
-    values[0] = meanRadius
-    values[1] = radiusVariation(fit)
-    values[2] = area
-    values[3] = elongation
-    let edgeMean = writeEdges(fit, to: values + 4)
-    let contrast = writeContrasts(fit, to: values + 9)
-    values[8] = edgeMean / (max(contrast, 0) + 0.02)
-    values[13] = blobs.small
-    values[14] = blobs.large
-    var valley: Float = 0
-    var gain: Float = 0
-    for ray in 0..<StarFit.rays {
-      let step = Int(fit.outline.base[ray])
-      valley += fit.rise.base[step * StarFit.rays + ray]
-      gain += fit.gain.base[ray * StarFit.steps + step]
-    }
-    values[15] = valley / Float(StarFit.rays) / (max(contrast, 0) + 0.03)
-    values[16] = gain / Float(StarFit.rays)
-    values[17] = (centroid * centroid).sum().squareRoot() / meanRadius
+    self.fit = fit
+    self.values = values
+    self.edges = edges
   }
 
-  private func radiusVariation(_ fit: StarFit) -> Float {
-    var squares: Float = 0
-    for ray in 0..<StarFit.rays {
-      let deviation = Self.radius(fit, ray) - meanRadius
+  /// Writes all measures but the blob responses.
+  func write(_ shape: StarShape) {
+    values[0] = shape.meanRadius
+    values[1] = radiusVariation(shape)
+    values[2] = shape.area
+    values[3] = shape.elongation(fit)
+    writeAlongOutline()
+    writeEdges()
+    writeContrasts()
+    let contrast = values[10].replacing(with: 0, where: values[10] .< 0)
+    values[8] = values[4] / (contrast + 0.02)
+    values[15] /= contrast + 0.03
+    let offset =
+      shape.centroidX * shape.centroidX + shape.centroidY * shape.centroidY
+    values[17] = offset.squareRoot() / shape.meanRadius
+  }
+
+  private func radiusVariation(_ shape: StarShape) -> FloatLanes {
+    var squares = FloatLanes()
+    for ray in 0..<Self.rays {
+      let deviation = StarShape.radius(fit, ray) - shape.meanRadius
       squares += deviation * deviation
     }
-    return (squares / Float(StarFit.rays)).squareRoot() / meanRadius
+    return (squares / Float(Self.rays)).squareRoot() / shape.meanRadius
+  }
+
+  /// Edges, valleys, gains and surroundings at the chosen radii.
+  ///
+  /// The surroundings are the mean absorption 1 and 2 µm outside the outline: over all rays, and of
+  /// the darkest eighth.
+  private func writeAlongOutline() {
+    let lanes = StarFit.lanes
+    let steps = StarFit.steps
+    let chosen = UnsafeRawPointer(fit.outline).assumingMemoryBound(to: Int16.self)
+    let edge = UnsafeRawPointer(fit.edge).assumingMemoryBound(to: Int16.self)
+    let rise = UnsafeRawPointer(fit.rise).assumingMemoryBound(to: Int16.self)
+    let gain = UnsafeRawPointer(fit.gain).assumingMemoryBound(to: Int16.self)
+    let profile = UnsafeRawPointer(fit.profile).assumingMemoryBound(to: Int16.self)
+    let along = UnsafeMutableRawPointer(edges).assumingMemoryBound(to: Int16.self)
+    for lane in 0..<lanes {
+      var valleys: Int32 = 0
+      var gains: Int32 = 0
+      var surroundings: Int32 = 0
+      var darkest = Int32.min
+      var previous: Int32 = 0
+      for ray in 0..<Self.rays {
+        let step = Int(chosen[ray * lanes + lane])
+        let cell = (ray * steps + step) * lanes + lane
+        along[ray * lanes + lane] = edge[cell]
+        valleys &+= Int32(rise[cell])
+        gains &+= Int32(gain[cell])
+        let row = ray * (steps + 1)
+        let ring =
+          Int32(profile[(row + min(step + 3, steps)) * lanes + lane])
+          &+ Int32(profile[(row + min(step + 5, steps)) * lanes + lane])
+        surroundings &+= ring
+        if ray % 2 == 1 { darkest = max(darkest, previous &+ ring) }
+        previous = ring
+      }
+      let share = Self.perUnit / Float(Self.rays)
+      values[15][lane] = Float(valleys) * share
+      values[16][lane] = Float(gains) / (Float(Self.rays) * StarFit.gainUnit)
+      values[11][lane] = Float(surroundings) * (share / 2)
+      values[12][lane] = Float(darkest) * (Self.perUnit / 4)
+    }
   }
 
   /// Mean, lowest, lower quartile and share of weak edges along the outline.
-  private func writeEdges(_ fit: StarFit, to values: UnsafeMutablePointer<Float>) -> Float {
-    let rays = StarFit.rays
-    return withUnsafeTemporaryAllocation(of: Float.self, capacity: rays) { sorted in
-      var sum: Float = 0
-      var weak = 0
-      for ray in 0..<rays {
-        let edge = fit.edge.base[Int(fit.outline.base[ray]) * rays + ray]
-        sum += edge
-        if edge < 0.3 * fit.edgeScale { weak += 1 }
-        var place = ray
-        while place > 0, sorted[place - 1] > edge {
-          sorted[place] = sorted[place - 1]
-          place -= 1
-        }
-        sorted[place] = edge
-      }
-      values[0] = sum / Float(rays)
-      values[1] = sorted[0]
-      values[2] = sorted[3]
-      values[3] = Float(weak) / Float(rays)
-      return values[0]
+  private func writeEdges() {
+    let weakest = Lanes.highProduct(fit.edgeScale, Lanes(repeating: 19_661))
+    var sum = FloatLanes()
+    var weak = Lanes()
+    for ray in 0..<Self.rays {
+      sum += edges[ray].floats
+      weak.replace(with: weak &+ 1, where: edges[ray] .< weakest)
     }
+    sortLanes(edges)
+    values[4] = sum * (Self.perUnit / Float(Self.rays))
+    values[5] = edges[0].floats * Self.perUnit
+    values[6] = edges[3].floats * Self.perUnit
+    values[7] = weak.floats / Float(Self.rays)
   }
 
-  /// Texture inside and contrast against the surroundings.
-  private func writeContrasts(_ fit: StarFit, to values: UnsafeMutablePointer<Float>) -> Float {
-    let rays = StarFit.rays
-    let profile = fit.profile.base
-    var weightSum: Float = 0
-    var sum: Float = 0
-    var squares: Float = 0
-    for ray in 0..<rays {
-      for step in 0...Int(fit.outline.base[ray]) {
-        // A ring's share of the area grows with its radius; the center stands for a small disc.
-        let weight = step == 0 ? StarFit.stepMicrons / 8 : Float(step) * StarFit.stepMicrons
-        let value = profile[step * rays + ray]
-        weightSum += weight
-        sum += weight * value
-        squares += weight * value * value
+  /// Texture inside and contrast against the surroundings, which `writeAlongOutline` left.
+  ///
+  /// A ring's share of the area grows with its radius; the center stands for a small disc.
+  private func writeContrasts() {
+    var weights = FloatLanes()
+    var sum = FloatLanes()
+    var squares = FloatLanes()
+    let centerWeight: Float = 0.125
+    let longest = longestRay()
+    for ray in 0..<Self.rays {
+      let outline = fit.outline[ray]
+      let profile = fit.profile + ray * (StarFit.steps + 1)
+      let chosen = outline.floats
+      weights += chosen * (chosen + 1) / 2 + centerWeight
+      let center = profile[0].floats
+      sum += center * centerWeight
+      squares += center * center * centerWeight
+      for step in 1...longest {
+        let reach = Lanes(repeating: Int16(truncatingIfNeeded: step - 1))
+        let inside = Lanes().replacing(with: profile[step], where: reach .< outline)
+        let value = inside.floats
+        let weighted = value * Float(step)
+        sum += weighted
+        squares += weighted * value
       }
     }
-    let inside = sum / weightSum
-    let deviation = max(squares / weightSum - inside * inside, 0).squareRoot()
-    let (ring, darkestRing) = surroundings(fit)
-    let contrast = inside - ring
-    values[0] = deviation / (inside + 0.02)
-    values[1] = contrast
-    values[2] = contrast / (inside + 0.02)
-    values[3] = inside - darkestRing
-    return contrast
+    let inside = sum / weights * Self.perUnit
+    let variance = squares / weights * (Self.perUnit * Self.perUnit) - inside * inside
+    let deviation = variance.replacing(with: 0, where: variance .< 0).squareRoot()
+    let (ring, darkest) = (values[11], values[12])
+    values[9] = deviation / (inside + 0.02)
+    values[10] = inside - ring
+    values[11] = (inside - ring) / (inside + 0.02)
+    values[12] = inside - darkest
   }
 
-  /// Mean absorption 1 and 2 µm outside the outline: over all rays, and of the darkest eighth.
-  private func surroundings(_ fit: StarFit) -> (mean: Float, darkest: Float) {
-    let rays = StarFit.rays
-    let profile = fit.profile.base
-    var sum: Float = 0
-    var darkest: Float = -1
-    var previous: Float = 0
-    for ray in 0..<rays {
-      let step = Int(fit.outline.base[ray])
-      let near = profile[min(step + 3, StarFit.steps) * rays + ray]
-      let far = profile[min(step + 5, StarFit.steps) * rays + ray]
-      let ring = (near + far) / 2
-      sum += ring
-      if ray % 2 == 1 { darkest = max(darkest, (previous + ring) / 2) }
-      previous = ring
-    }
-    return (sum / Float(rays), darkest)
+  /// Index of the largest radius of all outlines, at least 1.
+  private func longestRay() -> Int {
+    var longest = Lanes(repeating: 1)
+    for ray in 0..<Self.rays { longest = Lanes.larger(longest, fit.outline[ray]) }
+    return (0..<StarFit.lanes).reduce(1) { max($0, Int(longest[$1])) }
   }
 }

@@ -1,12 +1,12 @@
 /// Memory for samples that a worker keeps and reuses, so that no tile allocates anew.
 ///
-/// The memory is uninitialized after it grows. Access is not checked for exclusivity at run time: a
-/// buffer belongs to one worker, and the check would cost more than the loops it guards.
+/// The memory is uninitialized after it grows. It is reached through a pointer held in a `let`-like
+/// property: pixel loops over class-held arrays pay an exclusivity check per access.
 public final class SampleBuffer<Sample: BitwiseCopyable> {
   /// First sample; valid until the next call of `reserve`.
-  @exclusivity(unchecked) public private(set) var base: UnsafeMutablePointer<Sample>
+  public private(set) var base: UnsafeMutablePointer<Sample>
   /// Number of samples the memory holds.
-  @exclusivity(unchecked) public private(set) var capacity: Int
+  public private(set) var capacity: Int
 
   /// Makes a buffer for some samples.
   public init(capacity: Int = 1) {
