@@ -50,9 +50,9 @@ public struct WorkingGrid: Sendable, Equatable {
 
   /// Squares of at most `side` working pixels that tile the grid, row by row.
   ///
-  /// `side` must be a multiple of 4: coarser pyramid levels start at such positions.
+  /// `side` must be even: coarser pyramid levels start at even positions.
   public func units(side: Int) -> [PixelRect] {
-    precondition(side > 0 && side % BlobLevels.alignment == 0)
+    precondition(side > 0 && side % 2 == 0)
     return stride(from: 0, to: height, by: side).flatMap { y in
       stride(from: 0, to: width, by: side).map { x in
         PixelRect(x: x, y: y, width: min(side, width - x), height: min(side, height - y))
