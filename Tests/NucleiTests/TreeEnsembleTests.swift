@@ -27,6 +27,18 @@ import Testing
     #expect(abs(probability(model, [9, 2.1]) - Float(1 / (1 + exp(-0.75)))) < 1e-6)
   }
 
+  @Test func `a threshold between neighboring numbers parts them`() throws {
+    let lower = Float(0.3)
+    let middle = (Double(lower) + Double(lower.nextUp)) / 2
+    for threshold in [middle, middle.nextUp, middle.nextDown] {
+      let text = String(decoding: model(), as: UTF8.self)
+        .replacing("\"threshold\": [2.0,", with: "\"threshold\": [\(threshold),")
+      let model = try TreeEnsemble(json: Data(text.utf8), expectedFeatures: ["a", "b"])
+      #expect(probability(model, [0, lower]) < 0.5)
+      #expect(probability(model, [0, lower.nextUp]) > 0.5)
+    }
+  }
+
   @Test func `refuses other features`() {
     #expect(throws: TreeEnsembleError.featuresDiffer(found: ["a", "b"], expected: ["a"])) {
       try TreeEnsemble(json: model(), expectedFeatures: ["a"])
