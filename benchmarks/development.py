@@ -39,6 +39,7 @@ class Picture:
 
     path: Path
     mpp: float
+    profile: Path | None = None
 
     @property
     def name(self) -> str:
@@ -73,9 +74,9 @@ def write_manifest(path: Path, images: list[Picture]) -> None:
     """Write a manifest that `ki67 quantify` reads."""
     with open(path, "w", newline="", encoding="utf-8") as handle:
         writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(["image", "slide", "case", "mpp"])
-        writer.writerows([image.path, image.name, image.name, f"{image.mpp:.6g}"]
-                         for image in images)
+        writer.writerow(["image", "slide", "case", "mpp", "profile"])
+        writer.writerows([image.path, image.name, image.name, f"{image.mpp:.6g}",
+                          image.profile.resolve() if image.profile else ""] for image in images)
 
 
 def quantify(images: list[Picture], out: Path, *options: str | Path) -> None:
@@ -136,8 +137,8 @@ def shown(value: float, form: str) -> str:
     text = format(value, form)
     if float(text) == 0:
         text = text.lstrip("+-")
-    if form.endswith(".3f"):
-        text = text.replace("0.", ".", 1)
+    if not form.endswith(".1f"):
+        text = text.replace("0.", ".", 1) if abs(value) < 1 else text
     return text.replace("-", "−")
 
 
