@@ -66,7 +66,7 @@ class Ablation:
             *options: str | Path) -> None:
         """Measure one variant and append its row."""
         place = self.out / f"run-{len(self.table.lines) - 2}"
-        self.table.add(name, score(measure(images, place, models, *options))["overall"])
+        self.table.add(name, score(measure(images, place, models, *options)))
 
     def profiles(self) -> None:
         """Variants that differ in their profile."""

@@ -17,6 +17,8 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("KI67_SHARED", ROOT.parent / "shared"))
 DATA = SHARED / "data" / "ki67-dev"
@@ -142,24 +144,53 @@ def shown(value: float, form: str) -> str:
     return text.replace("-", "−")
 
 
+def index_errors(report: dict) -> dict[str, float]:
+    """Absolute errors of the index of the images that count, in points."""
+    return {image["image"]: abs(image["index_error_points"]) for image in report["images"]
+            if image["scored"] == "full" and image["index_error_points"] is not None}
+
+
+def change_of_error(base: dict, report: dict) -> tuple[float, float]:
+    """95 % interval of the change of the mean absolute error of the index.
+
+    Percentile bootstrap over images, the same images before and after (Efron & Tibshirani, An
+    Introduction to the Bootstrap, 1993, chapter 13); seeded, so that it repeats.
+    """
+    before, after = index_errors(base), index_errors(report)
+    change = np.array([after[name] - before[name] for name in sorted(before)])
+    chosen = np.random.default_rng(67).integers(0, len(change), (4000, len(change)))
+    low, high = np.percentile(change[chosen].mean(axis=1), (2.5, 97.5))
+    return float(low), float(high)
+
+
 class Table:
-    """A Markdown table of figures, each with its change against the first row."""
+    """A Markdown table of figures, each with its change against the first row.
+
+    The last column tells chance from effect: the interval of the change of the index error.
+    """
 
     def __init__(self, title: str) -> None:
         self.base: dict | None = None
-        head = [title, *(name for name, _, _ in COLUMNS)]
+        head = [title, *(name for name, _, _ in COLUMNS), "change of MAE, 95 %"]
         self.lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
         self.show(*self.lines)
 
-    def add(self, name: str, figures: dict) -> None:
-        """Append a row and print it."""
+    def add(self, name: str, report: dict) -> None:
+        """Append the row of a scorer's report and print it."""
+        figures = report["overall"]
         cells = [name]
         for _, key, form in COLUMNS:
             text = shown(figures[key], form)
             if self.base is not None:
-                text += f" ({shown(figures[key] - self.base[key], '+' + form.lstrip('+'))})"
+                change = figures[key] - self.base["overall"][key]
+                text += f" ({shown(change, '+' + form.lstrip('+'))})"
             cells.append(text)
-        self.base = self.base or figures
+        if self.base is None:
+            self.base = report
+            cells.append("")
+        else:
+            low, high = change_of_error(self.base, report)
+            cells.append(f"{shown(low, '+.1f')} to {shown(high, '+.1f')}")
         self.lines.append("| " + " | ".join(cells) + " |")
         self.show(self.lines[-1])
 

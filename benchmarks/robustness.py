@@ -109,7 +109,7 @@ def main() -> int:
 
     def row(name: str, measured: list[Picture]) -> None:
         place = options.out / f"run-{len(table.lines) - 2}"
-        table.add(name, score(measure(measured, place, options.models))["overall"])
+        table.add(name, score(measure(measured, place, options.models)))
 
     row("none", images)
     row("pixel size × 0.9", scaled(images, 0.9))

@@ -9,11 +9,17 @@ public struct StainSeparation: Sendable {
   }
 
   private let calibration: StainCalibration
+  /// Densities of the samples of each channel.
   private let tables: [[Double]]
+  private let hematoxylinRow: SIMD3<Double>
+  private let dabRow: SIMD3<Double>
 
   /// Prepares the separation of images of one slide.
   public init(calibration: StainCalibration) {
     self.calibration = calibration
+    let rows = calibration.vectors.stainsFromDensity
+    hematoxylinRow = rows.hematoxylin
+    dabRow = rows.dab
     tables = (0..<3).map { channel in
       (0..<256).map {
         OpticalDensity.density(sample: UInt8($0), white: calibration.white[channel])
@@ -23,10 +29,9 @@ public struct StainSeparation: Sendable {
 
   /// Amounts of hematoxylin and DAB in a color, OD; below 0 where the color has less than none.
   public func amounts(of color: RGBColor) -> (hematoxylin: Double, dab: Double) {
-    let rows = calibration.vectors.stainsFromDensity
     let density = SIMD3(
       tables[0][Int(color.red)], tables[1][Int(color.green)], tables[2][Int(color.blue)])
-    return ((rows.hematoxylin * density).sum(), (rows.dab * density).sum())
+    return ((hematoxylinRow * density).sum(), (dabRow * density).sum())
   }
 
   /// The image with one stain on the slide's own white.
