@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("KI67_SHARED", ROOT.parent / "shared"))
+SHARED = Path(os.environ.get("KI67_SHARED", ROOT.parent / "shared")).resolve()
 DATA = SHARED / "data" / "ki67-dev"
 SCORER = SHARED / "eval" / "score.py"
-KI67 = Path(os.environ.get("KI67", ROOT / ".build" / "release" / "ki67"))
+KI67 = Path(os.environ.get("KI67", ROOT / ".build" / "release" / "ki67")).resolve()
 
 #: Sets of images that are left out together: one case may stand in both of a group.
 GROUPS = {"irb": ("irb", "irb_full"), "bcd": ("bcd",), "dlf": ("dlf",), "net_marked": ("net_marked",)}
@@ -63,7 +63,7 @@ def group_of(name: str) -> str:
 def pictures() -> list[Picture]:
     """The development images with their assumed pixel sizes."""
     with open(DATA / "manifest.csv", newline="", encoding="utf-8") as handle:
-        return [Picture((DATA / row["image"]).resolve(), float(row["mpp"]))
+        return [Picture(DATA / row["image"], float(row["mpp"]))
                 for row in csv.DictReader(handle)]
 
 
@@ -77,7 +77,7 @@ def write_manifest(path: Path, images: list[Picture]) -> None:
     with open(path, "w", newline="", encoding="utf-8") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(["image", "slide", "case", "mpp", "profile"])
-        writer.writerows([image.path, image.name, image.name, f"{image.mpp:.6g}",
+        writer.writerows([image.path.resolve(), image.name, image.name, f"{image.mpp:.6g}",
                           image.profile.resolve() if image.profile else ""] for image in images)
 
 

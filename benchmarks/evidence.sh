@@ -20,17 +20,20 @@ if [ ! -f "$data/manifest.csv" ]; then
 fi
 mkdir -p "$out"
 
-# Shows a table and puts it into the document.
+# Runs the command for a table, shows it, and puts it into the document when it is complete.
 table() {
-  echo; echo "== $1"
-  tee "$out/$1.md"
-  "$KI67_PYTHON" benchmarks/fill.py docs/accuracy.md "$1" < "$out/$1.md"
+  local name=$1
+  shift
+  echo
+  echo "== $name"
+  "$@" | tee "$out/$name.md"
+  "$KI67_PYTHON" benchmarks/fill.py docs/accuracy.md "$name" < "$out/$name.md"
 }
 
 training/leave-one-set-out.sh "$data" "$out/loso" > "$out/loso.log"
-"$KI67_PYTHON" benchmarks/sets.py "$out/loso/nuclei" | table left-out
 "$KI67" quantify "$data/manifest.csv" --out "$out/built-in" --overlays none --quiet
-"$KI67_PYTHON" benchmarks/sets.py "$out/built-in/nuclei" | table in-sample
-"$KI67_PYTHON" benchmarks/agreement.py "$out/loso/nuclei" docs/images/agreement.svg | table agreement
-benchmarks/robustness.sh "$out/robustness" --models "$out/loso" | table robustness
-benchmarks/ablation.sh "$out/ablation" --models "$out/loso" | table ablation
+table left-out "$KI67_PYTHON" benchmarks/sets.py "$out/loso/nuclei"
+table in-sample "$KI67_PYTHON" benchmarks/sets.py "$out/built-in/nuclei"
+table agreement "$KI67_PYTHON" benchmarks/agreement.py "$out/loso/nuclei" docs/images/agreement.svg
+table robustness benchmarks/robustness.sh "$out/robustness" --models "$out/loso"
+table ablation benchmarks/ablation.sh "$out/ablation" --models "$out/loso"

@@ -11,7 +11,7 @@ struct AccuracyDocumentTests {
   @Test func `every table that is measured has its place, and every place its table`() throws {
     let script = try text("benchmarks/evidence.sh")
     let document = try text("docs/accuracy.md")
-    let measured = script.matches(of: #/\| table ([a-z-]+)\n/#).map { String($0.1) }
+    let measured = script.matches(of: #/\ntable ([a-z-]+) /#).map { String($0.1) }
     let places = document.matches(of: #/<!-- ([a-z-]+) -->\n/#).map { String($0.1) }
     let ends = document.matches(of: #/<!-- /([a-z-]+) -->\n/#).map { String($0.1) }
     #expect(measured.count == 5 && Set(measured) == Set(places))
