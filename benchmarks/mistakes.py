@@ -13,7 +13,7 @@ the same with
     white diamond           found, called the other way (filled: called positive)
     gray dot                found on a nucleus that is annotated as not tumor, or outside the region
 
-The images must not be passed on; keep OUT outside of the project.
+The images must not be passed on: OUT must not be committed.
 """
 
 from __future__ import annotations
