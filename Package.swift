@@ -74,7 +74,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "Quantification", "Grading", "SlideIO", "TestSupport"]),
+      dependencies: [
+        "Reporting", "Quantification", "Grading", "SlideIO", "Raster", "Stains", "TestSupport",
+      ]),
     .testTarget(name: "ki67Tests", dependencies: ["ki67", "SlideIO", "Raster"]),
   ]
 )

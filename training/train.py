@@ -165,6 +165,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="model file to write")
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="SET",
                         help="sets of images to leave out")
+    parser.add_argument("--without", nargs="*", default=[], metavar="FEATURE",
+                        help="features the model must not use, to see what they are worth")
     options = parser.parse_args()
     names: list[str] = []
     slides: list[Slide] = []
@@ -175,6 +177,11 @@ def main() -> int:
         print("error: no candidate lies on an annotated nucleus; check --data and --features",
               file=sys.stderr)
         return 2
+    unknown = set(options.without) - set(names)
+    if unknown:
+        parser.error(f"no feature {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    for slide in slides:
+        slide.features[:, [names.index(name) for name in options.without]] = 0
     write_model(train(slides), names, slides, options.out)
     print(f"{options.out}: {TREES} trees from {len(slides)} tables, "
           f"{sum(len(s.features) for s in slides)} candidates")

@@ -112,9 +112,18 @@ public struct TreeEnsemble: Sendable, Equatable {
     let left = append(tree, node: tree.left[node], splits: &splits, leaves: &leaves)
     splits.append(
       Split(
-        feature: Int32(tree.feature[node]), threshold: Float(tree.threshold[node]),
+        feature: Int32(tree.feature[node]), threshold: largestFloat(upTo: tree.threshold[node]),
         rightLeaves: ~left))
     return left | append(tree, node: tree.right[node], splits: &splits, leaves: &leaves)
+  }
+
+  /// Largest 32-bit number that a threshold does not fall below.
+  ///
+  /// A threshold may lie between two neighboring 32-bit numbers; rounded up, the upper one would no
+  /// longer lead to the right.
+  private static func largestFloat(upTo threshold: Double) -> Float {
+    let nearest = Float(threshold)
+    return Double(nearest) > threshold ? nearest.nextDown : nearest
   }
 
   /// Probability for one row of feature values, 0 to 1.

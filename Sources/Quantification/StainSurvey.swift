@@ -16,6 +16,8 @@ public struct StainSurvey: Sendable {
   public private(set) var items: [Item] = []
   /// The pixels of all readable images together; nil when none was readable.
   public private(set) var pooled: StainEstimate?
+  /// Colors of all readable images together.
+  public private(set) var pooledColors = ColorHistogram()
 
   /// What the pixels of one image are counted into.
   private struct Counts: Sendable {
@@ -62,6 +64,7 @@ public struct StainSurvey: Sendable {
         }
       }
     }
+    pooledColors = all.colors
     if all.channels.pixelCount > 0 { pooled = Self.estimate(all, parameters) }
   }
 

@@ -8,7 +8,7 @@ public struct ColorHistogram: Sendable, Equatable {
   /// Bits kept of every 8-bit sample.
   private static let bits = 6
   /// Intensities that share a count.
-  private static let step = 1 << (8 - bits)
+  static let step = 1 << (8 - bits)
 
   private var counts = [Int](repeating: 0, count: 1 << (3 * bits))
 

@@ -19,6 +19,9 @@ struct StainsCommand: ParsableCommand {
       Measure a laboratory's batch with one calibration:
         ki67 stains slides/ --out lab.yaml
         ki67 quantify slides/ --profile lab.yaml --out results
+
+      --plot draws what was found: how often each optical density occurs, the stains as rays from \
+      the white point, and a part of each image with both stains and with each alone.
       """)
 
   @Argument(help: ArgumentHelp("Images, folders or manifests.", valueName: "image"))
@@ -28,6 +31,9 @@ struct StainsCommand: ParsableCommand {
     help: ArgumentHelp(
       "Write a profile with this white point and these vectors.", valueName: "file"))
   var out: String?
+
+  @Option(help: ArgumentHelp("Draw the calibration into this SVG.", valueName: "file"))
+  var plot: String?
 
   @Option(
     help: ArgumentHelp("Profile whose other parameters are kept.", valueName: "file"))
@@ -49,6 +55,12 @@ struct StainsCommand: ParsableCommand {
     if inputs.isEmpty == (importQupath == nil) {
       throw ValidationError(
         "Give images, or a QuPath script by --import-qupath; one of the two, not both.")
+    }
+    if let plot, !plot.lowercased().hasSuffix(".svg") {
+      throw ValidationError("--plot is \"\(plot)\"; it draws SVG: choose a name that ends in .svg.")
+    }
+    if plot != nil && importQupath != nil {
+      throw ValidationError("--plot needs images; --import-qupath reads none.")
     }
     if qupath && json {
       throw ValidationError("--qupath and --json exclude each other; choose one.")
@@ -97,7 +109,8 @@ struct StainsCommand: ParsableCommand {
   private func survey(into base: inout Profile) throws {
     let input = try InputCollector().collect(inputs)
     for rejected in input.rejected { Message.error(rejected.reason) }
-    let survey = StainSurvey(images: input.slides.flatMap(\.tiles), parameters: base.stains)
+    let images = input.slides.flatMap(\.tiles)
+    let survey = StainSurvey(images: images, parameters: base.stains)
     var failures = input.rejected.count
     for item in survey.items {
       if case .failure(let error) = item.outcome {
@@ -108,6 +121,7 @@ struct StainsCommand: ParsableCommand {
     guard let pooled = survey.pooled else { throw ExitCode(1) }
     base.stains.fix(white: pooled.white, vectors: pooled.vectors)
     try show(survey, pooled, profileName: base.name)
+    if let plot { try StainsPlotting(survey: survey, images: images).write(to: plot) }
     try save(base)
     if failures > 0 { throw ExitCode(3) }
   }
@@ -118,13 +132,14 @@ struct StainsCommand: ParsableCommand {
     var rows = survey.items.compactMap { item in
       (try? item.outcome.get()).map { StainsReport.Row(item.image, $0) }
     }
-    if rows.count > 1 { rows.append(StainsReport.Row("all together", pooled)) }
+    if rows.count > 1 { rows.append(StainsReport.Row(StainsReport.pooledName, pooled)) }
     if json {
       try StainsReport.printJSON(rows)
     } else if qupath {
       let stains = QuPathStains(
         name: profileName, vectors: pooled.vectors, background: pooled.white)
       print(stains.script)
+      for doubt in pooled.doubts { Message.write("\(StainsReport.pooledName): \(doubt).") }
     } else {
       StainsReport.printTable(rows)
     }

@@ -3,6 +3,9 @@ import Stains
 
 /// White points and stain vectors as text and as JSON.
 enum StainsReport {
+  /// Name of the row for all images together.
+  static let pooledName = "all together"
+
   /// One line of the result.
   struct Row: Encodable {
     var image: String

@@ -97,6 +97,16 @@ import Testing
       "{\"provenance\": {}, \"features\": [\"a\"], \"base\": 0, \"trees\": [\(tree.json)]}"
     #expect(throws: TreeEnsembleError.brokenTree(index: 0)) {
       try TreeEnsemble(json: Data(json.utf8), expectedFeatures: ["a"])
+
+  @Test func `a threshold between neighboring numbers parts them`() throws {
+    let lower = Float(0.3)
+    let middle = (Double(lower) + Double(lower.nextUp)) / 2
+    for threshold in [middle, middle.nextUp, middle.nextDown] {
+      let text = String(decoding: model(), as: UTF8.self)
+        .replacing("\"threshold\": [2.0,", with: "\"threshold\": [\(threshold),")
+      let model = try TreeEnsemble(json: Data(text.utf8), expectedFeatures: ["a", "b"])
+      #expect(probability(model, [0, lower]) < 0.5)
+      #expect(probability(model, [0, lower.nextUp]) > 0.5)
     }
   }
 

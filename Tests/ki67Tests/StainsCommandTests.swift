@@ -37,6 +37,62 @@ struct StainsCommandTests {
     #expect(!profile.contains("\n  hematoxylin: null\n") && !profile.contains("\n  dab: null\n"))
   }
 
+  @Test func `the calibration is drawn, and nothing else changes`() throws {
+    let folder = try scene()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let plain = try runKi67(["stains", "a.png"], workingDirectory: folder)
+    let run = try runKi67(["stains", "a.png", "--plot", "a.svg"], workingDirectory: folder)
+    #expect(run.exitCode == 0 && run.output == plain.output)
+    #expect(run.errors == "Plot written to a.svg.\n")
+    let drawn = try String(contentsOf: folder.appendingPathComponent("a.svg"), encoding: .utf8)
+    #expect(drawn.hasPrefix("<svg ") && drawn.contains(">a.png</text>"))
+    let lost = try runKi67(["stains", "a.png", "--plot", "no/a.svg"], workingDirectory: folder)
+    #expect(lost.exitCode == 1 && lost.errors.contains("no/a.svg"))
+  }
+
+  /// Two slides of one batch whose own white points and stains differ.
+  @Test func `a batch is measured with one calibration`() throws {
+    let folder = try WorkFolder()
+    for (name, white, vectors) in [
+      ("one", "243,242,240", "0.65,0.70,0.29/0.27,0.57,0.78"),
+      ("two", "228,230,226", "0.72,0.64,0.26/0.30,0.58,0.76"),
+    ] {
+      try folder.synthesize(
+        "in", name: name,
+        ["--width", "400", "--height", "400", "--index", "0.3", "--white", white]
+          + ["--stain-vectors", vectors])
+    }
+    let images = ["in/images/one.png", "in/images/two.png"]
+    let stains = try folder.ki67(["stains"] + images + ["--out", "profile.yaml"])
+    #expect(stains.exitCode == 0, "\(stains.errors)")
+    func calibrations(_ options: [String]) throws -> [[String?]] {
+      let run = try folder.ki67(
+        ["quantify"] + images + ["--out", "results", "--overlays", "none", "--quiet"] + options)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      return try folder.rows("results/slides.csv").map { row in
+        ["white_r", "white_g", "white_b", "white_source"].map { row[$0] }
+      }
+    }
+    let own = try calibrations([])
+    #expect(own.count == 2 && own[0] != own[1])
+    let common = try calibrations(["--profile", "profile.yaml"])
+    #expect(common.count == 2 && common[0] == common[1] && common[0].last == "profile")
+    let profile = try folder.text("profile.yaml")
+    #expect(!profile.contains("hematoxylin: null") && !profile.contains("fixed_white: null"))
+  }
+
+  @Test func `a stain that is not found stays the reference, and the reason is told`() throws {
+    let folder = try WorkFolder()
+    try folder.synthesize(
+      "in", name: "blue", ["--width", "400", "--height", "400", "--index", "0"])
+    for (form, isOutput) in [([], true), (["--json"], true), (["--qupath"], false)] {
+      let run = try folder.ki67(["stains", "in/images/blue.png", "--out", "blue.yaml"] + form)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      #expect((isOutput ? run.output : run.errors).contains("no DAB could be told apart"))
+      #expect(try folder.text("blue.yaml").contains("\n  dab: null\n"))
+    }
+  }
+
   @Test func `what is written for QuPath is imported as the same vectors`() throws {
     let folder = try scene()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -68,7 +124,8 @@ struct StainsCommandTests {
     #expect(some.exitCode == 3 && some.output.contains("a.png"))
     for wrong in [
       ["stains"], ["stains", "a.png", "--import-qupath", "q"],
-      ["stains", "a.png", "--json", "--qupath"],
+      ["stains", "a.png", "--json", "--qupath"], ["stains", "a.png", "--plot", "a.png"],
+      ["stains", "--import-qupath", "q", "--plot", "a.svg"],
     ] {
       let run = try runKi67(wrong, workingDirectory: folder)
       #expect(run.exitCode == 64 && run.output.isEmpty && !run.errors.isEmpty)

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""What each step of the measurement is worth: accuracy without it, or with another setting.
+
+    ablation.py OUT [--models DIR]
+
+Prints a Markdown table: every figure of the development images with its change against the program
+as it is.  Steps are switched off through the profile, or through the training of the scoring model.
+DIR is a folder made by training/leave-one-set-out.sh: each set is measured with the model trained
+without it, and the rows for which a model is trained anew are trained from DIR/features-*, also
+without the set that is measured.  Without --models the built-in model is measured, and those rows
+are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from development import (DATA, GROUPS, KI67, ROOT, Picture, Table, group_of, measure, parser,
+                         pictures, score, skip_without_data)
+
+#: Rows that need another profile only: name and profile.
+PROFILES = (
+    ("white point 255 instead of the slide's", "stains: {fixed_white: [255, 255, 255]}"),
+    ("white point: quantile .95 instead of .99", "stains: {white_quantile: 0.95}"),
+    ("fixed cut: reference 0 OD", "positivity: {fixed_reference_od: 0}"),
+    ("reference percentile 10", "positivity: {reference_percentile: 10}"),
+    ("reference percentile 20", "positivity: {reference_percentile: 20}"),
+    ("reference percentile 40", "positivity: {reference_percentile: 40}"),
+    ("reference without bounds",
+     "positivity: {lowest_reference_od: -1, highest_reference_od: 1}"),
+    ("score threshold .15", "detection: {score_threshold: 0.15}"),
+    ("score threshold .35", "detection: {score_threshold: 0.35}"),
+    ("candidate threshold .006", "detection: {candidate_threshold: 0.006}"),
+    ("candidate threshold .024", "detection: {candidate_threshold: 0.024}"),
+    ("working pixel 0.7 µm", "detection: {working_microns_per_pixel: 0.7}"),
+)
+
+#: Groups of features that are left out together.
+FEATURES = {
+    "shape": ("radius_mean", "radius_variation", "area", "elongation", "center_offset"),
+    "edges": ("edge_mean", "edge_lowest", "edge_quartile", "edge_weak_share", "edge_to_contrast",
+              "gain_mean"),
+    "contrast": ("contrast", "contrast_relative", "contrast_lowest"),
+    "interior": ("texture", "valley_inside"),
+    "blob responses": ("blob_small", "blob_large"),
+}
+#: The one feature of the model that stands for no trees at all.
+SIMPLEST = "edge_mean"
+
+
+class Ablation:
+    """Runs variants of the program and collects their figures."""
+
+    def __init__(self, out: Path, models: Path | None) -> None:
+        self.out = out
+        self.models = models
+        # Images that do not count in the figures need not be measured.
+        self.images = [image for image in pictures() if counts(image)]
+        self.table = Table("step")
+
+    def row(self, name: str, images: list[Picture], models: Path | None,
+            *options: str | Path) -> None:
+        """Measure one variant and append its row."""
+        place = self.out / f"run-{len(self.table.lines) - 2}"
+        self.table.add(name, score(measure(images, place, models, *options)))
+
+    def profiles(self) -> None:
+        """Variants that differ in their profile."""
+        for number, (name, text) in enumerate(PROFILES):
+            path = self.out / f"profile-{number}.yaml"
+            path.write_text(text + "\n", encoding="utf-8")
+            self.row(name, self.images, self.models, "--profile", path)
+
+    def stains(self) -> None:
+        """Stain vectors and white point estimated instead of the reference."""
+        single = []
+        for image in self.images:
+            profile = self.out / f"stains-{image.name}.yaml"
+            estimate([image], profile)
+            single.append(replace(image, profile=profile))
+        self.row("stains estimated for each image", single, self.models)
+        batches = {}
+        for group in sorted({group_of(image.name) for image in self.images}):
+            batches[group] = self.out / f"stains-batch-{group}.yaml"
+            estimate([i for i in self.images if group_of(i.name) == group], batches[group])
+        together = [replace(i, profile=batches[group_of(i.name)]) for i in self.images]
+        self.row("stains and white point estimated for each set", together, self.models)
+
+    def trained(self) -> None:
+        """Variants that need a model of their own."""
+        if self.models is None:
+            print("(rows with a model trained anew need --models)")
+            return
+        tables = sorted(self.models.glob("features-*"))
+        names = json.loads(next(self.models.glob("model-*.json")).read_text("utf-8"))["features"]
+        if SIMPLEST in names:
+            self.retrained(f"no trees: {SIMPLEST} alone", tables,
+                           [name for name in names if name != SIMPLEST])
+        groups = {group: [f for f in features if f in names]
+                  for group, features in FEATURES.items()}
+        known = {feature for features in groups.values() for feature in features}
+        groups["other"] = [name for name in names if name not in known]
+        for group, features in groups.items():
+            if features:
+                self.retrained(f"features without {group} ({len(features)})", tables, features)
+        stated = self.models / "features-1"
+        if stated in tables and len(tables) > 1:
+            self.retrained("trained at the stated pixel size only", [stated], [])
+
+    def retrained(self, name: str, tables: list[Path], without: list[str]) -> None:
+        """Train models without some features, each without one set, and measure."""
+        models = self.out / f"models-{len(self.table.lines) - 2}"
+        models.mkdir(parents=True, exist_ok=True)
+        for group in sorted({group_of(image.name) for image in self.images}):
+            subprocess.run(
+                [sys.executable, ROOT / "training" / "train.py", "--data", DATA,
+                 "--features", *tables, "--out", models / f"model-{group}.json",
+                 "--leave-out", *GROUPS.get(group, (group,)),
+                 *(["--without", *without] if without else [])],
+                check=True, stdout=subprocess.DEVNULL)
+        self.row(name, self.images, models)
+
+
+def counts(image: Picture) -> bool:
+    """Whether an image is part of the overall figures."""
+    record = json.loads((DATA / "gt" / f"{image.name}.json").read_text(encoding="utf-8"))
+    return record.get("scored", "full") == "full"
+
+
+def estimate(images: list[Picture], profile: Path) -> None:
+    """Write a profile with the stains of images."""
+    subprocess.run([KI67, "stains", *(image.path for image in images), "--out", profile],
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def main() -> int:
+    """Run the command line."""
+    options = parser(__doc__).parse_args()
+    skip_without_data()
+    options.out.mkdir(parents=True, exist_ok=True)
+    ablation = Ablation(options.out, options.models)
+    ablation.row("none", ablation.images, options.models)
+    ablation.profiles()
+    ablation.stains()
+    ablation.trained()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
