@@ -48,15 +48,13 @@ final class BlobLevels {
     discs = sizes.map { Self.disc(radius: max(1, Int((0.75 * $0).rounded()))) }
   }
 
-  /// Working pixels around a unit that its peaks depend on, and around a place that its responses
-  /// (`blobResponses`) depend on.
-  var reach: (peaks: Int, responses: Int) {
-    let responses = (0..<Self.count).map { (kernels[$0].radius + 2) << Self.halvings[$0] }
-    let peaks = (0..<Self.count).map { level in
+  /// Working pixels around a unit that its peaks depend on.
+  var reach: Int {
+    let levels = (0..<Self.count).map { level in
       let disc = discs[level].map { max(abs($0.dx), abs($0.dy)) }.max() ?? 0
-      return responses[level] + disc << Self.halvings[level]
+      return (kernels[level].radius + 2 + disc) << Self.halvings[level]
     }
-    return (peaks.max() ?? 0, max(responses[1], responses[2]))
+    return levels.max() ?? 0
   }
 
   /// Computes the responses of all levels; `width` and `height` must be multiples of `alignment`.
@@ -161,12 +159,5 @@ final class BlobLevels {
         }
       }
     }
-  }
-
-  /// Responses of the levels of 2.0 and 2.8 µm at a place in half pixels.
-  func blobResponses(x2: Int, y2: Int) -> (small: Float, large: Float) {
-    let small = responses[1].base[((y2 + 1) >> 2) * widths[1] + ((x2 + 1) >> 2)]
-    let large = responses[2].base[((y2 + 1) >> 3) * widths[2] + ((x2 + 1) >> 3)]
-    return (Float(small) / stepsPerResponse[1], Float(large) / stepsPerResponse[2])
   }
 }

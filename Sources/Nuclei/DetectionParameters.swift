@@ -5,7 +5,7 @@ public struct DetectionParameters: Sendable, Equatable, Codable {
   /// Smallest blob response that becomes a candidate, in units of absorbed light (0 to 1).
   public var candidateThreshold: Double = 0.012
   /// Smallest score (0 to 1) that makes a candidate a nucleus.
-  public var scoreThreshold: Double = 0.25
+  public var scoreThreshold: Double = 0.2
 
   /// Makes the default settings.
   public init() {}

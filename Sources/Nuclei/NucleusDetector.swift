@@ -46,7 +46,7 @@ public struct NucleusDetector: Sendable {
     let shiftMicrons = farthestShiftsMicrons.first + farthestShiftsMicrons.second
     let shift = Int((shiftMicrons / workingMicronsPerPixel).rounded(.up))
     let ray = Int((Double(StarFit.steps) / 2 / workingMicronsPerPixel).rounded(.up))
-    return max(blobs.peaks, blobs.responses + shift, ray + shift + smoothing.radius + 2)
+    return max(blobs, ray + shift + smoothing.radius + 2)
   }
 
   /// Full-resolution pixels that `visitCandidates` needs for a unit of the grid.
@@ -174,11 +174,6 @@ public struct NucleusDetector: Sendable {
     let shape = StarShape(outlineOf: fit)
     let values = workspace.featureLanes.base
     StarFeatures(fit: fit, values: values, edges: workspace.edges.base).write(shape)
-    for lane in 0..<StarFit.lanes {
-      let blobs = workspace.blobs.blobResponses(x2: batch[lane].x2, y2: batch[lane].y2)
-      values[13][lane] = blobs.small
-      values[14][lane] = blobs.large
-    }
     let sums = model?.sums(values) ?? FloatLanes(repeating: .infinity)
     for lane in 0..<count {
       let score = TreeEnsemble.logistic(sums[lane])

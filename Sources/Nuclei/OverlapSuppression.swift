@@ -1,13 +1,13 @@
 /// Keeps one candidate per nucleus: the best-scored first, dropping those it overlaps.
 ///
-/// Two candidates overlap when the center of one lies in the other's outline (10 % enlarged), or
+/// Two candidates overlap when the center of one lies in the other's outline (a fifth enlarged), or
 /// when their centers are nearer than the smaller mean radius. The order is by score, then by
 /// position, so the outcome does not depend on the order in which candidates were found.
 struct OverlapSuppression {
   /// Candidates farther apart than this, in µm, never overlap.
   static let reachMicrons = 10.0
   /// Factor by which an outline is enlarged for the test.
-  private static let enlargement: Float = 1.1
+  private static let enlargement: Float = 1.2
 
   private let candidates: [CandidateNucleus]
   private let positions: [SIMD2<Double>]

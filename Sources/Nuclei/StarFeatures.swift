@@ -6,8 +6,7 @@ struct StarFeatures {
   /// Names in the order of the values.
   static let names = [
     "radius_mean", "radius_variation", "area", "elongation", "edge_mean", "edge_lowest",
-    "edge_quartile", "edge_weak_share", "edge_to_contrast", "texture", "contrast",
-    "contrast_relative", "contrast_lowest", "blob_small", "blob_large", "valley_inside",
+    "edge_quartile", "edge_weak_share", "edge_to_contrast", "texture", "valley_inside",
     "gain_mean", "center_offset",
   ]
   static let count = names.count
@@ -34,21 +33,22 @@ struct StarFeatures {
     self.edges = edges
   }
 
-  /// Writes all measures but the blob responses.
+  /// Writes all measures.
   func write(_ shape: StarShape) {
     values[0] = shape.meanRadius
     values[1] = radiusVariation(shape)
     values[2] = shape.area
     values[3] = shape.elongation(fit)
-    writeAlongOutline()
+    let surroundings = writeAlongOutline()
     writeEdges()
-    writeContrasts()
-    let contrast = values[10].replacing(with: 0, where: values[10] .< 0)
+    let inside = writeTexture()
+    let difference = inside - surroundings
+    let contrast = difference.replacing(with: 0, where: difference .< 0)
     values[8] = values[4] / (contrast + 0.02)
-    values[15] /= contrast + 0.03
+    values[10] /= contrast + 0.03
     let offset =
       shape.centroidX * shape.centroidX + shape.centroidY * shape.centroidY
-    values[17] = offset.squareRoot() / shape.meanRadius
+    values[12] = offset.squareRoot() / shape.meanRadius
   }
 
   private func radiusVariation(_ shape: StarShape) -> FloatLanes {
@@ -62,9 +62,9 @@ struct StarFeatures {
 
   /// Edges, valleys, gains and surroundings at the chosen radii.
   ///
-  /// The surroundings are the mean absorption 1 and 2 µm outside the outline: over all rays, and of
-  /// the darkest eighth.
-  private func writeAlongOutline() {
+  /// - Returns: mean absorption 1 and 2 µm outside the outline.
+  private func writeAlongOutline() -> FloatLanes {
+    var surroundings = FloatLanes()
     let lanes = StarFit.lanes
     let steps = StarFit.steps
     let chosen = UnsafeRawPointer(fit.outline).assumingMemoryBound(to: Int16.self)
@@ -76,9 +76,7 @@ struct StarFeatures {
     for lane in 0..<lanes {
       var valleys: Int32 = 0
       var gains: Int32 = 0
-      var surroundings: Int32 = 0
-      var darkest = Int32.min
-      var previous: Int32 = 0
+      var ring: Int32 = 0
       for ray in 0..<Self.rays {
         let step = Int(chosen[ray * lanes + lane])
         let cell = (ray * steps + step) * lanes + lane
@@ -86,19 +84,15 @@ struct StarFeatures {
         valleys &+= Int32(rise[cell])
         gains &+= Int32(gain[cell])
         let row = ray * (steps + 1)
-        let ring =
-          Int32(profile[(row + min(step + 3, steps)) * lanes + lane])
-          &+ Int32(profile[(row + min(step + 5, steps)) * lanes + lane])
-        surroundings &+= ring
-        if ray % 2 == 1 { darkest = max(darkest, previous &+ ring) }
-        previous = ring
+        ring &+= Int32(profile[(row + min(step + 3, steps)) * lanes + lane])
+        ring &+= Int32(profile[(row + min(step + 5, steps)) * lanes + lane])
       }
       let share = Self.perUnit / Float(Self.rays)
-      values[15][lane] = Float(valleys) * share
-      values[16][lane] = Float(gains) / (Float(Self.rays) * StarFit.gainUnit)
-      values[11][lane] = Float(surroundings) * (share / 2)
-      values[12][lane] = Float(darkest) * (Self.perUnit / 4)
+      values[10][lane] = Float(valleys) * share
+      values[11][lane] = Float(gains) / (Float(Self.rays) * StarFit.gainUnit)
+      surroundings[lane] = Float(ring) * (share / 2)
     }
+    return surroundings
   }
 
   /// Mean, lowest, lower quartile and share of weak edges along the outline.
@@ -117,10 +111,12 @@ struct StarFeatures {
     values[7] = weak.floats / Float(Self.rays)
   }
 
-  /// Texture inside and contrast against the surroundings, which `writeAlongOutline` left.
+  /// Texture inside the outline.
   ///
   /// A ring's share of the area grows with its radius; the center stands for a small disc.
-  private func writeContrasts() {
+  ///
+  /// - Returns: mean absorption inside.
+  private func writeTexture() -> FloatLanes {
     var weights = FloatLanes()
     var sum = FloatLanes()
     var squares = FloatLanes()
@@ -146,11 +142,8 @@ struct StarFeatures {
     let inside = sum / weights * Self.perUnit
     let variance = squares / weights * (Self.perUnit * Self.perUnit) - inside * inside
     let deviation = variance.replacing(with: 0, where: variance .< 0).squareRoot()
-    let (ring, darkest) = (values[11], values[12])
     values[9] = deviation / (inside + 0.02)
-    values[10] = inside - ring
-    values[11] = (inside - ring) / (inside + 0.02)
-    values[12] = inside - darkest
+    return inside
   }
 
   /// Index of the largest radius of all outlines, at least 1.
