@@ -19,11 +19,14 @@ public struct Nucleus: Sendable, Equatable {
   public var isPositive: Bool
   /// Probability that a reader calls it positive, 0 to 1.
   public var positiveProbability: Float
+  /// How strongly it is stained; negative exactly when it is not positive.
+  public var intensity: StainIntensity
 
   /// Makes a nucleus from its parts.
   public init(
     x: Double, y: Double, outline: StarOutline, areaSquareMicrons: Float, dabOD: Float,
-    hematoxylinOD: Float, score: Float, isPositive: Bool, positiveProbability: Float
+    hematoxylinOD: Float, score: Float, isPositive: Bool, positiveProbability: Float,
+    intensity: StainIntensity = .negative
   ) {
     self.x = x
     self.y = y
@@ -34,5 +37,6 @@ public struct Nucleus: Sendable, Equatable {
     self.score = score
     self.isPositive = isPositive
     self.positiveProbability = positiveProbability
+    self.intensity = intensity
   }
 }

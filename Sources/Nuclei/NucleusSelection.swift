@@ -26,6 +26,7 @@ public enum NucleusSelection {
       nuclei[index].isPositive = positivity.isPositive(dabOD: density)
       nuclei[index].positiveProbability = positivity.positiveProbability(
         dabOD: density, spreadOD: parameters.probabilitySpreadOD)
+      nuclei[index].intensity = positivity.intensity(dabOD: density, parameters: parameters)
     }
     return (nuclei, positivity)
   }

@@ -77,6 +77,12 @@ extension PositivityParameters {
       .number(
         "probability_spread_od", \.probabilitySpreadOD, 0.001...1, unit: "DAB optical density",
         "Distance over which the odds of being called positive change by the factor e."),
+      .number(
+        "moderate_above_cut_od", \.moderateAboveCutOD, 0...3, unit: "DAB optical density",
+        "How far above the cut a positive nucleus becomes moderate (2+) instead of weak (1+)."),
+      .number(
+        "strong_above_cut_od", \.strongAboveCutOD, 0...3, unit: "DAB optical density",
+        "How far above the cut a positive nucleus becomes strong (3+)."),
       .optionalNumber(
         "fixed_reference_od", \.fixedReferenceOD, -1...3, unit: "DAB optical density",
         "Reference fixed by the laboratory; null takes it from the slide."),

@@ -28,6 +28,21 @@ extension NucleusCounts {
   var countsText: String { "\(positive) of \(total)" }
 }
 
+extension NucleusCensus {
+  /// Index by probability for people: "2.71 % (13.6 of 500 expected)"; nil without nuclei.
+  var expectedIndexText: String? {
+    expectedIndexPercent.map {
+      "\(DecimalText.text($0, places: 2))\u{A0}% "
+        + "(\(DecimalText.text(expectedPositive, places: 1)) of \(total) expected to be positive)"
+    }
+  }
+
+  /// Intensity classes for people: "8 weak (1+), 4 moderate (2+), 2 strong (3+)".
+  var intensityText: String {
+    "\(weak) weak (1+), \(moderate) moderate (2+), \(strong) strong (3+)"
+  }
+}
+
 extension CaseResult {
   /// Nuclei of the region that the grade rests on.
   var gradedCounts: NucleusCounts {

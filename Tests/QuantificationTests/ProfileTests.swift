@@ -22,6 +22,8 @@ import Testing
     profile.positivity.fewestNuclei = 20
     profile.positivity.cutAboveReferenceOD = 0.17
     profile.positivity.probabilitySpreadOD = 0.06
+    profile.positivity.moderateAboveCutOD = 0.3
+    profile.positivity.strongAboveCutOD = 0.9
     profile.positivity.fixedReferenceOD = -0.05
     return profile
   }

@@ -106,6 +106,8 @@ public struct SlideResult: Sendable, Equatable {
   public var tiles: [TileResult]
   /// All nuclei of the slide.
   public var counts: NucleusCounts
+  /// What the nuclei in `counts` are like.
+  public var census: NucleusCensus
   /// Hotspots, hottest first.
   public var hotspots: [Hotspot]
   /// Doubts.
@@ -122,6 +124,7 @@ public struct SlideResult: Sendable, Equatable {
     height = 0
     tiles = []
     counts = NucleusCounts()
+    census = NucleusCensus()
     hotspots = []
     flags = []
     seconds = 0

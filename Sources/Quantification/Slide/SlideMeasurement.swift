@@ -90,6 +90,7 @@ struct SlideMeasurement {
     outcome.result.positivity = selected.positivity
     outcome.nuclei = placed(selected.nuclei, map: map)
     outcome.result.counts = NucleusCounts(of: selected.nuclei)
+    outcome.result.census = NucleusCensus(of: selected.nuclei)
     outcome.result.measuredAreaSquareMillimeters = measuredArea(map: map, region: region)
     outcome.result.hotspots = hotspots(outcome)
   }

@@ -23,11 +23,18 @@ extension ReportPage.Slide {
     }
     add("Tiles", Self.tiles(of: slide))
     add("Tumor nuclei", "\(slide.counts.countsText); index \(slide.counts.indexText)")
+    addCensus(slide.census)
     addCalibration(of: slide)
   }
 
   private mutating func add(_ name: String, _ value: String) {
     facts.append(ReportPage.Fact(name: name, value: value))
+  }
+
+  private mutating func addCensus(_ census: NucleusCensus) {
+    guard let expected = census.expectedIndexText else { return }
+    add("Index by probability", expected)
+    add("Positive by intensity", census.intensityText)
   }
 
   private mutating func addCalibration(of slide: SlideResult) {

@@ -90,6 +90,9 @@ struct ReportPage {
     var global: String?
     var globalInterval: String?
     var globalCounts: String?
+    /// Index of all nuclei by probability, and the classes of their intensity.
+    var expectedIndex: String?
+    var intensities: String?
     var chart: String?
     var smallChart: String?
     var condition: String?

@@ -1,4 +1,5 @@
 import Foundation
+import Nuclei
 import Quantification
 
 extension RunRecord {
@@ -48,7 +49,8 @@ extension RunRecord.Case {
   init(_ result: CaseResult) {
     self.init(
       case: result.input.name, status: result.status, error: result.error, slides: result.slides,
-      global: result.global, hotspot: result.hotspot?.hotspot.counts,
+      global: result.global, census: RunRecord.Census(result.census),
+      hotspot: result.hotspot?.hotspot.counts,
       hotspotSlide: result.hotspot?.slide, grade: result.grade, refusal: result.gradeRefusal,
       flags: CaseFlag.all(of: result).map(\.code), gradingFields: result.input.gradingFields,
       carriedFields: result.input.carriedFields)
@@ -70,11 +72,21 @@ extension RunRecord.Slide {
       hematoxylin: calibration.map { Self.list($0.vectors.hematoxylin) },
       dab: calibration.map { Self.list($0.vectors.dab) },
       vectorsSource: calibration?.vectorsSource.rawValue, positivity: slide.positivity,
-      counts: slide.counts, flags: slide.flags.map(\.rawValue), seconds: slide.seconds,
+      counts: slide.counts, census: RunRecord.Census(slide.census),
+      flags: slide.flags.map(\.rawValue), seconds: slide.seconds,
       tiles: slide.tiles.map(RunRecord.Tile.init))
   }
 
   private static func list(_ vector: SIMD3<Double>) -> [Double] { [vector.x, vector.y, vector.z] }
+}
+
+extension RunRecord.Census {
+  init(_ census: NucleusCensus) {
+    self.init(
+      weak: census.weak, moderate: census.moderate, strong: census.strong,
+      expectedPositive: census.expectedPositive,
+      expectedIndexPercent: census.expectedIndexPercent)
+  }
 }
 
 extension RunRecord.Tile {

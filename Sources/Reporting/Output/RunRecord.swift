@@ -69,6 +69,7 @@ struct RunRecord: Encodable {
     var error: String?
     var slides: [String]
     var global: NucleusCounts
+    var census: Census
     var hotspot: NucleusCounts?
     var hotspotSlide: String?
     var grade: GradeRecord?
@@ -93,9 +94,18 @@ struct RunRecord: Encodable {
     var vectorsSource: String?
     var positivity: PositivityCalibration?
     var counts: NucleusCounts
+    var census: Census
     var flags: [String]
     var seconds: Double
     var tiles: [Tile]
+  }
+
+  struct Census: Encodable {
+    var weak: Int
+    var moderate: Int
+    var strong: Int
+    var expectedPositive: Double
+    var expectedIndexPercent: Double?
   }
 
   struct Size: Encodable {

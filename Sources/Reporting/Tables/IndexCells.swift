@@ -16,6 +16,21 @@ extension CSVTable {
     decimal(interval?.high, places: 4)
   }
 
+  /// Columns of the intensity classes and of the index by probability.
+  static let censusColumns = [
+    "positive_1plus", "positive_2plus", "positive_3plus", "expected_positive",
+    "expected_index_percent",
+  ]
+
+  /// Appends the cells of `censusColumns`; nil appends empty cells.
+  mutating func census(_ census: NucleusCensus?) {
+    integer(census?.weak)
+    integer(census?.moderate)
+    integer(census?.strong)
+    decimal(census?.expectedPositive, places: 2)
+    decimal(census?.expectedIndexPercent, places: 4)
+  }
+
   /// Appends several texts in one cell, separated by semicolons.
   mutating func list(_ texts: [String]) {
     text(texts.joined(separator: ";"))

@@ -6,7 +6,7 @@ public enum NucleiTable {
   /// Column names, in order.
   public static let columns = [
     "image", "x", "y", "positive", "dab_od", "hematoxylin_od", "area_um2", "probability", "tumor",
-    "slide_x", "slide_y", "hotspot",
+    "slide_x", "slide_y", "hotspot", "intensity",
   ]
 
   /// Rows that are gathered before they go to disk.
@@ -51,6 +51,7 @@ public enum NucleiTable {
     table.decimal(nucleus.x, places: 2)
     table.decimal(nucleus.y, places: 2)
     table.integer(slide.hotspots.first { $0.contains(x: nucleus.x, y: nucleus.y) }?.rank)
+    table.integer(Int(nucleus.intensity.rawValue))
     table.endRow()
   }
 }

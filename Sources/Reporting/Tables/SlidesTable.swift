@@ -12,7 +12,7 @@ public enum SlidesTable {
     + ["vectors_source", "positivity_reference_od", "positivity_cut_od"]
     + ["positivity_nuclei", "positivity_doubt"]
     + ["tiles", "tiles_measured", "tiles_failed", "tiles_skipped"]
-    + CSVTable.indexColumns() + ["hotspots", "flags"]
+    + CSVTable.indexColumns() + ["hotspots", "flags"] + CSVTable.censusColumns
 
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
@@ -37,6 +37,7 @@ public enum SlidesTable {
       table.index(slide.status == .measured ? slide.counts : nil)
       table.integer(slide.hotspots.count)
       table.list(slide.flags.map(\.rawValue))
+      table.census(slide.status == .measured ? slide.census : nil)
       table.endRow()
     }
     return table.bytes
