@@ -83,6 +83,9 @@ extension PositivityParameters {
       .number(
         "strong_above_cut_od", \.strongAboveCutOD, 0...3, unit: "DAB optical density",
         "How far above the cut a positive nucleus becomes strong (3+)."),
+      .number(
+        "least_hematoxylin_od", \.leastHematoxylinOD, -1...3, unit: "hematoxylin optical density",
+        "Least density of the nuclei palest in DAB; with less, the slide is flagged."),
       .optionalNumber(
         "fixed_reference_od", \.fixedReferenceOD, -1...3, unit: "DAB optical density",
         "Reference fixed by the laboratory; null takes it from the slide."),

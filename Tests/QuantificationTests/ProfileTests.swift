@@ -24,6 +24,7 @@ import Testing
     profile.positivity.probabilitySpreadOD = 0.06
     profile.positivity.moderateAboveCutOD = 0.3
     profile.positivity.strongAboveCutOD = 0.9
+    profile.positivity.leastHematoxylinOD = 0.04
     profile.positivity.fixedReferenceOD = -0.05
     return profile
   }

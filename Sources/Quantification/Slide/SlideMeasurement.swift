@@ -88,6 +88,9 @@ struct SlideMeasurement {
         && (region?.contains(x: x * downsample, y: y * downsample) ?? true)
     }
     outcome.result.positivity = selected.positivity
+    outcome.result.calibrationDoubts = CalibrationDoubt.all(
+      about: selected.positivity, nuclei: selected.nuclei, parameters: profile.positivity,
+      calibration: calibration, darkestWhite: profile.stains.darkestWhite)
     outcome.nuclei = placed(selected.nuclei, map: map)
     outcome.result.counts = NucleusCounts(of: selected.nuclei)
     outcome.result.census = NucleusCensus(of: selected.nuclei)

@@ -54,7 +54,9 @@ extension ReportPage.Slide {
         positivity.nucleusCount > 0
         ? "taken from \(positivity.nucleusCount) nuclei" : "not taken from this slide"
       add("Positive above", "\(cut) DAB optical density (reference \(reference), \(origin))")
-      if let doubt = positivity.doubt { add("Doubt about the cut", doubt) }
+      for doubt in slide.calibrationDoubts {
+        add("Doubt about the cut", "\(doubt.text) [\(doubt.code.rawValue)]")
+      }
     }
   }
 

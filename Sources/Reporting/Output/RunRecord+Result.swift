@@ -72,6 +72,9 @@ extension RunRecord.Slide {
       hematoxylin: calibration.map { Self.list($0.vectors.hematoxylin) },
       dab: calibration.map { Self.list($0.vectors.dab) },
       vectorsSource: calibration?.vectorsSource.rawValue, positivity: slide.positivity,
+      calibrationDoubts: slide.calibrationDoubts.map {
+        RunRecord.Doubt(code: $0.code, explanation: $0.text)
+      },
       counts: slide.counts, census: RunRecord.Census(slide.census),
       flags: slide.flags.map(\.rawValue), seconds: slide.seconds,
       tiles: slide.tiles.map(RunRecord.Tile.init))

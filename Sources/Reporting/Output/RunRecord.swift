@@ -93,11 +93,17 @@ struct RunRecord: Encodable {
     var dab: [Double]?
     var vectorsSource: String?
     var positivity: PositivityCalibration?
+    var calibrationDoubts: [Doubt]
     var counts: NucleusCounts
     var census: Census
     var flags: [String]
     var seconds: Double
     var tiles: [Tile]
+  }
+
+  struct Doubt: Encodable {
+    var code: CalibrationDoubt.Code
+    var explanation: String
   }
 
   struct Census: Encodable {

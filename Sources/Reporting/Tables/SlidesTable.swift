@@ -53,7 +53,7 @@ public enum SlidesTable {
     table.decimal(slide.positivity?.referenceOD, places: 4)
     table.decimal(slide.positivity?.cutOD, places: 4)
     table.integer(slide.positivity?.nucleusCount)
-    table.text(slide.positivity?.doubt)
+    table.list(slide.calibrationDoubts.map(\.text))
   }
 
   private static func appendTiles(of slide: SlideResult, to table: inout CSVTable) {
