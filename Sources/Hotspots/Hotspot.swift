@@ -16,7 +16,7 @@ public struct Hotspot: Sendable, Equatable {
   public var diameterMicrons: Double?
   /// Area in mm², nil when the pixel size is unknown; discs over the slide's edge count whole.
   public var areaSquareMillimeters: Double?
-  /// Nuclei inside.
+  /// Nuclei inside that count as tumor nuclei.
   public var counts: NucleusCounts
 
   /// Makes a hotspot from its parts.

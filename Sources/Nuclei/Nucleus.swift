@@ -21,12 +21,19 @@ public struct Nucleus: Sendable, Equatable {
   public var positiveProbability: Float
   /// How strongly it is stained; negative exactly when it is not positive.
   public var intensity: StainIntensity
+  /// Measures by which the kind is judged.
+  public var appearance: NucleusAppearance
+  /// What it likely is.
+  public var kind: NucleusKind
+  /// Whether it counts as a tumor nucleus: in counts, index, hotspots and grade.
+  public var isCounted: Bool
 
   /// Makes a nucleus from its parts.
   public init(
     x: Double, y: Double, outline: StarOutline, areaSquareMicrons: Float, dabOD: Float,
     hematoxylinOD: Float, score: Float, isPositive: Bool, positiveProbability: Float,
-    intensity: StainIntensity = .negative
+    intensity: StainIntensity = .negative, appearance: NucleusAppearance = NucleusAppearance(),
+    kind: NucleusKind = .tumor, isCounted: Bool = true
   ) {
     self.x = x
     self.y = y
@@ -38,5 +45,8 @@ public struct Nucleus: Sendable, Equatable {
     self.isPositive = isPositive
     self.positiveProbability = positiveProbability
     self.intensity = intensity
+    self.appearance = appearance
+    self.kind = kind
+    self.isCounted = isCounted
   }
 }

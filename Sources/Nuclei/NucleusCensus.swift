@@ -1,5 +1,6 @@
-/// What counted nuclei are like beyond how many are positive.
+/// What nuclei are like beyond how many are positive.
 ///
+/// Intensity classes and the expected count cover the nuclei that count; kinds cover all.
 /// Sums are whole numbers, so that they do not depend on the order in which nuclei, tiles or slides
 /// are added.
 public struct NucleusCensus: Sendable, Equatable {
@@ -11,7 +12,10 @@ public struct NucleusCensus: Sendable, Equatable {
   public private(set) var strong = 0
   /// All counted nuclei.
   public private(set) var total = 0
+  /// Nuclei that do not count, because their kind is excluded.
+  public private(set) var excluded = 0
   private var probabilityMillionths = 0
+  private var byKind = SIMD8<Int>()
 
   /// Makes an empty census.
   public init() {}
@@ -29,8 +33,26 @@ public struct NucleusCensus: Sendable, Equatable {
     total > 0 ? 100 * expectedPositive / Double(total) : nil
   }
 
-  /// Counts one more nucleus.
+  /// Number of nuclei of a kind, whether they count or not.
+  public func count(of kind: NucleusKind) -> Int { byKind[Self.place(kind)] }
+
+  private static func place(_ kind: NucleusKind) -> Int {
+    switch kind {
+    case .tumor: 0
+    case .lymphocyte: 1
+    case .stroma: 2
+    case .debris: 3
+    case .outOfFocus: 4
+    }
+  }
+
+  /// Adds one more nucleus.
   public mutating func add(_ nucleus: Nucleus) {
+    byKind[Self.place(nucleus.kind)] += 1
+    guard nucleus.isCounted else {
+      excluded += 1
+      return
+    }
     total += 1
     switch nucleus.intensity {
     case .negative: break
@@ -48,6 +70,8 @@ public struct NucleusCensus: Sendable, Equatable {
     sum.moderate += second.moderate
     sum.strong += second.strong
     sum.total += second.total
+    sum.excluded += second.excluded
+    sum.byKind &+= second.byKind
     sum.probabilityMillionths += second.probabilityMillionths
     return sum
   }

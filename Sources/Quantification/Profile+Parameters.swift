@@ -11,6 +11,10 @@ extension Profile {
       ProfileSection(
         "positivity", "The positive call, relative to the slide's own negative nuclei.",
         \.positivity, PositivityParameters.profileParameters),
+      ProfileSection(
+        "tumor",
+        "What is likely no tumor nucleus, relative to the slide's own nuclei, and what does not count.",
+        \.tumor, TumorParameters.profileParameters),
     ]
   }
 }

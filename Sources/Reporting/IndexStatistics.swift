@@ -41,6 +41,14 @@ extension NucleusCensus {
   var intensityText: String {
     "\(weak) weak (1+), \(moderate) moderate (2+), \(strong) strong (3+)"
   }
+
+  /// Kinds for people, those without nuclei left out: "480 tumor, 12 stroma; all counted".
+  var kindsText: String {
+    let kinds = NucleusKind.allCases.filter { count(of: $0) > 0 }
+      .map { "\(count(of: $0)) \($0.rawValue.replacing("_", with: " "))" }
+    let left = excluded > 0 ? "\(excluded) not counted" : "all counted"
+    return "\(kinds.joined(separator: ", ")); \(left)"
+  }
 }
 
 extension CaseResult {

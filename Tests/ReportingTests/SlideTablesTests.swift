@@ -39,6 +39,7 @@ import Testing
     // Every positive nucleus of the made-up slide has probability 0.97, every negative one 0.02.
     let expected = 0.97 * Double(positive) + 0.02 * Double(400 - positive)
     #expect(row["expected_positive"] == DecimalText.text(expected, places: 2))
+    #expect(row["kind_tumor"] == "400" && row["kind_stroma"] == "0" && row["excluded"] == "0")
     #expect(row["expected_index_percent"] == DecimalText.text(expected / 4, places: 4))
   }
 

@@ -82,7 +82,7 @@ struct SlideMeasurement {
     let map = source.map
     let downsample = source.downsample
     let selected = NucleusSelection.nuclei(
-      from: candidates, grid: grid, parameters: profile.positivity
+      from: candidates, grid: grid, parameters: profile.positivity, tumor: profile.tumor
     ) { x, y in
       map.owner(x: x, y: y) != nil
         && (region?.contains(x: x * downsample, y: y * downsample) ?? true)

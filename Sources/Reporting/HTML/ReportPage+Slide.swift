@@ -35,6 +35,7 @@ extension ReportPage.Slide {
     guard let expected = census.expectedIndexText else { return }
     add("Index by probability", expected)
     add("Positive by intensity", census.intensityText)
+    add("Likely kinds", census.kindsText)
   }
 
   private mutating func addCalibration(of slide: SlideResult) {

@@ -20,7 +20,8 @@ extension RunRecord {
     settings = Settings(
       profile: ProfileRecord(
         name: run.settings.profile.name, stains: run.settings.profile.stains,
-        detection: run.settings.profile.detection, positivity: run.settings.profile.positivity),
+        detection: run.settings.profile.detection, positivity: run.settings.profile.positivity,
+        tumor: run.settings.profile.tumor),
       hotspot: run.settings.hotspot.text, threads: run.settings.threads,
       memoryLimitBytes: run.settings.memoryLimitBytes)
     counts = Counts(of: run)
@@ -88,7 +89,9 @@ extension RunRecord.Census {
     self.init(
       weak: census.weak, moderate: census.moderate, strong: census.strong,
       expectedPositive: census.expectedPositive,
-      expectedIndexPercent: census.expectedIndexPercent)
+      expectedIndexPercent: census.expectedIndexPercent, excluded: census.excluded,
+      kinds: Dictionary(
+        uniqueKeysWithValues: NucleusKind.allCases.map { ($0.rawValue, census.count(of: $0)) }))
   }
 }
 

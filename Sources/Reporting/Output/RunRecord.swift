@@ -48,6 +48,7 @@ struct RunRecord: Encodable {
     var stains: StainParameters
     var detection: DetectionParameters
     var positivity: PositivityParameters
+    var tumor: TumorParameters
   }
 
   struct Counts: Encodable {
@@ -112,6 +113,8 @@ struct RunRecord: Encodable {
     var strong: Int
     var expectedPositive: Double
     var expectedIndexPercent: Double?
+    var excluded: Int
+    var kinds: [String: Int]
   }
 
   struct Size: Encodable {

@@ -16,11 +16,12 @@ extension CSVTable {
     decimal(interval?.high, places: 4)
   }
 
-  /// Columns of the intensity classes and of the index by probability.
-  static let censusColumns = [
-    "positive_1plus", "positive_2plus", "positive_3plus", "expected_positive",
-    "expected_index_percent",
-  ]
+  /// Columns of the intensity classes, of the index by probability, and of the kinds.
+  static let censusColumns =
+    [
+      "positive_1plus", "positive_2plus", "positive_3plus", "expected_positive",
+      "expected_index_percent", "excluded",
+    ] + NucleusKind.allCases.map { "kind_\($0.rawValue)" }
 
   /// Appends the cells of `censusColumns`; nil appends empty cells.
   mutating func census(_ census: NucleusCensus?) {
@@ -29,6 +30,8 @@ extension CSVTable {
     integer(census?.strong)
     decimal(census?.expectedPositive, places: 2)
     decimal(census?.expectedIndexPercent, places: 4)
+    integer(census?.excluded)
+    for kind in NucleusKind.allCases { integer(census?.count(of: kind)) }
   }
 
   /// Appends several texts in one cell, separated by semicolons.
