@@ -47,6 +47,7 @@ import Testing
     for hotspot in slide.hotspots {
       let inside = tumor.filter { hotspot.contains(x: $0.x, y: $0.y) }
       #expect(hotspot.counts == NucleusCounts(of: inside))
+      #expect(hotspot.census.total == hotspot.counts.total && hotspot.census.excluded > 0)
     }
   }
 

@@ -85,5 +85,7 @@ import Testing
     #expect(rows[0]["rank"] == "1" && rows[0]["x"] == "400.00" && rows[0]["y"] == "300.00")
     #expect(rows[0]["radius_px"] == "200.00" && rows[0]["aspect"] == "1.00000")
     #expect(rows[0]["total"] == "\(counts.total)" && rows[0]["positive"] == "\(counts.positive)")
+    let expected = 0.97 * Double(counts.positive) + 0.02 * Double(counts.negative)
+    #expect(rows[0]["expected_positive"] == DecimalText.text(expected, places: 2))
   }
 }

@@ -91,7 +91,9 @@ struct SyntheticSlide {
         .pi * radius * radius * $0.xMicrons * $0.yMicrons * 1e-6
       },
       counts: NucleusCounts())
-    spot.counts = NucleusCounts(of: nuclei.filter { spot.contains(x: $0.x, y: $0.y) })
+    let disc = spot
+    spot.counts = NucleusCounts(of: nuclei.filter { disc.contains(x: $0.x, y: $0.y) })
+    spot.census = NucleusCensus(of: nuclei.filter { disc.contains(x: $0.x, y: $0.y) })
     return spot
   }
 }

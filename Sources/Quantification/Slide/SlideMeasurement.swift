@@ -167,6 +167,10 @@ struct SlideMeasurement {
     // Ties are broken by place, so the order of tiles must not matter here.
     let search = HotspotSearch(nuclei: outcome.nuclei.map(\.nucleus), micronsPerPixel: scale)
     let hottest = search.hottest(settings.hotspot, areaIsKnown: outcome.result.pixelSize != nil)
-    return hottest.map { [$0] } ?? []
+    guard var hotspot = hottest else { return [] }
+    let disc = hotspot
+    hotspot.census = NucleusCensus(
+      of: outcome.nuclei.lazy.map(\.nucleus).filter { disc.contains(x: $0.x, y: $0.y) })
+    return [hotspot]
   }
 }

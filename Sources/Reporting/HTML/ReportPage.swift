@@ -90,7 +90,9 @@ struct ReportPage {
     var global: String?
     var globalInterval: String?
     var globalCounts: String?
-    /// Index of all nuclei by probability, and the classes of their intensity.
+    /// Index by probability of the hotspot that decides and of all nuclei, and the classes of
+    /// intensity of all nuclei.
+    var hotspotExpectedIndex: String?
     var expectedIndex: String?
     var intensities: String?
     var chart: String?

@@ -52,6 +52,7 @@ extension RunRecord.Case {
       case: result.input.name, status: result.status, error: result.error, slides: result.slides,
       global: result.global, census: RunRecord.Census(result.census),
       hotspot: result.hotspot?.hotspot.counts,
+      hotspotCensus: result.hotspot.map { RunRecord.Census($0.hotspot.census) },
       hotspotSlide: result.hotspot?.slide, grade: result.grade, refusal: result.gradeRefusal,
       flags: CaseFlag.all(of: result).map(\.code), gradingFields: result.input.gradingFields,
       carriedFields: result.input.carriedFields)

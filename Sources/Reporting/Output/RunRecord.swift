@@ -72,6 +72,7 @@ struct RunRecord: Encodable {
     var global: NucleusCounts
     var census: Census
     var hotspot: NucleusCounts?
+    var hotspotCensus: Census?
     var hotspotSlide: String?
     var grade: GradeRecord?
     var refusal: String?
