@@ -1,90 +1,65 @@
-/// Tells likely non-tumor nuclei by comparing each with the larger half of the nuclei of its slide.
+/// Tells likely non-tumor nuclei by comparing each with the larger nuclei of its slide.
 ///
-/// The larger half stands for the tumor: lymphocytes, spindles and fragments are smaller, and may
-/// outnumber it. The default bounds were chosen on annotated images so that most of the nuclei of a
-/// kind have no annotated tumor nucleus, see `docs/output.md`.
+/// The default bounds were chosen on annotated images so that most of the nuclei of a kind have no
+/// annotated tumor nucleus, see `docs/output.md`.
 public struct KindJudgment: Sendable {
+  private let reference: KindReference
   private let parameters: TumorParameters
-  /// Medians of the larger half; nil when there are too few nuclei.
-  private let medians: Medians?
 
-  private struct Medians {
-    var area: Double
-    var width: Double
-    var edgeSharpness: Double
-    /// Of negative nuclei; nil when there are too few, and then only shapes are judged.
-    var negative: (hematoxylinOD: Double, contrast: Double)?
-  }
-
-  /// Takes the comparison from all nuclei of a slide, whose positive calls are made.
-  public init(nuclei: [Nucleus], parameters: TumorParameters) {
+  /// Makes a judgment of the nuclei of a slide.
+  public init(reference: KindReference, parameters: TumorParameters) {
+    self.reference = reference
     self.parameters = parameters
-    guard nuclei.count >= max(1, parameters.fewestNuclei) else {
-      medians = nil
-      return
+  }
+
+  /// Sets the kind of every nucleus, and whether it counts.
+  public func judge(_ nuclei: inout [Nucleus]) {
+    for index in nuclei.indices {
+      let kind = kind(of: nuclei[index])
+      nuclei[index].kind = kind
+      nuclei[index].isCounted = !parameters.exclude.contains(kind)
     }
-    let larger = Self.largerHalf(of: nuclei)
-    let negative = nuclei.filter { !$0.isPositive }
-    let largerNegative = Self.largerHalf(of: negative)
-    medians = Medians(
-      area: Self.median(larger.map(\.areaSquareMicrons)),
-      width: Self.median(larger.map(Self.width)),
-      edgeSharpness: Self.median(larger.map(\.appearance.edgeSharpness)),
-      negative: negative.count < max(1, parameters.fewestNuclei)
-        ? nil
-        : (
-          Self.median(largerNegative.map(\.hematoxylinOD)),
-          Self.median(largerNegative.map(\.appearance.contrast))
-        ))
   }
 
-  /// Nuclei that are at least as large as the median.
-  private static func largerHalf(of nuclei: [Nucleus]) -> [Nucleus] {
-    guard !nuclei.isEmpty else { return [] }
-    let middle = median(nuclei.map(\.areaSquareMicrons))
-    return nuclei.filter { Double($0.areaSquareMicrons) >= middle }
-  }
-
-  private static func median(_ values: [Float]) -> Double {
-    PositivityCalibration.percentile(50, of: values)
-  }
-
-  /// What a nucleus of the slide likely is; the first rule that holds decides.
+  /// What a nucleus likely is; the first rule that holds decides.
+  ///
+  /// Without a value to compare with, a rule never holds.
   public func kind(of nucleus: Nucleus) -> NucleusKind {
-    guard let medians else { return .tumor }
-    let area = Double(nucleus.areaSquareMicrons)
     // Positive nuclei are hardly ever lymphocytes or stroma, and DAB hides their hematoxylin.
     if !nucleus.isPositive {
-      if isLymphocyte(nucleus, medians) { return .lymphocyte }
-      if isStroma(nucleus, medians) { return .stroma }
+      if isLymphocyte(nucleus) { return .lymphocyte }
+      if isStroma(nucleus) { return .stroma }
     }
-    if area < parameters.debrisLargestArea * medians.area { return .debris }
-    return !nucleus.isPositive && isBlurred(nucleus, medians) ? .outOfFocus : .tumor
+    if isBelow(
+      nucleus.areaSquareMicrons, parameters.debrisLargestArea, of: reference.areaSquareMicrons)
+    {
+      return .debris
+    }
+    return !nucleus.isPositive && isOutOfFocus(nucleus) ? .outOfFocus : .tumor
   }
 
-  private func isLymphocyte(_ nucleus: Nucleus, _ medians: Medians) -> Bool {
-    guard let negative = medians.negative else { return false }
-    return Double(nucleus.areaSquareMicrons) < parameters.lymphocyteLargestArea * medians.area
+  private func isLymphocyte(_ nucleus: Nucleus) -> Bool {
+    guard let hematoxylin = reference.hematoxylinOD else { return false }
+    return isBelow(
+      nucleus.areaSquareMicrons, parameters.lymphocyteLargestArea, of: reference.areaSquareMicrons)
       && Double(nucleus.appearance.elongation) < parameters.lymphocyteLargestElongation
-      && Double(nucleus.hematoxylinOD)
-        > parameters.lymphocyteLeastHematoxylin * negative.hematoxylinOD
+      && Double(nucleus.hematoxylinOD) > parameters.lymphocyteLeastHematoxylin * hematoxylin
   }
 
-  private func isStroma(_ nucleus: Nucleus, _ medians: Medians) -> Bool {
+  private func isStroma(_ nucleus: Nucleus) -> Bool {
     Double(nucleus.appearance.elongation) > parameters.stromaLeastElongation
-      && Double(Self.width(nucleus)) < parameters.stromaLargestWidth * medians.width
+      && isBelow(nucleus.widthMicrons, parameters.stromaLargestWidth, of: reference.widthMicrons)
   }
 
-  private func isBlurred(_ nucleus: Nucleus, _ medians: Medians) -> Bool {
-    guard let negative = medians.negative else { return false }
+  private func isOutOfFocus(_ nucleus: Nucleus) -> Bool {
     let look = nucleus.appearance
-    return Double(look.contrast) < parameters.blurLargestContrast * negative.contrast
-      && Double(nucleus.hematoxylinOD) < parameters.blurLargestHematoxylin * negative.hematoxylinOD
-      && Double(look.edgeSharpness) < parameters.blurLargestSharpness * medians.edgeSharpness
+    return isBelow(look.contrast, parameters.blurLargestContrast, of: reference.contrast)
+      && isBelow(
+        nucleus.hematoxylinOD, parameters.blurLargestHematoxylin, of: reference.hematoxylinOD)
+      && isBelow(look.edgeSharpness, parameters.blurLargestSharpness, of: reference.edgeSharpness)
   }
 
-  /// Short axis of the ellipse of the nucleus' area and elongation, in µm.
-  private static func width(_ nucleus: Nucleus) -> Float {
-    2 * (nucleus.areaSquareMicrons / (.pi * nucleus.appearance.elongation)).squareRoot()
+  private func isBelow(_ value: Float, _ share: Double, of reference: Double?) -> Bool {
+    reference.map { Double(value) < share * $0 } ?? false
   }
 }

@@ -2,20 +2,18 @@ import Raster
 
 /// Turns the candidates of a whole slide into its nuclei.
 public enum NucleusSelection {
-  /// Sorts out overlapping candidates, takes the positivity cut, calls the positive ones and judges
-  /// what each likely is.
+  /// Sorts out overlapping candidates, takes the positivity cut and calls the positive ones.
   ///
   /// - Parameters:
   ///   - candidates: candidates of all units of the slide, in any order.
   ///   - grid: the grid they lie on.
   ///   - parameters: settings of the positive call.
-  ///   - tumor: settings of the kinds, and which of them do not count.
   ///   - accepts: whether a nucleus at a place (full-resolution pixels) belongs to what is measured;
   ///     others neither count nor take part in the calibration.
   /// - Returns: the nuclei in reading order (by y, then x), and the cut.
   public static func nuclei(
     from candidates: [CandidateNucleus], grid: WorkingGrid, parameters: PositivityParameters,
-    tumor: TumorParameters = TumorParameters(), accepts: (_ x: Double, _ y: Double) -> Bool
+    accepts: (_ x: Double, _ y: Double) -> Bool
   ) -> (nuclei: [Nucleus], positivity: PositivityCalibration) {
     let working = grid.workingMicronsPerPixel
     let kept = OverlapSuppression.select(candidates, workingMicronsPerPixel: working)
@@ -29,11 +27,6 @@ public enum NucleusSelection {
       nuclei[index].positiveProbability = positivity.positiveProbability(
         dabOD: density, spreadOD: parameters.probabilitySpreadOD)
       nuclei[index].intensity = positivity.intensity(dabOD: density, parameters: parameters)
-    }
-    let judgment = KindJudgment(nuclei: nuclei, parameters: tumor)
-    for index in nuclei.indices {
-      nuclei[index].kind = judgment.kind(of: nuclei[index])
-      nuclei[index].isCounted = !tumor.exclude.contains(nuclei[index].kind)
     }
     return (nuclei, positivity)
   }

@@ -6,8 +6,8 @@
 public struct TumorParameters: Sendable, Equatable, Codable {
   /// Kinds that do not count.
   public var exclude: [NucleusKind] = []
-  /// Fewest nuclei that give a comparison; with fewer every nucleus is taken for a tumor nucleus.
-  /// With fewer negative ones, lymphocytes and nuclei out of focus are not told.
+  /// Fewest nuclei that give a comparison; with fewer nothing is
+  /// told from tumor. With fewer negative ones, lymphocytes and nuclei out of focus are not told.
   public var fewestNuclei: Int = 20
   /// Largest area of a lymphocyte, as a share of the comparison.
   public var lymphocyteLargestArea: Double = 0.3
@@ -27,6 +27,16 @@ public struct TumorParameters: Sendable, Equatable, Codable {
   public var blurLargestHematoxylin: Double = 0.5
   /// Largest edge sharpness out of focus, as a share of the comparison.
   public var blurLargestSharpness: Double = 1
+  /// Area in µm² to compare with, fixed by a laboratory; nil takes it from the slide.
+  public var fixedAreaSquareMicrons: Double?
+  /// Width in µm to compare with, fixed by a laboratory; nil takes it from the slide.
+  public var fixedWidthMicrons: Double?
+  /// Edge sharpness to compare with, fixed by a laboratory; nil takes it from the slide.
+  public var fixedEdgeSharpness: Double?
+  /// Hematoxylin density to compare with, fixed by a laboratory; nil takes it from the slide.
+  public var fixedHematoxylinOD: Double?
+  /// Contrast to compare with, fixed by a laboratory; nil takes it from the slide.
+  public var fixedContrast: Double?
 
   /// Makes the default settings.
   public init() {}

@@ -10,7 +10,7 @@ extension TumorParameters {
       .integer(
         "fewest_nuclei", \.fewestNuclei, 1...1_000_000, unit: "nuclei",
         "Fewest nuclei to compare with; with fewer all are taken for tumor nuclei."),
-    ] + lymphocyte + stroma + debris + outOfFocus
+    ] + lymphocyte + stroma + debris + outOfFocus + comparison
   }
 
   private static var lymphocyte: [ProfileParameter<Self>] {
@@ -64,6 +64,26 @@ extension TumorParameters {
         "blur_largest_sharpness", \.blurLargestSharpness, 0...10,
         unit: "share of that of the larger half",
         "and its edge softer than this for its contrast."),
+    ]
+  }
+
+  private static var comparison: [ProfileParameter<Self>] {
+    [
+      .optionalNumber(
+        "fixed_area_square_microns", \.fixedAreaSquareMicrons, 1...1000, unit: "µm²",
+        "Area to compare with, fixed by the laboratory; null takes it from the slide."),
+      .optionalNumber(
+        "fixed_width_microns", \.fixedWidthMicrons, 1...50, unit: "µm",
+        "Width to compare with, fixed by the laboratory; null takes it from the slide."),
+      .optionalNumber(
+        "fixed_edge_sharpness", \.fixedEdgeSharpness, 0...10, unit: "rise at the edge by contrast",
+        "Sharpness to compare with, fixed by the laboratory; null takes it from the slide."),
+      .optionalNumber(
+        "fixed_hematoxylin_od", \.fixedHematoxylinOD, 0...3, unit: "hematoxylin optical density",
+        "Density to compare with, fixed by the laboratory; null takes it from the slide."),
+      .optionalNumber(
+        "fixed_contrast", \.fixedContrast, 0...1, unit: "share of light absorbed",
+        "Contrast to compare with, fixed by the laboratory; null takes it from the slide."),
     ]
   }
 }

@@ -19,12 +19,19 @@ import Testing
         elongation: elongation, contrast: contrast, edgeSharpness: sharpness))
   }
 
+  private func judgment(
+    _ slide: [Nucleus], _ parameters: TumorParameters = TumorParameters()
+  ) -> KindJudgment {
+    KindJudgment(
+      reference: KindReference(nuclei: slide, parameters: parameters), parameters: parameters)
+  }
+
   /// Forty tumor nuclei like `nucleus()`, and one more of interest, judged together.
   private func kind(
     _ one: Nucleus, among others: Int = 40, parameters: TumorParameters = TumorParameters()
   ) -> NucleusKind {
     let slide = (0..<others).map { _ in nucleus() } + [one]
-    return KindJudgment(nuclei: slide, parameters: parameters).kind(of: one)
+    return judgment(slide, parameters).kind(of: one)
   }
 
   @Test func `each kind is told by its own measures`() {
@@ -57,7 +64,7 @@ import Testing
   @Test func `with too few nuclei nothing is told from tumor`() {
     #expect(kind(nucleus(area: 2), among: 18) == .tumor)
     #expect(kind(nucleus(area: 2), among: 19) == .debris)
-    #expect(KindJudgment(nuclei: [], parameters: TumorParameters()).kind(of: nucleus()) == .tumor)
+    #expect(judgment([]).kind(of: nucleus()) == .tumor)
   }
 
   @Test func `lymphocytes are told though they are more than half of the nuclei`() {
@@ -67,9 +74,26 @@ import Testing
       (0..<55).map { _ in
         nucleus(area: Float.random(in: 12...18, using: &random), hematoxylin: 0.5)
       } + (0..<45).map { _ in nucleus(area: Float.random(in: 50...70, using: &random)) }
-    let judgment = KindJudgment(nuclei: slide, parameters: TumorParameters())
+    let judgment = judgment(slide)
     #expect(judgment.kind(of: small) == .lymphocyte)
     #expect(judgment.kind(of: nucleus(area: 60)) == .tumor)
+  }
+
+  @Test func `what a laboratory fixed goes before the slide, also with few nuclei`() {
+    var fixed = TumorParameters()
+    fixed.fixedAreaSquareMicrons = 400
+    #expect(kind(nucleus(), parameters: fixed) == .debris)
+    #expect(kind(nucleus(), among: 0, parameters: fixed) == .debris)
+    fixed.fixedAreaSquareMicrons = 60
+    fixed.fixedHematoxylinOD = 0.1
+    #expect(kind(nucleus(area: 17), among: 0, parameters: fixed) == .lymphocyte)
+    fixed.fixedWidthMicrons = 20
+    #expect(kind(nucleus(elongation: 1.7), among: 0, parameters: fixed) == .stroma)
+    fixed.fixedContrast = 1
+    fixed.fixedHematoxylinOD = 1
+    #expect(kind(nucleus(), among: 0, parameters: fixed) == .tumor)
+    fixed.fixedEdgeSharpness = 1
+    #expect(kind(nucleus(), among: 0, parameters: fixed) == .outOfFocus)
   }
 
   @Test func `the scale of area, stain and contrast changes no kind`() {
@@ -92,12 +116,12 @@ import Testing
       other.appearance.edgeSharpness *= 2
       return other
     }
-    let plain = KindJudgment(nuclei: slide, parameters: TumorParameters())
-    let other = KindJudgment(nuclei: scaled, parameters: TumorParameters())
+    let plain = judgment(slide)
+    let other = judgment(scaled)
     let kinds = slide.map(plain.kind)
     #expect(kinds == scaled.map(other.kind))
     #expect(Set(kinds) == Set(NucleusKind.allCases))
-    let reversed = KindJudgment(nuclei: slide.reversed(), parameters: TumorParameters())
+    let reversed = judgment(slide.reversed())
     #expect(kinds == slide.map(reversed.kind))
   }
 

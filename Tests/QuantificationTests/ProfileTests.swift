@@ -37,6 +37,11 @@ import Testing
     profile.tumor.blurLargestContrast = 0.61
     profile.tumor.blurLargestHematoxylin = 0.52
     profile.tumor.blurLargestSharpness = 1.1
+    profile.tumor.fixedAreaSquareMicrons = 50
+    profile.tumor.fixedWidthMicrons = 7
+    profile.tumor.fixedEdgeSharpness = 0.4
+    profile.tumor.fixedHematoxylinOD = 0.35
+    profile.tumor.fixedContrast = 0.15
     return profile
   }
 

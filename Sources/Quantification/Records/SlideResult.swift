@@ -123,6 +123,8 @@ public struct SlideResult: Sendable, Equatable {
   public var calibration: StainCalibration?
   /// Positivity cut used.
   public var positivity: PositivityCalibration?
+  /// What the kinds of nuclei were judged by.
+  public var kindReference: KindReference?
   /// Why the cut is not beyond doubt.
   public var calibrationDoubts: [CalibrationDoubt]
   /// Tiles in input order.

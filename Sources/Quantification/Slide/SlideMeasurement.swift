@@ -82,19 +82,32 @@ struct SlideMeasurement {
     let map = source.map
     let downsample = source.downsample
     let selected = NucleusSelection.nuclei(
-      from: candidates, grid: grid, parameters: profile.positivity, tumor: profile.tumor
+      from: candidates, grid: grid, parameters: profile.positivity
     ) { x, y in
       map.owner(x: x, y: y) != nil
         && (region?.contains(x: x * downsample, y: y * downsample) ?? true)
     }
     outcome.result.positivity = selected.positivity
-    outcome.result.calibrationDoubts = CalibrationDoubt.all(
-      about: selected.positivity, nuclei: selected.nuclei, parameters: profile.positivity,
-      calibration: calibration, darkestWhite: profile.stains.darkestWhite)
-    outcome.nuclei = placed(selected.nuclei, map: map)
-    outcome.result.counts = NucleusCounts(of: selected.nuclei)
-    outcome.result.census = NucleusCensus(of: selected.nuclei)
     outcome.result.measuredAreaSquareMillimeters = measuredArea(map: map, region: region)
+    record(
+      selected.nuclei, positivity: selected.positivity, calibration: calibration, in: &outcome)
+  }
+
+  /// Judges the nuclei of the whole slide, counts them and seeks hotspots.
+  private func record(
+    _ found: [Nucleus], positivity: PositivityCalibration, calibration: StainCalibration,
+    in outcome: inout Outcome
+  ) {
+    var nuclei = found
+    let reference = KindReference(nuclei: nuclei, parameters: profile.tumor)
+    KindJudgment(reference: reference, parameters: profile.tumor).judge(&nuclei)
+    outcome.result.kindReference = reference
+    outcome.result.calibrationDoubts = CalibrationDoubt.all(
+      about: positivity, nuclei: nuclei, parameters: profile.positivity, calibration: calibration,
+      darkestWhite: profile.stains.darkestWhite)
+    outcome.nuclei = placed(nuclei, map: source.map)
+    outcome.result.counts = NucleusCounts(of: nuclei)
+    outcome.result.census = NucleusCensus(of: nuclei)
     outcome.result.hotspots = hotspots(outcome)
   }
 

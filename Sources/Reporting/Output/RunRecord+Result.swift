@@ -77,7 +77,8 @@ extension RunRecord.Slide {
       calibrationDoubts: slide.calibrationDoubts.map {
         RunRecord.Doubt(code: $0.code, explanation: $0.text)
       },
-      counts: slide.counts, census: RunRecord.Census(slide.census),
+      kindReference: slide.kindReference, counts: slide.counts,
+      census: RunRecord.Census(slide.census),
       flags: slide.flags.map(\.rawValue), seconds: slide.seconds,
       tiles: slide.tiles.map(RunRecord.Tile.init))
   }

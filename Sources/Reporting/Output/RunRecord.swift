@@ -96,6 +96,7 @@ struct RunRecord: Encodable {
     var vectorsSource: String?
     var positivity: PositivityCalibration?
     var calibrationDoubts: [Doubt]
+    var kindReference: KindReference?
     var counts: NucleusCounts
     var census: Census
     var flags: [String]
