@@ -4,9 +4,9 @@
 #   benchmarks/accuracy.sh [OUT]
 #
 # Needs ../shared (annotated images and the scorer), a release build, and Python with numpy, scipy,
-# scikit-learn and Pillow (KI67_PYTHON).  Prints three tables: the built-in model, which has seen the
-# images; models trained without the set they are tested on, which is what counts; and synthetic
-# slides with known truth at 3 µm.
+# scikit-learn and Pillow (KI67_PYTHON).  Prints four tables: the built-in model, which has seen the
+# images; models trained without the set they are tested on, which is what counts; kinds of nuclei;
+# and synthetic slides with known truth at 3 µm.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=${1:-out/accuracy}
@@ -24,6 +24,9 @@ score --data "$data" --pred "$out/built-in/nuclei" | head -8
 echo "== leave one set out, development images"
 KI67_PYTHON=$python training/leave-one-set-out.sh "$data" "$out/loso" > "$out/loso.log"
 score --data "$data" --pred "$out/loso/nuclei" | head -8
+
+echo "== kinds of nuclei, leave one set out"
+"$python" benchmarks/kinds.py --scorer "$shared/eval/score.py" --data "$data" --nuclei "$out/loso/nuclei"
 
 echo "== synthetic slides, matching radius 3 µm"
 rm -rf "$out/synthetic"

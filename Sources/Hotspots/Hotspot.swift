@@ -16,13 +16,16 @@ public struct Hotspot: Sendable, Equatable {
   public var diameterMicrons: Double?
   /// Area in mm², nil when the pixel size is unknown; discs over the slide's edge count whole.
   public var areaSquareMillimeters: Double?
-  /// Nuclei inside.
+  /// Nuclei inside that count as tumor nuclei.
   public var counts: NucleusCounts
+  /// What all nuclei inside are like; of kinds also those that do not count.
+  public var census: NucleusCensus
 
   /// Makes a hotspot from its parts.
   public init(
     rank: Int, centerX: Double, centerY: Double, radiusPixels: Double, aspect: Double,
-    diameterMicrons: Double?, areaSquareMillimeters: Double?, counts: NucleusCounts
+    diameterMicrons: Double?, areaSquareMillimeters: Double?, counts: NucleusCounts,
+    census: NucleusCensus = NucleusCensus()
   ) {
     self.rank = rank
     self.centerX = centerX
@@ -32,6 +35,7 @@ public struct Hotspot: Sendable, Equatable {
     self.diameterMicrons = diameterMicrons
     self.areaSquareMillimeters = areaSquareMillimeters
     self.counts = counts
+    self.census = census
   }
 
   /// Whether a point of the slide (full-resolution pixels) lies in the disc, its edge included.

@@ -16,10 +16,10 @@ public struct HotspotSearch: Sendable {
   /// Prepares a search.
   ///
   /// - Parameters:
-  ///   - nuclei: all nuclei of one slide.
+  ///   - nuclei: all nuclei of one slide; those that do not count are left out.
   ///   - micronsPerPixel: size of a full-resolution pixel in µm that distances use.
   public init(nuclei: [Nucleus], micronsPerPixel: SIMD2<Double>) {
-    index = NucleusIndex(nuclei: nuclei, micronsPerPixel: micronsPerPixel)
+    index = NucleusIndex(nuclei: nuclei.filter(\.isCounted), micronsPerPixel: micronsPerPixel)
   }
 
   /// The hottest disc; nil when there are no nuclei.

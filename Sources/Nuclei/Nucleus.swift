@@ -19,11 +19,21 @@ public struct Nucleus: Sendable, Equatable {
   public var isPositive: Bool
   /// Probability that a reader calls it positive, 0 to 1.
   public var positiveProbability: Float
+  /// How strongly it is stained; negative exactly when it is not positive.
+  public var intensity: StainIntensity
+  /// Measures by which the kind is judged.
+  public var appearance: NucleusAppearance
+  /// What it likely is.
+  public var kind: NucleusKind
+  /// Whether it counts as a tumor nucleus: in counts, index, hotspots and grade.
+  public var isCounted: Bool
 
   /// Makes a nucleus from its parts.
   public init(
     x: Double, y: Double, outline: StarOutline, areaSquareMicrons: Float, dabOD: Float,
-    hematoxylinOD: Float, score: Float, isPositive: Bool, positiveProbability: Float
+    hematoxylinOD: Float, score: Float, isPositive: Bool, positiveProbability: Float,
+    intensity: StainIntensity = .negative, appearance: NucleusAppearance = NucleusAppearance(),
+    kind: NucleusKind = .tumor, isCounted: Bool = true
   ) {
     self.x = x
     self.y = y
@@ -34,5 +44,9 @@ public struct Nucleus: Sendable, Equatable {
     self.score = score
     self.isPositive = isPositive
     self.positiveProbability = positiveProbability
+    self.intensity = intensity
+    self.appearance = appearance
+    self.kind = kind
+    self.isCounted = isCounted
   }
 }

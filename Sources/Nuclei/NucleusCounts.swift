@@ -12,7 +12,7 @@ public struct NucleusCounts: Sendable, Equatable, Codable {
     self.total = total
   }
 
-  /// Counts nuclei.
+  /// Counts nuclei, without those that do not count as tumor nuclei.
   public init(of nuclei: some Sequence<Nucleus>) {
     self.init()
     for nucleus in nuclei { add(nucleus) }
@@ -21,8 +21,9 @@ public struct NucleusCounts: Sendable, Equatable, Codable {
   /// Negative tumor nuclei.
   public var negative: Int { total - positive }
 
-  /// Counts one more nucleus.
+  /// Counts one more nucleus, if it counts as a tumor nucleus.
   public mutating func add(_ nucleus: Nucleus) {
+    guard nucleus.isCounted else { return }
     total += 1
     if nucleus.isPositive { positive += 1 }
   }

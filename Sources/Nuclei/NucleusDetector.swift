@@ -192,12 +192,17 @@ public struct NucleusDetector: Sendable {
     let means = OutlineMean(
       radiusSteps: steps, x2: start.x2, y2: start.y2, planes: planes, tables: tables,
       micronsPerPixel: Float(parameters.workingMicronsPerPixel))
+    let values = workspace.featureLanes.base
     return CandidateNucleus(
       x2: Int32(start.x2 + 2 * planes.originX), y2: Int32(start.y2 + 2 * planes.originY),
       radiusSteps: steps,
       centroidMicrons: SIMD2(shape.centroidX[lane], shape.centroidY[lane]),
       areaSquareMicrons: shape.area[lane], meanRadiusMicrons: shape.meanRadius[lane],
-      dabOD: means.dabOD, hematoxylinOD: means.hematoxylinOD, score: score)
+      dabOD: means.dabOD, hematoxylinOD: means.hematoxylinOD, score: score,
+      appearance: NucleusAppearance(
+        elongation: values[StarFeatures.elongation][lane],
+        contrast: values[StarFeatures.contrast][lane],
+        edgeSharpness: values[StarFeatures.edgeToContrast][lane]))
   }
 
   /// Fills the workspace for a unit and finds the seeds in it.

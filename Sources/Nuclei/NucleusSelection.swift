@@ -26,6 +26,7 @@ public enum NucleusSelection {
       nuclei[index].isPositive = positivity.isPositive(dabOD: density)
       nuclei[index].positiveProbability = positivity.positiveProbability(
         dabOD: density, spreadOD: parameters.probabilitySpreadOD)
+      nuclei[index].intensity = positivity.intensity(dabOD: density, parameters: parameters)
     }
     return (nuclei, positivity)
   }
@@ -51,6 +52,6 @@ public enum NucleusSelection {
         micronsPerPixel: grid.micronsPerPixel),
       areaSquareMicrons: candidate.areaSquareMicrons, dabOD: candidate.dabOD,
       hematoxylinOD: candidate.hematoxylinOD, score: candidate.score, isPositive: false,
-      positiveProbability: 0)
+      positiveProbability: 0, appearance: candidate.appearance)
   }
 }

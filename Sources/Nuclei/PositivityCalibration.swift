@@ -11,8 +11,9 @@ public struct PositivityCalibration: Sendable, Equatable, Codable {
   public var cutOD: Double
   /// Number of nuclei the reference was taken from, 0 when it was fixed or there were too few.
   public var nucleusCount: Int
-  /// Why the reference is not beyond doubt; nil when all is well.
-  public var doubt: String?
+  /// The reference before it was held within what is believed; nil when it was fixed or there were
+  /// too few nuclei.
+  public var foundReferenceOD: Double?
 
   /// Takes the cut from the nuclei of a slide.
   ///
@@ -21,32 +22,25 @@ public struct PositivityCalibration: Sendable, Equatable, Codable {
   ///   - parameters: settings.
   public init(dabOD: [Float], parameters: PositivityParameters) {
     if let fixed = parameters.fixedReferenceOD {
-      self.init(reference: fixed, count: 0, doubt: nil, parameters: parameters)
+      self.init(reference: fixed, count: 0, found: nil, parameters: parameters)
       return
     }
     guard dabOD.count >= max(1, parameters.fewestNuclei) else {
-      self.init(
-        reference: 0, count: 0,
-        doubt: "only \(dabOD.count) nuclei, \(parameters.fewestNuclei) are needed for a reference",
-        parameters: parameters)
+      self.init(reference: 0, count: 0, found: nil, parameters: parameters)
       return
     }
     let found = Self.percentile(parameters.referencePercentile, of: dabOD)
     let bounds = parameters.lowestReferenceOD...parameters.highestReferenceOD
-    let doubt =
-      bounds.contains(found)
-      ? nil
-      : "the negative nuclei's DAB density lies outside the believed range, so its bound is used"
     self.init(
       reference: min(max(found, bounds.lowerBound), bounds.upperBound), count: dabOD.count,
-      doubt: doubt, parameters: parameters)
+      found: found, parameters: parameters)
   }
 
-  private init(reference: Double, count: Int, doubt: String?, parameters: PositivityParameters) {
+  private init(reference: Double, count: Int, found: Double?, parameters: PositivityParameters) {
     referenceOD = reference
     cutOD = reference + parameters.cutAboveReferenceOD
     nucleusCount = count
-    self.doubt = doubt
+    foundReferenceOD = found
   }
 
   /// Whether a nucleus counts as positive: strictly above the cut.

@@ -12,6 +12,12 @@ public struct PositivityParameters: Sendable, Equatable, Codable {
   public var cutAboveReferenceOD: Double = 0.20
   /// DAB optical density over which the odds of being called positive change by the factor e.
   public var probabilitySpreadOD: Double = 0.05
+  /// DAB optical density above the cut from which a positive nucleus is moderate (2+).
+  public var moderateAboveCutOD: Double = 0.4
+  /// DAB optical density above the cut from which a positive nucleus is strong (3+).
+  public var strongAboveCutOD: Double = 1.1
+  /// Least hematoxylin optical density of the nuclei palest in DAB; with less, the slide is doubted.
+  public var leastHematoxylinOD: Double = 0.05
   /// Fixed reference in DAB optical density, set by a laboratory; nil takes it from the slide.
   public var fixedReferenceOD: Double?
 

@@ -11,6 +11,16 @@ struct StarFeatures {
   ]
   static let count = names.count
 
+  /// Measures that are kept with each nucleus.
+  static let (elongation, edgeToContrast, contrast) = (
+    index(of: "elongation"), index(of: "edge_to_contrast"), index(of: "contrast")
+  )
+
+  private static func index(of name: String) -> Int {
+    guard let index = names.firstIndex(of: name) else { preconditionFailure("no feature \(name)") }
+    return index
+  }
+
   private static let rays = StarFit.rays
   private static let perUnit = 1 / DoubledPlane.scale
 

@@ -22,6 +22,7 @@ struct CaseAssembly {
       return result
     }
     result.global = measured.reduce(NucleusCounts()) { $0 + $1.counts }
+    result.census = measured.reduce(NucleusCensus()) { $0 + $1.census }
     let hottest = hottest(of: measured)
     result.hotspot = hottest.map { ($0.slide, $0.hotspot) }
     var flags = Set(measured.flatMap(\.flags))

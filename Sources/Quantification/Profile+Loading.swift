@@ -127,6 +127,12 @@ extension Profile {
         problem: "lowest_reference_od (\(positivity.lowestReferenceOD)) lies above "
           + "highest_reference_od (\(positivity.highestReferenceOD)); exchange or correct them")
     }
+    if positivity.moderateAboveCutOD > positivity.strongAboveCutOD {
+      throw .inconsistent(
+        path: path,
+        problem: "moderate_above_cut_od (\(positivity.moderateAboveCutOD)) lies above "
+          + "strong_above_cut_od (\(positivity.strongAboveCutOD)); exchange or correct them")
+    }
     do throws(StainParameterError) {
       _ = try stains.vectors()
     } catch {

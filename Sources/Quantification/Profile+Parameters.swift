@@ -11,6 +11,10 @@ extension Profile {
       ProfileSection(
         "positivity", "The positive call, relative to the slide's own negative nuclei.",
         \.positivity, PositivityParameters.profileParameters),
+      ProfileSection(
+        "tumor",
+        "What is likely no tumor nucleus, relative to the slide's own nuclei, and what does not count.",
+        \.tumor, TumorParameters.profileParameters),
     ]
   }
 }
@@ -77,6 +81,15 @@ extension PositivityParameters {
       .number(
         "probability_spread_od", \.probabilitySpreadOD, 0.001...1, unit: "DAB optical density",
         "Distance over which the odds of being called positive change by the factor e."),
+      .number(
+        "moderate_above_cut_od", \.moderateAboveCutOD, 0...3, unit: "DAB optical density",
+        "How far above the cut a positive nucleus becomes moderate (2+) instead of weak (1+)."),
+      .number(
+        "strong_above_cut_od", \.strongAboveCutOD, 0...3, unit: "DAB optical density",
+        "How far above the cut a positive nucleus becomes strong (3+)."),
+      .number(
+        "least_hematoxylin_od", \.leastHematoxylinOD, -1...3, unit: "hematoxylin optical density",
+        "Least density of the nuclei palest in DAB; with less, the slide is flagged."),
       .optionalNumber(
         "fixed_reference_od", \.fixedReferenceOD, -1...3, unit: "DAB optical density",
         "Reference fixed by the laboratory; null takes it from the slide."),

@@ -10,6 +10,8 @@ public struct Profile: Sendable, Equatable {
   public var detection = DetectionParameters()
   /// The positive call.
   public var positivity = PositivityParameters()
+  /// Which nuclei are likely no tumor nuclei, and which do not count.
+  public var tumor = TumorParameters()
 
   /// Makes the default profile.
   public init() {}

@@ -28,6 +28,29 @@ extension NucleusCounts {
   var countsText: String { "\(positive) of \(total)" }
 }
 
+extension NucleusCensus {
+  /// Index by probability for people: "2.71 % (13.6 of 500 expected)"; nil without nuclei.
+  var expectedIndexText: String? {
+    expectedIndexPercent.map {
+      "\(DecimalText.text($0, places: 2))\u{A0}% "
+        + "(\(DecimalText.text(expectedPositive, places: 1)) of \(total) expected to be positive)"
+    }
+  }
+
+  /// Intensity classes for people: "8 weak (1+), 4 moderate (2+), 2 strong (3+)".
+  var intensityText: String {
+    "\(weak) weak (1+), \(moderate) moderate (2+), \(strong) strong (3+)"
+  }
+
+  /// Kinds for people, those without nuclei left out: "480 tumor, 12 stroma; all counted".
+  var kindsText: String {
+    let kinds = NucleusKind.allCases.filter { count(of: $0) > 0 }
+      .map { "\(count(of: $0)) \($0.rawValue.replacing("_", with: " "))" }
+    let left = excluded > 0 ? "\(excluded) not counted" : "all counted"
+    return "\(kinds.joined(separator: ", ")); \(left)"
+  }
+}
+
 extension CaseResult {
   /// Nuclei of the region that the grade rests on.
   var gradedCounts: NucleusCounts {

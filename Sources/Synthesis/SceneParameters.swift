@@ -41,7 +41,7 @@ public struct SceneParameters: Sendable, Equatable {
       ("labelling heterogeneity", labelling.heterogeneity, 0...1),
       ("faint fraction", labelling.faintFraction, 0...1),
       ("median DAB density", staining.medianDABDensityOD, 0.3...2),
-      ("hematoxylin density", staining.hematoxylinDensityOD, 0.1...2),
+      ("hematoxylin density", staining.hematoxylinDensityOD, 0...2),
       ("cytoplasm density", staining.cytoplasmDensityOD, 0...0.3),
       ("DAB background", staining.backgroundDABDensityOD, 0...0.2),
       ("blur", optics.blurSigmaMicrons, 0...3),

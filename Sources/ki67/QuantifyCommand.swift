@@ -45,6 +45,13 @@ struct QuantifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Kinds of nuclei that do not count: a list of lymphocyte, stroma, debris, out_of_focus, or "
+        + "none; goes before what profiles say.",
+      valueName: "kinds"))
+  var exclude: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Mask image for slides that name none: white is measured, black is not.", valueName: "file"))
   var roi: String?
 
@@ -96,6 +103,7 @@ struct QuantifyCommand: ParsableCommand {
         "--hotspot is \"\(hotspot)\"; expected cells:N with N from 50 to 1000000, "
           + "for example cells:500.")
     }
+    _ = try excludedKinds()
     do throws(IntakeError) {
       _ = try mpp.map { text throws(IntakeError) in try PixelSizeOption.parse(text) }
     } catch {
@@ -139,8 +147,28 @@ struct QuantifyCommand: ParsableCommand {
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
       memoryLimitBytes: memory << 20, featureFolder: features)
     if let profile { settings.profile = try Profile.load(path: profile) }
+    settings.profile = try excluding(settings.profile)
     if let request = HotspotRequest(text: hotspot) { settings.hotspot = request }
     return settings
+  }
+
+  /// Kinds named by --exclude; nil when it is not used.
+  private func excludedKinds() throws -> [NucleusKind]? {
+    guard let exclude else { return nil }
+    if exclude == "none" { return [] }
+    let names = exclude.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard let kinds = NucleusKind.excludable(names: names) else {
+      let known = NucleusKind.excludable.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError(
+        "--exclude is \"\(exclude)\"; expected none, or a list without repeats of \(known).")
+    }
+    return kinds
+  }
+
+  private func excluding(_ profile: Profile) throws -> Profile {
+    var profile = profile
+    if let kinds = try excludedKinds() { profile.tumor.exclude = kinds }
+    return profile
   }
 
   private func collect(_ settings: RunSettings) throws -> RunInput {
@@ -167,7 +195,7 @@ struct QuantifyCommand: ParsableCommand {
   private func slideProfiles(_ input: RunInput) throws -> [String: Profile] {
     try Dictionary(
       uniqueKeysWithValues: Set(input.slides.compactMap(\.profile)).sorted().map {
-        ($0, try Profile.load(path: $0))
+        ($0, try excluding(Profile.load(path: $0)))
       })
   }
 

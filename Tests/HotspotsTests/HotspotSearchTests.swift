@@ -22,6 +22,18 @@ import Testing
     }
   }
 
+  @Test func `nuclei that do not count are as if they were not there`() {
+    var all = nuclei(count: 900, side: 600, seed: 77) { x, _ in x / 600 }
+    for index in all.indices where index % 4 == 0 { all[index].isCounted = false }
+    func hottest(_ nuclei: [Nucleus]) -> Hotspot? {
+      HotspotSearch(nuclei: nuclei, micronsPerPixel: SIMD2(0.5, 0.5))
+        .hottest(HotspotRequest(mode: .cells(100)), areaIsKnown: true)
+    }
+    #expect(hottest(all) != nil)
+    #expect(hottest(all) == hottest(all.filter(\.isCounted)))
+    #expect(hottest(all.filter { !$0.isCounted }) == nil)
+  }
+
   /// The same rule in the plainest way: sort all distances at every lattice point.
   private func bruteForce(_ nuclei: [Nucleus], wanted: Int, scale: SIMD2<Double>) -> NucleusCounts {
     let points = nuclei.map { SIMD2($0.x, $0.y) * scale }

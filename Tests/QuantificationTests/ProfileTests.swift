@@ -22,7 +22,26 @@ import Testing
     profile.positivity.fewestNuclei = 20
     profile.positivity.cutAboveReferenceOD = 0.17
     profile.positivity.probabilitySpreadOD = 0.06
+    profile.positivity.moderateAboveCutOD = 0.3
+    profile.positivity.strongAboveCutOD = 0.9
+    profile.positivity.leastHematoxylinOD = 0.04
     profile.positivity.fixedReferenceOD = -0.05
+    profile.tumor.exclude = [.stroma, .outOfFocus]
+    profile.tumor.fewestNuclei = 30
+    profile.tumor.lymphocyteLargestArea = 0.31
+    profile.tumor.lymphocyteLargestElongation = 1.4
+    profile.tumor.lymphocyteLeastHematoxylin = 1.3
+    profile.tumor.stromaLeastElongation = 1.7
+    profile.tumor.stromaLargestWidth = 0.51
+    profile.tumor.debrisLargestArea = 0.26
+    profile.tumor.blurLargestContrast = 0.61
+    profile.tumor.blurLargestHematoxylin = 0.52
+    profile.tumor.blurLargestSharpness = 1.1
+    profile.tumor.fixedAreaSquareMicrons = 50
+    profile.tumor.fixedWidthMicrons = 7
+    profile.tumor.fixedEdgeSharpness = 0.4
+    profile.tumor.fixedHematoxylinOD = 0.35
+    profile.tumor.fixedContrast = 0.15
     return profile
   }
 
@@ -34,6 +53,7 @@ import Testing
     check(StainParameters(), StainParameters.profileParameters)
     check(DetectionParameters(), DetectionParameters.profileParameters)
     check(PositivityParameters(), PositivityParameters.profileParameters)
+    check(TumorParameters(), TumorParameters.profileParameters)
   }
 
   private func snakeCase(_ name: String) -> String {
@@ -113,6 +133,15 @@ import Testing
     (
       "positivity:\n  fewest_nuclei: 8.5",
       "p:2: 'fewest_nuclei' is '8.5'; expected whole number of nuclei, 1 to 1000000."
+    ),
+    (
+      "tumor:\n  exclude: [stroma, tumor]",
+      "p:2: 'exclude' is [stroma, tumor]; expected list of lymphocyte, stroma, debris, "
+        + "out_of_focus."
+    ),
+    (
+      "tumor:\n  exclude: stroma",
+      "p:2: 'exclude' is 'stroma'; expected list of lymphocyte, stroma, debris, out_of_focus."
     ),
     (
       "stains:\n  fixed_white: [255, 255]",

@@ -27,6 +27,7 @@ import Testing
       #expect(slide.hotspots == original.hotspots)
       #expect(slide.calibration == original.calibration)
       #expect(slide.positivity == original.positivity)
+      #expect(slide.kindReference == original.kindReference && slide.census == original.census)
       #expect(slide.measuredAreaSquareMillimeters == original.measuredAreaSquareMillimeters)
       #expect(slide.tiles.map(\.counts.total).reduce(0, +) == original.counts.total)
     }

@@ -32,6 +32,14 @@ struct SyntheticRun {
   {
     var parameters = SceneParameters()
     parameters.labelling.index = index
+    try self.init(
+      seed: seed, width: width, height: height, micronsPerPixel: micronsPerPixel,
+      parameters: parameters)
+  }
+
+  init(
+    seed: UInt64, width: Int, height: Int, micronsPerPixel: Double, parameters: SceneParameters
+  ) throws {
     scene = try SyntheticScene(
       seed: seed, parameters: parameters, micronsPerPixel: micronsPerPixel)
     bounds = PixelRect(x: 0, y: 0, width: width, height: height)
@@ -71,7 +79,7 @@ struct SyntheticRun {
 
   /// Measures slides; the result and the nuclei of each.
   static func measure(
-    _ slides: [SlideInput], threads: Int = 1
+    _ slides: [SlideInput], threads: Int = 1, profile: Profile = Profile()
   ) throws -> (result: RunResult, nuclei: [String: [TiledNucleus]]) {
     let observer = CollectingObserver()
     let names = slides.map(\.caseName).reduce(into: [String]()) { known, name in
@@ -79,7 +87,8 @@ struct SyntheticRun {
     }
     let result = QuantificationRun(
       input: RunInput(cases: names.map { CaseInput(name: $0) }, slides: slides, rejected: []),
-      settings: RunSettings(threads: threads), profiles: [:], model: try NucleusModel.builtIn(),
+      settings: RunSettings(profile: profile, threads: threads), profiles: [:],
+      model: try NucleusModel.builtIn(),
       observer: observer
     ).run()
     return (result, observer.nuclei)

@@ -17,7 +17,7 @@ import Testing
     #expect(
       NucleiTable.columns.joined(separator: ",")
         == "image,x,y,positive,dab_od,hematoxylin_od,area_um2,probability,tumor,slide_x,slide_y,"
-        + "hotspot")
+        + "hotspot,intensity,kind")
   }
 
   @Test func `places are relative to the tile and at its scale`() throws {
@@ -47,6 +47,27 @@ import Testing
     #expect(inside.count { $0["positive"] == "1" } == counts.positive)
     #expect(rows.count { $0["hotspot"] == "" } == slide.result.counts.total - counts.total)
     #expect(rows.allSatisfy { $0["tumor"] == "1" })
+    let census = slide.result.census
+    for (text, count) in [("1", census.weak), ("2", census.moderate), ("3", census.strong)] {
+      #expect(count > 0)
+      #expect(rows.count { $0["intensity"] == text } == count)
+    }
+    #expect(rows.allSatisfy { ($0["intensity"] != "0") == ($0["positive"] == "1") })
+  }
+
+  @Test func `a nucleus that does not count is no tumor nucleus and in no hotspot`() throws {
+    var slide = SyntheticSlide(name: "s", caseName: "A", count: 100)
+    for index in stride(from: 0, to: 100, by: 3) {
+      slide.nuclei[index].nucleus.kind = .outOfFocus
+      slide.nuclei[index].nucleus.isCounted = false
+    }
+    slide.nuclei[1].nucleus.kind = .stroma
+    for (index, row) in try rows(slide).enumerated() {
+      let isLeftOut = index % 3 == 0
+      #expect(row["tumor"] == (isLeftOut ? "0" : "1"))
+      #expect(row["kind"] == (isLeftOut ? "out_of_focus" : index == 1 ? "stroma" : "tumor"))
+      if isLeftOut { #expect(row["hotspot"] == "") }
+    }
   }
 
   @Test func `of overlapping hotspots the hotter one is named`() throws {

@@ -44,6 +44,29 @@ import Testing
     return count > 0 ? sum / count : nil
   }
 
+  @Test func `a nucleus that does not count is drawn gray, one in doubt is marked`() {
+    let view = view(PixelRect(x: 0, y: 0, width: 60, height: 60))
+    let style = OverlayStyle()
+    var item = nucleus(30.5, 30.5, positive: true)
+    func has(_ color: RGBColor, _ image: RGBImage) -> Bool {
+      (0..<60).contains { y in (0..<60).contains { x in image[x, y] == color } }
+    }
+    let plain = drawn(view, [item])
+    #expect(has(style.positive, plain) && plain[30, 30] == gray)
+    item.nucleus.kind = .stroma
+    let marked = drawn(view, [item])
+    #expect(has(style.positive, marked) && marked[30, 30] == style.other)
+    item.nucleus.isCounted = false
+    let left = drawn(view, [item])
+    #expect(!has(style.positive, left) && left != plain && left[30, 30] == gray)
+    var distance = 0
+    for x in 0..<60 {
+      let color = left[x, 30]
+      distance = max(distance, abs(Int(color.red) - Int(color.blue)))
+    }
+    #expect(distance <= 16, "the outline is gray with a dark edge")
+  }
+
   @Test(arguments: [1, 2, 3, 8], [true, false])
   func `an outline is drawn where the nucleus is`(downsample: Int, positive: Bool) throws {
     var random = SeededGenerator(seed: UInt64(downsample))

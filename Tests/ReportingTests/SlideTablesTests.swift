@@ -31,10 +31,25 @@ import Testing
     #expect(row["total"] == "400" && row["hotspots"] == "1" && row["flags"] == "")
   }
 
+  @Test func `slides show intensity classes and the index by probability`() throws {
+    let row = try #require(try CSVParser.records(SlidesTable.bytes(of: run())).first)
+    let positive = slide.result.counts.positive
+    let classes = ["positive_1plus", "positive_2plus", "positive_3plus"]
+    #expect(classes.compactMap { row[$0].flatMap(Int.init) }.reduce(0, +) == positive)
+    // Every positive nucleus of the made-up slide has probability 0.97, every negative one 0.02.
+    let expected = 0.97 * Double(positive) + 0.02 * Double(400 - positive)
+    #expect(row["expected_positive"] == DecimalText.text(expected, places: 2))
+    #expect(row["kind_tumor"] == "400" && row["kind_stroma"] == "0" && row["excluded"] == "0")
+    #expect(row["expected_index_percent"] == DecimalText.text(expected / 4, places: 4))
+  }
+
   @Test func `a failed slide has its reason and no number`() throws {
     let row = try #require(try CSVParser.records(SlidesTable.bytes(of: run())).last)
     #expect(row["status"] == "failed" && row["error"] == "s2.png: no pixels")
-    for column in ["width", "mpp_x", "white_r", "positivity_cut_od", "total", "index_percent"] {
+    for column in [
+      "width", "mpp_x", "white_r", "positivity_cut_od", "total", "index_percent",
+      "positive_1plus", "expected_positive", "expected_index_percent",
+    ] {
       #expect(row[column] == "", "\(column)")
     }
     #expect(row["tiles_failed"] == "1")
@@ -70,5 +85,7 @@ import Testing
     #expect(rows[0]["rank"] == "1" && rows[0]["x"] == "400.00" && rows[0]["y"] == "300.00")
     #expect(rows[0]["radius_px"] == "200.00" && rows[0]["aspect"] == "1.00000")
     #expect(rows[0]["total"] == "\(counts.total)" && rows[0]["positive"] == "\(counts.positive)")
+    let expected = 0.97 * Double(counts.positive) + 0.02 * Double(counts.negative)
+    #expect(rows[0]["expected_positive"] == DecimalText.text(expected, places: 2))
   }
 }

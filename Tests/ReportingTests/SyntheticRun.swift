@@ -15,6 +15,7 @@ enum SyntheticRun {
       input: CaseInput(name: name, gradingFields: fields, carriedFields: carried),
       slides: [slide.result.slide], status: .measured)
     result.global = slide.result.counts
+    result.census = slide.result.census
     result.hotspot = slide.result.hotspots.first.map { (slide.result.slide, $0) }
     result.isGradedOnHotspot = onHotspot
     result.flags = flags

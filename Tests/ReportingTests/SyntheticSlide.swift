@@ -49,6 +49,7 @@ struct SyntheticSlide {
         status: .measured, error: nil, warnings: [])
     }
     result.counts = NucleusCounts(of: nuclei)
+    result.census = NucleusCensus(of: nuclei)
     result.hotspots = [Self.hotspot(width, height, nuclei, pixelSize)]
     result.seconds = 1.25
     self.result = result
@@ -73,7 +74,9 @@ struct SyntheticSlide {
       return Nucleus(
         x: x, y: y, outline: outline, areaSquareMicrons: .pi * radius * radius,
         dabOD: isPositive ? 0.61 : -0.03, hematoxylinOD: isPositive ? 0.2 : 0.45, score: 0.9,
-        isPositive: isPositive, positiveProbability: isPositive ? 0.97 : 0.02)
+        isPositive: isPositive, positiveProbability: isPositive ? 0.97 : 0.02,
+        intensity: isPositive
+          ? (radius < 3 ? .weak : radius < 3.5 ? .moderate : .strong) : .negative)
     }
   }
 
@@ -88,7 +91,9 @@ struct SyntheticSlide {
         .pi * radius * radius * $0.xMicrons * $0.yMicrons * 1e-6
       },
       counts: NucleusCounts())
-    spot.counts = NucleusCounts(of: nuclei.filter { spot.contains(x: $0.x, y: $0.y) })
+    let disc = spot
+    spot.counts = NucleusCounts(of: nuclei.filter { disc.contains(x: $0.x, y: $0.y) })
+    spot.census = NucleusCensus(of: nuclei.filter { disc.contains(x: $0.x, y: $0.y) })
     return spot
   }
 }

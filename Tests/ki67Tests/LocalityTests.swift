@@ -22,6 +22,12 @@ struct LocalityTests {
       dab: [0.27, 0.57, 0.78]
     positivity:
       fixed_reference_od: 0.02
+    tumor:
+      fixed_area_square_microns: 52
+      fixed_width_microns: 7
+      fixed_edge_sharpness: 0.45
+      fixed_hematoxylin_od: 0.3
+      fixed_contrast: 0.2
     """
 
   /// A nucleus as its table has it.

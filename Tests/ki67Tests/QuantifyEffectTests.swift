@@ -71,6 +71,26 @@ struct QuantifyEffectTests {
     }
   }
 
+  @Test func `--exclude leaves kinds of nuclei out, and none puts them back`() throws {
+    let folder = try folder()
+    try folder.write(
+      "lab.yaml", "tumor:\n  exclude: [stroma, debris]\n  debris_largest_area: 0.8\n")
+    func counted() throws -> [String: Set<String>] {
+      let rows = try folder.rows("results/nuclei/slide.csv")
+      let total = try folder.rows("results/slides.csv").first?["total"]
+      #expect(total == "\(rows.count { $0["tumor"] == "1" })")
+      return Dictionary(grouping: rows) { $0["kind"] ?? "" }
+        .mapValues { Set($0.compactMap { $0["tumor"] }) }
+    }
+    _ = try quantify(folder, ["--profile", "lab.yaml"])
+    let byProfile = try counted()
+    #expect(byProfile["debris"] == ["0"] && byProfile["tumor"] == ["1"])
+    _ = try quantify(folder, ["--profile", "lab.yaml", "--exclude", "none"])
+    #expect(try counted().values.allSatisfy { $0 == ["1"] })
+    _ = try quantify(folder, ["--profile", "lab.yaml", "--exclude", "out_of_focus"])
+    #expect(try counted()["debris"] == ["1"])
+  }
+
   @Test func `--roi counts only nuclei on white`() throws {
     let folder = try folder()
     var mask = RGBImage(

@@ -29,6 +29,8 @@ struct QuantifyOptionTests {
     BadOption(
       ["--hotspot", "cells:3"], 64, ["--hotspot is \"cells:3\"", "for example cells:500"]),
     BadOption(["--hotspot", "round"], 64, ["--hotspot is \"round\"", "for example cells:500"]),
+    BadOption(["--exclude", "tumor"], 64, ["--exclude is \"tumor\"; expected none, or a list"]),
+    BadOption(["--exclude", ""], 64, ["--exclude is \"\"", "lymphocyte, stroma, debris"]),
     BadOption(["--overlays", "some"], 64, ["'some'", "'all', 'hotspots' or 'none'"]),
     BadOption(["--nuclei", "xlsx"], 64, ["'xlsx'", "'csv' and 'none'"]),
     BadOption(["--thread", "2"], 64, ["Unknown option '--thread'", "'--threads'"]),

@@ -14,6 +14,8 @@ public struct CaseResult: Sendable {
   public var error: String?
   /// Nuclei of all measured slides.
   public var global: NucleusCounts
+  /// What the nuclei in `global` are like.
+  public var census: NucleusCensus
   /// The hottest hotspot of all slides and the slide it lies on.
   public var hotspot: (slide: String, hotspot: Hotspot)?
   /// Whether the grade rests on the hotspot; otherwise on all nuclei, because no hotspot holds as
@@ -32,6 +34,7 @@ public struct CaseResult: Sendable {
     self.slides = slides
     self.status = status
     global = NucleusCounts()
+    census = NucleusCensus()
     isGradedOnHotspot = false
     flags = []
   }

@@ -18,7 +18,12 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case someTilesFailed = "SOME_TILES_FAILED"
   case noNuclei = "NO_NUCLEI"
   case fewNuclei = "FEWER_THAN_500_NUCLEI"
-  case calibrationDoubtful = "CALIBRATION_DOUBTFUL"
+  case calibrationFewNuclei = "CALIBRATION_FEW_NUCLEI"
+  case calibrationMostlyPositive = "CALIBRATION_MOSTLY_POSITIVE"
+  case calibrationReferenceHigh = "CALIBRATION_REFERENCE_HIGH"
+  case calibrationReferenceLow = "CALIBRATION_REFERENCE_LOW"
+  case calibrationNoHematoxylin = "CALIBRATION_NO_HEMATOXYLIN"
+  case calibrationNoGlass = "CALIBRATION_NO_GLASS"
   case hotspotSmall = "HOTSPOT_BELOW_REQUESTED_CELLS"
 
   /// One sentence for people.
@@ -31,8 +36,24 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
     case .someTilesFailed: "Some images could not be used; the counts cover the others."
     case .noNuclei: "No nuclei were found, so there is no index."
     case .fewNuclei: "Fewer than 500 tumor nuclei were found; the guidelines ask for 500."
-    case .calibrationDoubtful:
-      "The positivity cut could not be taken from the slide with confidence."
+    case .calibrationFewNuclei:
+      "Too few nuclei to take the positivity cut from; fix the reference in a profile."
+    case .calibrationMostlyPositive:
+      "Hardly any nucleus is negative, so the positivity cut is a bound and faint nuclei may be "
+        + "called negative; check the pictures, and fix the reference in a profile."
+    case .calibrationReferenceHigh:
+      "More nuclei than usual hold more DAB than believed of negative ones, so the positivity cut "
+        + "is a bound; check the pictures, and fix the reference in a profile when faint nuclei "
+        + "are called wrongly."
+    case .calibrationReferenceLow:
+      "The negative nuclei hold less DAB than believed possible, so the positivity cut is a bound; "
+        + "fix the stain vectors in a profile (ki67 stains)."
+    case .calibrationNoHematoxylin:
+      "Nuclei without DAB hold no hematoxylin, so negative nuclei may be missed and the index too "
+        + "high; check the counterstain."
+    case .calibrationNoGlass:
+      "No glass or bright background was found, so the white point is a bound; fix it in a profile "
+        + "from an image with glass (ki67 stains)."
     case .hotspotSmall: "The hotspot holds fewer nuclei than were asked for: the slide has no more."
     }
   }
@@ -102,10 +123,16 @@ public struct SlideResult: Sendable, Equatable {
   public var calibration: StainCalibration?
   /// Positivity cut used.
   public var positivity: PositivityCalibration?
+  /// What the kinds of nuclei were judged by.
+  public var kindReference: KindReference?
+  /// Why the cut is not beyond doubt.
+  public var calibrationDoubts: [CalibrationDoubt]
   /// Tiles in input order.
   public var tiles: [TileResult]
   /// All nuclei of the slide.
   public var counts: NucleusCounts
+  /// What the nuclei in `counts` are like.
+  public var census: NucleusCensus
   /// Hotspots, hottest first.
   public var hotspots: [Hotspot]
   /// Doubts.
@@ -120,8 +147,10 @@ public struct SlideResult: Sendable, Equatable {
     self.status = status
     width = 0
     height = 0
+    calibrationDoubts = []
     tiles = []
     counts = NucleusCounts()
+    census = NucleusCensus()
     hotspots = []
     flags = []
     seconds = 0

@@ -51,9 +51,7 @@ extension SlideMeasurement {
     } else if result.counts.total < 500 {
       result.flags.append(.fewNuclei)
     }
-    if result.positivity?.doubt != nil, result.counts.total > 0 {
-      result.flags.append(.calibrationDoubtful)
-    }
+    result.flags += result.calibrationDoubts.map { ResultFlag($0.code) }
     if let hotspot = result.hotspots.first, case .cells(let wanted) = settings.hotspot.mode,
       hotspot.counts.total < wanted
     {

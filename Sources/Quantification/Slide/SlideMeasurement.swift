@@ -88,9 +88,26 @@ struct SlideMeasurement {
         && (region?.contains(x: x * downsample, y: y * downsample) ?? true)
     }
     outcome.result.positivity = selected.positivity
-    outcome.nuclei = placed(selected.nuclei, map: map)
-    outcome.result.counts = NucleusCounts(of: selected.nuclei)
     outcome.result.measuredAreaSquareMillimeters = measuredArea(map: map, region: region)
+    record(
+      selected.nuclei, positivity: selected.positivity, calibration: calibration, in: &outcome)
+  }
+
+  /// Judges the nuclei of the whole slide, counts them and seeks hotspots.
+  private func record(
+    _ found: [Nucleus], positivity: PositivityCalibration, calibration: StainCalibration,
+    in outcome: inout Outcome
+  ) {
+    var nuclei = found
+    let reference = KindReference(nuclei: nuclei, parameters: profile.tumor)
+    KindJudgment(reference: reference, parameters: profile.tumor).judge(&nuclei)
+    outcome.result.kindReference = reference
+    outcome.result.calibrationDoubts = CalibrationDoubt.all(
+      about: positivity, nuclei: nuclei, parameters: profile.positivity, calibration: calibration,
+      darkestWhite: profile.stains.darkestWhite)
+    outcome.nuclei = placed(nuclei, map: source.map)
+    outcome.result.counts = NucleusCounts(of: nuclei)
+    outcome.result.census = NucleusCensus(of: nuclei)
     outcome.result.hotspots = hotspots(outcome)
   }
 
@@ -163,6 +180,10 @@ struct SlideMeasurement {
     // Ties are broken by place, so the order of tiles must not matter here.
     let search = HotspotSearch(nuclei: outcome.nuclei.map(\.nucleus), micronsPerPixel: scale)
     let hottest = search.hottest(settings.hotspot, areaIsKnown: outcome.result.pixelSize != nil)
-    return hottest.map { [$0] } ?? []
+    guard var hotspot = hottest else { return [] }
+    let disc = hotspot
+    hotspot.census = NucleusCensus(
+      of: outcome.nuclei.lazy.map(\.nucleus).filter { disc.contains(x: $0.x, y: $0.y) })
+    return [hotspot]
   }
 }

@@ -56,10 +56,15 @@ struct HTMLReport {
   }
 
   private func settings() -> [ReportPage.Fact] {
-    [
+    let excluded = run.settings.profile.tumor.exclude
+    return [
       ReportPage.Fact(name: "Program", value: "ki67 \(version)"),
       ReportPage.Fact(name: "Profile", value: run.settings.profile.name),
       ReportPage.Fact(name: "Hotspot", value: run.settings.hotspot.text),
+      ReportPage.Fact(
+        name: "Kinds of nuclei not counted",
+        value: excluded.isEmpty
+          ? "none" : excluded.map(\.rawValue).joined(separator: ", ").replacing("_", with: " ")),
     ]
   }
 

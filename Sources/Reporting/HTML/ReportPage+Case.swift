@@ -47,6 +47,10 @@ extension ReportPage.Case {
     global = Self.unbroken(result.global.indexText)
     globalInterval = result.global.intervalText.map(Self.unbroken)
     globalCounts = result.global.countsText
+    hotspotExpectedIndex =
+      result.isGradedOnHotspot ? result.hotspot?.hotspot.census.expectedIndexText : nil
+    expectedIndex = result.census.expectedIndexText
+    intensities = result.census.intensityText
     indexRegion = Self.region(of: result)
     shortRegion = result.isGradedOnHotspot ? "hotspot" : "all nuclei"
     if !result.isGradedOnHotspot, let (slide, hotspot) = result.hotspot {

@@ -23,11 +23,19 @@ extension ReportPage.Slide {
     }
     add("Tiles", Self.tiles(of: slide))
     add("Tumor nuclei", "\(slide.counts.countsText); index \(slide.counts.indexText)")
+    addCensus(slide.census)
     addCalibration(of: slide)
   }
 
   private mutating func add(_ name: String, _ value: String) {
     facts.append(ReportPage.Fact(name: name, value: value))
+  }
+
+  private mutating func addCensus(_ census: NucleusCensus) {
+    guard let expected = census.expectedIndexText else { return }
+    add("Index by probability", expected)
+    add("Positive by intensity", census.intensityText)
+    add("Likely kinds", census.kindsText)
   }
 
   private mutating func addCalibration(of slide: SlideResult) {
@@ -47,7 +55,9 @@ extension ReportPage.Slide {
         positivity.nucleusCount > 0
         ? "taken from \(positivity.nucleusCount) nuclei" : "not taken from this slide"
       add("Positive above", "\(cut) DAB optical density (reference \(reference), \(origin))")
-      if let doubt = positivity.doubt { add("Doubt about the cut", doubt) }
+      for doubt in slide.calibrationDoubts {
+        add("Doubt about the cut", "\(doubt.text) [\(doubt.code.rawValue)]")
+      }
     }
   }
 

@@ -90,6 +90,11 @@ struct ReportPage {
     var global: String?
     var globalInterval: String?
     var globalCounts: String?
+    /// Index by probability of the hotspot that decides and of all nuclei, and the classes of
+    /// intensity of all nuclei.
+    var hotspotExpectedIndex: String?
+    var expectedIndex: String?
+    var intensities: String?
     var chart: String?
     var smallChart: String?
     var condition: String?

@@ -1,4 +1,5 @@
 import Foundation
+import Nuclei
 import Quantification
 
 extension RunRecord {
@@ -19,7 +20,8 @@ extension RunRecord {
     settings = Settings(
       profile: ProfileRecord(
         name: run.settings.profile.name, stains: run.settings.profile.stains,
-        detection: run.settings.profile.detection, positivity: run.settings.profile.positivity),
+        detection: run.settings.profile.detection, positivity: run.settings.profile.positivity,
+        tumor: run.settings.profile.tumor),
       hotspot: run.settings.hotspot.text, threads: run.settings.threads,
       memoryLimitBytes: run.settings.memoryLimitBytes)
     counts = Counts(of: run)
@@ -48,7 +50,9 @@ extension RunRecord.Case {
   init(_ result: CaseResult) {
     self.init(
       case: result.input.name, status: result.status, error: result.error, slides: result.slides,
-      global: result.global, hotspot: result.hotspot?.hotspot.counts,
+      global: result.global, census: RunRecord.Census(result.census),
+      hotspot: result.hotspot?.hotspot.counts,
+      hotspotCensus: result.hotspot.map { RunRecord.Census($0.hotspot.census) },
       hotspotSlide: result.hotspot?.slide, grade: result.grade, refusal: result.gradeRefusal,
       flags: CaseFlag.all(of: result).map(\.code), gradingFields: result.input.gradingFields,
       carriedFields: result.input.carriedFields)
@@ -70,11 +74,27 @@ extension RunRecord.Slide {
       hematoxylin: calibration.map { Self.list($0.vectors.hematoxylin) },
       dab: calibration.map { Self.list($0.vectors.dab) },
       vectorsSource: calibration?.vectorsSource.rawValue, positivity: slide.positivity,
-      counts: slide.counts, flags: slide.flags.map(\.rawValue), seconds: slide.seconds,
+      calibrationDoubts: slide.calibrationDoubts.map {
+        RunRecord.Doubt(code: $0.code, explanation: $0.text)
+      },
+      kindReference: slide.kindReference, counts: slide.counts,
+      census: RunRecord.Census(slide.census),
+      flags: slide.flags.map(\.rawValue), seconds: slide.seconds,
       tiles: slide.tiles.map(RunRecord.Tile.init))
   }
 
   private static func list(_ vector: SIMD3<Double>) -> [Double] { [vector.x, vector.y, vector.z] }
+}
+
+extension RunRecord.Census {
+  init(_ census: NucleusCensus) {
+    self.init(
+      weak: census.weak, moderate: census.moderate, strong: census.strong,
+      expectedPositive: census.expectedPositive,
+      expectedIndexPercent: census.expectedIndexPercent, excluded: census.excluded,
+      kinds: Dictionary(
+        uniqueKeysWithValues: NucleusKind.allCases.map { ($0.rawValue, census.count(of: $0)) }))
+  }
 }
 
 extension RunRecord.Tile {

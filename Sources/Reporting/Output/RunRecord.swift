@@ -48,6 +48,7 @@ struct RunRecord: Encodable {
     var stains: StainParameters
     var detection: DetectionParameters
     var positivity: PositivityParameters
+    var tumor: TumorParameters
   }
 
   struct Counts: Encodable {
@@ -69,7 +70,9 @@ struct RunRecord: Encodable {
     var error: String?
     var slides: [String]
     var global: NucleusCounts
+    var census: Census
     var hotspot: NucleusCounts?
+    var hotspotCensus: Census?
     var hotspotSlide: String?
     var grade: GradeRecord?
     var refusal: String?
@@ -92,10 +95,28 @@ struct RunRecord: Encodable {
     var dab: [Double]?
     var vectorsSource: String?
     var positivity: PositivityCalibration?
+    var calibrationDoubts: [Doubt]
+    var kindReference: KindReference?
     var counts: NucleusCounts
+    var census: Census
     var flags: [String]
     var seconds: Double
     var tiles: [Tile]
+  }
+
+  struct Doubt: Encodable {
+    var code: CalibrationDoubt.Code
+    var explanation: String
+  }
+
+  struct Census: Encodable {
+    var weak: Int
+    var moderate: Int
+    var strong: Int
+    var expectedPositive: Double
+    var expectedIndexPercent: Double?
+    var excluded: Int
+    var kinds: [String: Int]
   }
 
   struct Size: Encodable {

@@ -29,9 +29,9 @@ public struct Overlay: Sendable {
   ) -> RGBImage {
     precondition(pixels.width == view.width && pixels.height == view.height)
     var canvas = Canvas(pixels)
-    // Positive nuclei come last, so that their negative neighbors never hide them.
-    for isPositive in [false, true] {
-      for item in nuclei where item.nucleus.isPositive == isPositive {
+    // What decides the index comes last, so that its neighbors never hide it.
+    for layer in Layer.allCases {
+      for item in nuclei where Layer(of: item.nucleus) == layer {
         guard isVisible(item.nucleus) else { continue }
         let isInside = focus?.contains(x: item.nucleus.x, y: item.nucleus.y) ?? true
         draw(item.nucleus, opacity: isInside ? 1 : style.outsideOpacity, on: &canvas)
@@ -45,6 +45,28 @@ public struct Overlay: Sendable {
     return canvas.image
   }
 
+  /// Nuclei in the order in which they are drawn.
+  private enum Layer: CaseIterable {
+    case notCounted
+    case negative
+    case positive
+
+    init(of nucleus: Nucleus) {
+      self = !nucleus.isCounted ? .notCounted : nucleus.isPositive ? .positive : .negative
+    }
+  }
+
+  /// Color, width of the line, and radius and opacity as a dot.
+  private func pen(
+    _ layer: Layer
+  ) -> (color: RGBColor, width: Double, leastDot: Double, dotOpacity: Double) {
+    switch layer {
+    case .notCounted: (style.other, style.otherWidth, 0.5, 0.5)
+    case .negative: (style.negative, style.negativeWidth, 0.5, 0.6)
+    case .positive: (style.positive, style.positiveWidth, 0.8, 1)
+    }
+  }
+
   private func isVisible(_ nucleus: Nucleus) -> Bool {
     let reach = 64.0 * Double(view.downsample)
     let rect = view.rect
@@ -53,24 +75,28 @@ public struct Overlay: Sendable {
   }
 
   private func draw(_ nucleus: Nucleus, opacity: Double, on canvas: inout Canvas) {
-    let color = nucleus.isPositive ? style.positive : style.negative
+    let pen = pen(Layer(of: nucleus))
     let outline = nucleus.outline
     let meanMicrons = Double(outline.radiiMicrons.sum()) / Double(StarOutline.rayCount)
     let radius = meanMicrons / outline.micronsPerPixel.x / Double(view.downsample)
     guard radius.isFinite else { return }
+    let center = view.position(SIMD2(nucleus.x, nucleus.y))
     if radius < style.smallestOutlineRadius {
-      let dot = max(radius * 0.8, nucleus.isPositive ? 0.8 : 0.5)
-      let center = view.position(SIMD2(nucleus.x, nucleus.y))
       canvas.fillDisc(
-        center: center, radius: dot, color: color,
-        opacity: opacity * (nucleus.isPositive ? 1 : 0.6))
+        center: center, radius: max(radius * 0.8, pen.leastDot), color: pen.color,
+        opacity: opacity * pen.dotOpacity)
       return
     }
     let corners = outline.corners.map { view.position($0) }
-    let width = nucleus.isPositive ? style.positiveWidth : style.negativeWidth
     canvas.stroke(
-      corners, closed: true, width: width + 1.2, color: style.edge, opacity: 0.55 * opacity)
-    canvas.stroke(corners, closed: true, width: width, color: color, opacity: opacity)
+      corners, closed: true, width: pen.width + 1.2, color: style.edge, opacity: 0.55 * opacity)
+    canvas.stroke(corners, closed: true, width: pen.width, color: pen.color, opacity: opacity)
+    if nucleus.isCounted && nucleus.kind != .tumor {
+      canvas.fillDisc(
+        center: center, radius: style.markRadius + 0.8, color: style.edge, opacity: 0.55 * opacity)
+      canvas.fillDisc(
+        center: center, radius: style.markRadius, color: style.other, opacity: opacity)
+    }
   }
 
   private func drawRing(_ hotspot: Hotspot, width: Double, on canvas: inout Canvas) {

@@ -10,6 +10,8 @@ public struct OverlayStyle: Sendable, Equatable {
   public var positive = RGBColor(red: 255, green: 221, blue: 0)
   /// Line of negative nuclei.
   public var negative = RGBColor(red: 60, green: 230, blue: 255)
+  /// Line of nuclei that do not count, and mark of nuclei that are likely no tumor nuclei.
+  public var other = RGBColor(red: 200, green: 200, blue: 200)
   /// Ring of a hotspot.
   public var hotspot = RGBColor(red: 255, green: 255, blue: 255)
   /// Edge beside every line.
@@ -18,6 +20,10 @@ public struct OverlayStyle: Sendable, Equatable {
   public var positiveWidth = 2.0
   /// Width of the line of negative nuclei in picture pixels.
   public var negativeWidth = 1.2
+  /// Width of the line of nuclei that do not count, in picture pixels.
+  public var otherWidth = 0.9
+  /// Radius in picture pixels of the mark in nuclei that are likely no tumor nuclei but count.
+  public var markRadius = 1.6
   /// Width of a hotspot's ring in picture pixels.
   public var hotspotWidth = 3.0
   /// Opacity of nuclei outside the hotspot in its detail picture, 0 to 1.

@@ -19,6 +19,7 @@ public enum CasesTable {
       "deciding_index", "scheme", "edition",
     ]
     + ["p_g1", "p_g2", "p_g3", "mitoses_per_2mm2"] + manifestColumns + ["flags", "refusal"]
+    + CSVTable.censusColumns + ["hotspot_expected_positive", "hotspot_expected_index_percent"]
 
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
@@ -35,6 +36,9 @@ public enum CasesTable {
       for column in manifestColumns { table.text(result.input.gradingFields[column]) }
       table.list(CaseFlag.all(of: result).map(\.code))
       table.text(result.gradeRefusal)
+      table.census(result.status == .measured ? result.census : nil)
+      table.decimal(result.hotspot?.hotspot.census.expectedPositive, places: 2)
+      table.decimal(result.hotspot?.hotspot.census.expectedIndexPercent, places: 4)
       for name in carried {
         table.text(result.input.carriedFields.first { $0.name == name }?.value)
       }

@@ -5,7 +5,7 @@ public enum HotspotsTable {
   /// Column names, in order.
   public static let columns =
     ["slide", "case", "rank", "x", "y", "radius_px", "aspect", "diameter_um", "area_mm2"]
-    + CSVTable.indexColumns()
+    + CSVTable.indexColumns() + CSVTable.censusColumns
 
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
@@ -22,6 +22,7 @@ public enum HotspotsTable {
         table.decimal(hotspot.diameterMicrons, places: 2)
         table.decimal(hotspot.areaSquareMillimeters, places: 6)
         table.index(hotspot.counts)
+        table.census(hotspot.census)
         table.endRow()
       }
     }

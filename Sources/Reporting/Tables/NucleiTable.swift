@@ -6,7 +6,7 @@ public enum NucleiTable {
   /// Column names, in order.
   public static let columns = [
     "image", "x", "y", "positive", "dab_od", "hematoxylin_od", "area_um2", "probability", "tumor",
-    "slide_x", "slide_y", "hotspot",
+    "slide_x", "slide_y", "hotspot", "intensity", "kind",
   ]
 
   /// Rows that are gathered before they go to disk.
@@ -47,10 +47,15 @@ public enum NucleiTable {
     table.decimal(Double(nucleus.hematoxylinOD), places: 4)
     table.decimal(slide.pixelSize == nil ? nil : Double(nucleus.areaSquareMicrons), places: 2)
     table.decimal(Double(nucleus.positiveProbability), places: 4)
-    table.integer(1)
+    table.integer(nucleus.isCounted ? 1 : 0)
     table.decimal(nucleus.x, places: 2)
     table.decimal(nucleus.y, places: 2)
-    table.integer(slide.hotspots.first { $0.contains(x: nucleus.x, y: nucleus.y) }?.rank)
+    let hotspot =
+      nucleus.isCounted
+      ? slide.hotspots.first { $0.contains(x: nucleus.x, y: nucleus.y) } : nil
+    table.integer(hotspot?.rank)
+    table.integer(Int(nucleus.intensity.rawValue))
+    table.text(nucleus.kind.rawValue)
     table.endRow()
   }
 }

@@ -12,7 +12,11 @@ public enum SlidesTable {
     + ["vectors_source", "positivity_reference_od", "positivity_cut_od"]
     + ["positivity_nuclei", "positivity_doubt"]
     + ["tiles", "tiles_measured", "tiles_failed", "tiles_skipped"]
-    + CSVTable.indexColumns() + ["hotspots", "flags"]
+    + CSVTable.indexColumns() + ["hotspots", "flags"] + CSVTable.censusColumns
+    + [
+      "compared_area_um2", "compared_width_um", "compared_edge_sharpness",
+      "compared_hematoxylin_od", "compared_contrast",
+    ]
 
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
@@ -37,6 +41,8 @@ public enum SlidesTable {
       table.index(slide.status == .measured ? slide.counts : nil)
       table.integer(slide.hotspots.count)
       table.list(slide.flags.map(\.rawValue))
+      table.census(slide.status == .measured ? slide.census : nil)
+      appendKindReference(of: slide, to: &table)
       table.endRow()
     }
     return table.bytes
@@ -52,7 +58,17 @@ public enum SlidesTable {
     table.decimal(slide.positivity?.referenceOD, places: 4)
     table.decimal(slide.positivity?.cutOD, places: 4)
     table.integer(slide.positivity?.nucleusCount)
-    table.text(slide.positivity?.doubt)
+    table.list(slide.calibrationDoubts.map(\.text))
+  }
+
+  private static func appendKindReference(of slide: SlideResult, to table: inout CSVTable) {
+    let reference = slide.kindReference
+    let isKnown = slide.pixelSize != nil
+    table.decimal(isKnown ? reference?.areaSquareMicrons : nil, places: 2)
+    table.decimal(isKnown ? reference?.widthMicrons : nil, places: 3)
+    table.decimal(reference?.edgeSharpness, places: 4)
+    table.decimal(reference?.hematoxylinOD, places: 4)
+    table.decimal(reference?.contrast, places: 4)
   }
 
   private static func appendTiles(of slide: SlideResult, to table: inout CSVTable) {

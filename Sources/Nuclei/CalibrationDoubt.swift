@@ -1,0 +1,104 @@
+import Stains
+
+/// Why the positive calls of a slide cannot be relied on as they are.
+public enum CalibrationDoubt: Sendable, Equatable {
+  /// Too few nuclei to take a reference from.
+  case fewNuclei(found: Int, needed: Int)
+  /// Even the palest twentieth of the nuclei holds more DAB than is believed of negative nuclei, so
+  /// that nothing on the slide shows where negative ends.
+  case mostlyPositive(palestOD: Double, largestOD: Double)
+  /// The reference lies above what is believed of negative nuclei, though some nuclei are negative.
+  case referenceHigh(foundOD: Double, largestOD: Double)
+  /// The negative nuclei's DAB density lies below what is believed of any slide.
+  case referenceLow(foundOD: Double, leastOD: Double)
+  /// The palest nuclei in DAB carry no hematoxylin, so that negative nuclei cannot be seen.
+  case noHematoxylin(foundOD: Double, neededOD: Double)
+  /// The brightest pixels are darker than any glass, so that the white point is a guess.
+  case noGlass(darkestBelieved: Double)
+
+  /// What stands in tables in place of the sentence.
+  public enum Code: String, Sendable, Codable, CaseIterable {
+    case fewNuclei = "CALIBRATION_FEW_NUCLEI"
+    case mostlyPositive = "CALIBRATION_MOSTLY_POSITIVE"
+    case referenceHigh = "CALIBRATION_REFERENCE_HIGH"
+    case referenceLow = "CALIBRATION_REFERENCE_LOW"
+    case noHematoxylin = "CALIBRATION_NO_HEMATOXYLIN"
+    case noGlass = "CALIBRATION_NO_GLASS"
+  }
+
+  /// Stable code of the reason.
+  public var code: Code {
+    switch self {
+    case .fewNuclei: .fewNuclei
+    case .mostlyPositive: .mostlyPositive
+    case .referenceHigh: .referenceHigh
+    case .referenceLow: .referenceLow
+    case .noHematoxylin: .noHematoxylin
+    case .noGlass: .noGlass
+    }
+  }
+}
+
+extension CalibrationDoubt {
+  /// Every doubt about the cut of a slide, in the order of the cases; none without nuclei.
+  ///
+  /// What a laboratory fixed in its profile is not doubted.
+  ///
+  /// - Parameters:
+  ///   - positivity: the cut.
+  ///   - nuclei: all nuclei that it was taken from.
+  ///   - parameters: settings that it was taken with.
+  ///   - calibration: light and stains of the slide.
+  ///   - darkestWhite: darkest white that is believed.
+  /// - Returns: the doubts.
+  public static func all(
+    about positivity: PositivityCalibration, nuclei: [Nucleus], parameters: PositivityParameters,
+    calibration: StainCalibration, darkestWhite: Double
+  ) -> [CalibrationDoubt] {
+    guard !nuclei.isEmpty else { return [] }
+    var doubts: [CalibrationDoubt] = []
+    if parameters.fixedReferenceOD == nil {
+      doubts += about(positivity, dabOD: nuclei.map(\.dabOD), parameters)
+    }
+    let hematoxylin = hematoxylinOfPalest(nuclei, parameters)
+    if hematoxylin < parameters.leastHematoxylinOD {
+      doubts.append(
+        .noHematoxylin(foundOD: hematoxylin, neededOD: parameters.leastHematoxylinOD))
+    }
+    if calibration.whiteSource == .slide, calibration.white.min() <= darkestWhite {
+      doubts.append(.noGlass(darkestBelieved: darkestWhite))
+    }
+    return doubts
+  }
+
+  /// Largest share of nuclei in percent that may be left out when the palest ones are looked at.
+  private static let palestPercent = 5.0
+
+  private static func about(
+    _ positivity: PositivityCalibration, dabOD: [Float], _ parameters: PositivityParameters
+  ) -> [CalibrationDoubt] {
+    guard let found = positivity.foundReferenceOD else {
+      return [.fewNuclei(found: dabOD.count, needed: parameters.fewestNuclei)]
+    }
+    if found < parameters.lowestReferenceOD {
+      return [.referenceLow(foundOD: found, leastOD: parameters.lowestReferenceOD)]
+    }
+    let largest = parameters.highestReferenceOD
+    guard found > largest else { return [] }
+    let palest = PositivityCalibration.percentile(palestPercent, of: dabOD)
+    return palest > largest
+      ? [.mostlyPositive(palestOD: palest, largestOD: largest)]
+      : [.referenceHigh(foundOD: found, largestOD: largest)]
+  }
+
+  /// Median hematoxylin density of the nuclei up to the percentile that stands for negative ones.
+  private static func hematoxylinOfPalest(
+    _ nuclei: [Nucleus], _ parameters: PositivityParameters
+  ) -> Double {
+    let limit = PositivityCalibration.percentile(
+      parameters.referencePercentile, of: nuclei.map(\.dabOD))
+    let palest = nuclei.filter { Double($0.dabOD) <= limit }
+    return PositivityCalibration.percentile(
+      50, of: (palest.isEmpty ? nuclei : palest).map(\.hematoxylinOD))
+  }
+}
