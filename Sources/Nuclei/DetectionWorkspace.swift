@@ -8,7 +8,7 @@ public final class DetectionWorkspace {
   let fit: StarFit
   var peaks: [BlobLevels.Peak] = []
   var starts: [OutlineStart] = []
-  let featureLanes = SampleBuffer<FloatLanes>(capacity: StarFeatures.count)
+  let featureLanes = SampleBuffer<FloatLanes>(capacity: StarFeatures.valueCount)
   let order = StartOrder()
   let edges = SampleBuffer<Lanes>(capacity: StarFit.rays)
 

@@ -25,7 +25,7 @@ public enum NucleusSelection {
       let density = nuclei[index].dabOD
       nuclei[index].isPositive = positivity.isPositive(dabOD: density)
       nuclei[index].positiveProbability = positivity.positiveProbability(
-        dabOD: density, spreadOD: parameters.probabilitySpreadOD)
+        dabOD: density, parameters: parameters)
       nuclei[index].intensity = positivity.intensity(dabOD: density, parameters: parameters)
     }
     return (nuclei, positivity)

@@ -2,8 +2,9 @@ import Foundation
 
 /// The positivity cut of one slide and how it was found.
 ///
-/// Stains, scanners and stain vectors move the DAB value of truly negative nuclei, so the cut lies a
-/// fixed distance above the slide's own negative nuclei instead of at a fixed density.
+/// Stains, scanners and stain vectors move the DAB value of truly negative nuclei, and the strength
+/// of the stain that of the positive ones. So the cut lies above the slide's own negative nuclei
+/// instead of at a fixed density, by a share of the way to its evidently positive nuclei.
 public struct PositivityCalibration: Sendable, Equatable, Codable {
   /// DAB optical density that stands for the slide's negative nuclei.
   public var referenceOD: Double
@@ -14,6 +15,9 @@ public struct PositivityCalibration: Sendable, Equatable, Codable {
   /// The reference before it was held within what is believed; nil when it was fixed or there were
   /// too few nuclei.
   public var foundReferenceOD: Double?
+  /// Median DAB optical density of the evidently positive nuclei the cut was taken from; nil when
+  /// the cut was fixed or there were too few of them.
+  public var evidentOD: Double?
 
   /// Takes the cut from the nuclei of a slide.
   ///
@@ -21,26 +25,28 @@ public struct PositivityCalibration: Sendable, Equatable, Codable {
   ///   - dabOD: mean DAB optical density of every nucleus.
   ///   - parameters: settings.
   public init(dabOD: [Float], parameters: PositivityParameters) {
+    referenceOD = 0
+    nucleusCount = 0
     if let fixed = parameters.fixedReferenceOD {
-      self.init(reference: fixed, count: 0, found: nil, parameters: parameters)
-      return
+      referenceOD = fixed
+    } else if dabOD.count >= max(1, parameters.fewestNuclei) {
+      let found = Self.percentile(parameters.referencePercentile, of: dabOD)
+      foundReferenceOD = found
+      referenceOD = min(max(found, parameters.lowestReferenceOD), parameters.highestReferenceOD)
+      nucleusCount = dabOD.count
     }
-    guard dabOD.count >= max(1, parameters.fewestNuclei) else {
-      self.init(reference: 0, count: 0, found: nil, parameters: parameters)
-      return
+    let evident = referenceOD + parameters.evidentAboveReferenceOD
+    let strong = dabOD.filter { Double($0) > evident }
+    if let fixed = parameters.cutAboveReferenceOD {
+      cutOD = referenceOD + fixed
+    } else if strong.count >= max(1, parameters.fewestEvident) {
+      let median = Self.percentile(50, of: strong)
+      evidentOD = median
+      let found = parameters.cutShare * (median - referenceOD)
+      cutOD = referenceOD + min(max(found, parameters.lowestCutOD), parameters.highestCutOD)
+    } else {
+      cutOD = referenceOD + parameters.usualCutOD
     }
-    let found = Self.percentile(parameters.referencePercentile, of: dabOD)
-    let bounds = parameters.lowestReferenceOD...parameters.highestReferenceOD
-    self.init(
-      reference: min(max(found, bounds.lowerBound), bounds.upperBound), count: dabOD.count,
-      found: found, parameters: parameters)
-  }
-
-  private init(reference: Double, count: Int, found: Double?, parameters: PositivityParameters) {
-    referenceOD = reference
-    cutOD = reference + parameters.cutAboveReferenceOD
-    nucleusCount = count
-    foundReferenceOD = found
   }
 
   /// Whether a nucleus counts as positive: strictly above the cut.
@@ -50,12 +56,17 @@ public struct PositivityCalibration: Sendable, Equatable, Codable {
 
   /// Probability that a reader calls a nucleus positive, ½ at the cut.
   ///
+  /// Logistic in the way from the reference to the cut, which is the unit in which slides of
+  /// different stains are alike, and flatter above the cut than below.
+  ///
   /// - Parameters:
   ///   - dabOD: mean DAB optical density of the nucleus.
-  ///   - spreadOD: density over which the odds change by the factor e.
+  ///   - parameters: settings.
   /// - Returns: the probability, 0 to 1.
-  public func positiveProbability(dabOD: Float, spreadOD: Double) -> Float {
-    Float(1 / (1 + exp(-(Double(dabOD) - cutOD) / spreadOD)))
+  public func positiveProbability(dabOD: Float, parameters: PositivityParameters) -> Float {
+    let way = (Double(dabOD) - cutOD) / max(cutOD - referenceOD, 1e-6)
+    let spread = way < 0 ? parameters.probabilitySpreadBelow : parameters.probabilitySpreadAbove
+    return Float(1 / (1 + exp(-way / spread)))
   }
 
   /// Percentile by linear interpolation between order statistics (type 7 of Hyndman & Fan,

@@ -1,7 +1,7 @@
 /// Measures of eight fitted outlines by which nuclei are told from other dark spots.
 ///
-/// Shape, edge and contrast only, no color: a positive and a negative nucleus must have the same
-/// chance of being found. The names are those of the model file.
+/// Shape, edge and interior only, no color and no darkness: a positive and a negative nucleus must
+/// have the same chance of being found. The names are those of the model file.
 struct StarFeatures {
   /// Names in the order of the values.
   static let names = [
@@ -11,15 +11,11 @@ struct StarFeatures {
   ]
   static let count = names.count
 
-  /// Measures that are kept with each nucleus.
-  static let (elongation, edgeToContrast, contrast) = (
-    index(of: "elongation"), index(of: "edge_to_contrast"), index(of: "contrast")
-  )
+  /// Number of values: the features, and the contrast, which is kept with each nucleus.
+  static let valueCount = count + 1
 
-  private static func index(of name: String) -> Int {
-    guard let index = names.firstIndex(of: name) else { preconditionFailure("no feature \(name)") }
-    return index
-  }
+  /// Places of the values that are kept with each nucleus.
+  static let (elongation, edgeToContrast, contrast) = (3, 8, count)
 
   private static let rays = StarFit.rays
   private static let perUnit = 1 / DoubledPlane.scale
@@ -33,7 +29,7 @@ struct StarFeatures {
   ///
   /// - Parameters:
   ///   - fit: fitted outlines.
-  ///   - values: room for `count` values.
+  ///   - values: room for `valueCount` values.
   ///   - edges: room for as many values as there are rays.
   init(
     fit: StarFit, values: UnsafeMutablePointer<FloatLanes>, edges: UnsafeMutablePointer<Lanes>
@@ -48,13 +44,14 @@ struct StarFeatures {
     values[0] = shape.meanRadius
     values[1] = radiusVariation(shape)
     values[2] = shape.area
-    values[3] = shape.elongation(fit)
+    values[Self.elongation] = shape.elongation(fit)
     let surroundings = writeAlongOutline()
     writeEdges()
     let inside = writeTexture()
     let difference = inside - surroundings
     let contrast = difference.replacing(with: 0, where: difference .< 0)
-    values[8] = values[4] / (contrast + 0.02)
+    values[Self.contrast] = difference
+    values[Self.edgeToContrast] = values[4] / (contrast + 0.02)
     values[10] /= contrast + 0.03
     let offset =
       shape.centroidX * shape.centroidX + shape.centroidY * shape.centroidY

@@ -127,6 +127,12 @@ extension Profile {
         problem: "lowest_reference_od (\(positivity.lowestReferenceOD)) lies above "
           + "highest_reference_od (\(positivity.highestReferenceOD)); exchange or correct them")
     }
+    if positivity.lowestCutOD > positivity.highestCutOD {
+      throw .inconsistent(
+        path: path,
+        problem: "lowest_cut_od (\(positivity.lowestCutOD)) lies above "
+          + "highest_cut_od (\(positivity.highestCutOD)); exchange or correct them")
+    }
     if positivity.moderateAboveCutOD > positivity.strongAboveCutOD {
       throw .inconsistent(
         path: path,

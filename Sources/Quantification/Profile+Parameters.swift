@@ -75,12 +75,38 @@ extension PositivityParameters {
       .integer(
         "fewest_nuclei", \.fewestNuclei, 1...1_000_000, unit: "nuclei",
         "Fewest nuclei from which a reference is taken; with fewer it is 0."),
-      .number(
+      .optionalNumber(
         "cut_above_reference_od", \.cutAboveReferenceOD, 0...3, unit: "DAB optical density",
-        "How far above the reference a nucleus becomes positive."),
+        "How far above the reference a nucleus becomes positive; null takes it from the slide."),
       .number(
-        "probability_spread_od", \.probabilitySpreadOD, 0.001...1, unit: "DAB optical density",
-        "Distance over which the odds of being called positive change by the factor e."),
+        "usual_cut_od", \.usualCutOD, 0...3, unit: "DAB optical density",
+        "The same where a slide has too few evidently positive nuclei."),
+      .number(
+        "evident_above_reference_od", \.evidentAboveReferenceOD, 0...3,
+        unit: "DAB optical density",
+        "How far above the reference a nucleus is evidently positive."),
+      .integer(
+        "fewest_evident", \.fewestEvident, 1...1_000_000, unit: "nuclei",
+        "Fewest evidently positive nuclei from which the cut is taken."),
+      .number(
+        "cut_share", \.cutShare, 0...1, unit: "share",
+        "Where the cut lies between the reference (0) and the median of the evidently positive (1)."
+      ),
+      .number(
+        "lowest_cut_od", \.lowestCutOD, 0...3, unit: "DAB optical density",
+        "Lowest cut above the reference that is believed."),
+      .number(
+        "highest_cut_od", \.highestCutOD, 0...3, unit: "DAB optical density",
+        "Highest cut above the reference that is believed."),
+      .number(
+        "probability_spread_below", \.probabilitySpreadBelow, 0.001...10,
+        unit: "share of the way from reference to cut",
+        "Distance below the cut over which the odds of being called positive change by the factor e."
+      ),
+      .number(
+        "probability_spread_above", \.probabilitySpreadAbove, 0.001...10,
+        unit: "share of the way from reference to cut",
+        "The same above the cut."),
       .number(
         "moderate_above_cut_od", \.moderateAboveCutOD, 0...3, unit: "DAB optical density",
         "How far above the cut a positive nucleus becomes moderate (2+) instead of weak (1+)."),

@@ -49,12 +49,42 @@ import Testing
     }
   }
 
+  @Test func `a strong stain raises the cut and a weak one lowers it, within bounds`() {
+    func cut(_ strong: Float, count: Int = 5) -> Double {
+      let negative = [Float](repeating: 0.05, count: 40)
+      let calibration = PositivityCalibration(
+        dabOD: negative + [Float](repeating: strong, count: count),
+        parameters: PositivityParameters())
+      return calibration.cutOD - calibration.referenceOD
+    }
+    #expect(abs(cut(1.30) - 0.25) < 1e-6)
+    #expect(abs(cut(0.90) - 0.17) < 1e-6)
+    #expect(abs(cut(0.40) - 0.16) < 1e-6)
+    #expect(abs(cut(2.50) - 0.35) < 1e-6)
+    // Four evidently positive nuclei are too few to judge the strength of the stain by.
+    #expect(abs(cut(1.30, count: 4) - 0.20) < 1e-6)
+  }
+
+  @Test func `uses a laboratory's fixed distance whatever the stain`() {
+    var parameters = PositivityParameters()
+    parameters.cutAboveReferenceOD = 0.3
+    let densities = [Float](repeating: 0, count: 40) + [Float](repeating: 1.5, count: 20)
+    let calibration = PositivityCalibration(dabOD: densities, parameters: parameters)
+    #expect(abs(calibration.cutOD - 0.3) < 1e-9)
+    #expect(calibration.evidentOD == nil)
+  }
+
   @Test func `probability is one half at the cut and rises with density`() {
-    let calibration = PositivityCalibration(dabOD: [], parameters: PositivityParameters())
-    let cut = Float(calibration.cutOD)
-    #expect(abs(calibration.positiveProbability(dabOD: cut, spreadOD: 0.05) - 0.5) < 1e-6)
-    #expect(
-      calibration.positiveProbability(dabOD: cut + 0.1, spreadOD: 0.05)
-        > calibration.positiveProbability(dabOD: cut + 0.05, spreadOD: 0.05))
+    let parameters = PositivityParameters()
+    let calibration = PositivityCalibration(dabOD: [], parameters: parameters)
+    func probability(_ dabOD: Double) -> Float {
+      calibration.positiveProbability(dabOD: Float(dabOD), parameters: parameters)
+    }
+    #expect(abs(probability(calibration.cutOD) - 0.5) < 1e-5)
+    for step in -20..<20 {
+      #expect(probability(Double(step) / 20) < probability(Double(step + 1) / 20))
+    }
+    // At the reference: 1 / (1 + exp(1 / 0.14)).
+    #expect(abs(probability(calibration.referenceOD) - 0.000_790) < 1e-6)
   }
 }

@@ -21,7 +21,14 @@ import Testing
     profile.positivity.highestReferenceOD = 0.125
     profile.positivity.fewestNuclei = 20
     profile.positivity.cutAboveReferenceOD = 0.17
-    profile.positivity.probabilitySpreadOD = 0.06
+    profile.positivity.usualCutOD = 0.19
+    profile.positivity.evidentAboveReferenceOD = 0.3
+    profile.positivity.fewestEvident = 7
+    profile.positivity.cutShare = 0.25
+    profile.positivity.lowestCutOD = 0.14
+    profile.positivity.highestCutOD = 0.4
+    profile.positivity.probabilitySpreadBelow = 0.16
+    profile.positivity.probabilitySpreadAbove = 0.6
     profile.positivity.moderateAboveCutOD = 0.3
     profile.positivity.strongAboveCutOD = 0.9
     profile.positivity.leastHematoxylinOD = 0.04

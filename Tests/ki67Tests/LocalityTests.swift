@@ -22,6 +22,7 @@ struct LocalityTests {
       dab: [0.27, 0.57, 0.78]
     positivity:
       fixed_reference_od: 0.02
+      cut_above_reference_od: 0.2
     tumor:
       fixed_area_square_microns: 52
       fixed_width_microns: 7
