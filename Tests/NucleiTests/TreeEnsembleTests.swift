@@ -97,6 +97,8 @@ import Testing
       "{\"provenance\": {}, \"features\": [\"a\"], \"base\": 0, \"trees\": [\(tree.json)]}"
     #expect(throws: TreeEnsembleError.brokenTree(index: 0)) {
       try TreeEnsemble(json: Data(json.utf8), expectedFeatures: ["a"])
+    }
+  }
 
   @Test func `a threshold between neighboring numbers parts them`() throws {
     let lower = Float(0.3)
