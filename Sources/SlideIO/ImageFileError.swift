@@ -1,3 +1,5 @@
+import Raster
+
 /// Why an image file could not be read or written.
 ///
 /// Every case names the file; `description` says what was found, what was expected, and what to do.
@@ -22,6 +24,11 @@ public enum ImageFileError: Error, Sendable, Equatable {
   case implausibleSize(path: String, width: Int, height: Int, byteCount: Int)
   /// Decoding needs more memory than allowed.
   case tooLarge(path: String, width: Int, height: Int, neededBytes: Int, limitBytes: Int)
+  /// A tile or strip of a slide that cannot be decoded; the rest of the slide may be sound. `area`
+  /// is in pixels of the level as it is stored.
+  case damagedTile(path: String, level: Int, area: PixelRect, detail: String)
+  /// A slide that only OpenSlide reads, which is not installed, too old, or refused the file.
+  case needsOpenSlide(path: String, kind: String, problem: OpenSlideProblem)
   /// The file could not be written.
   case unwritable(path: String, reason: String)
   /// The disk filled up while writing.
@@ -54,6 +61,11 @@ extension ImageFileError: CustomStringConvertible {
     case .tooLarge(let path, let width, let height, let needed, let limit):
       "\(path): decoding \(width) x \(height) pixels needs \(Self.mebibytes(needed)) MiB, the limit is"
         + " \(Self.mebibytes(limit)) MiB; raise --memory or cut the image into tiles."
+    case .damagedTile(let path, let level, let area, let detail):
+      "\(path) is damaged: \(detail), at x \(area.x), y \(area.y) of level \(level)"
+        + " (\(area.width) x \(area.height) pixels); copy or export it again."
+    case .needsOpenSlide(let path, let kind, let problem):
+      "\(path) is \(kind), which is read through OpenSlide: \(problem.description)."
     case .unwritable(let path, let reason):
       "\(path) cannot be written: \(reason)."
     case .diskFull(let path):

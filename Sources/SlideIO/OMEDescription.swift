@@ -1,25 +1,58 @@
 import Foundation
 import FoundationXML
 
-/// Reads the pixel size from the OME-XML in the description of an OME-TIFF.
+/// Reads the OME-XML in the description of an OME-TIFF: its images, in order.
 ///
-/// The first `Pixels` element counts, which describes the first image. External entities are never
-/// loaded.
-enum OMEDescription {
-  /// What the text says about the pixel size; a text that is not OME-XML says nothing.
-  static func statement(in text: String) -> PixelSizeRules.Statement {
+/// External entities are never loaded.
+struct OMEDescription {
+  /// One image (series) of the file.
+  struct Image: Equatable {
+    /// Name, empty when there is none.
+    var name = ""
+    /// Directory of its first plane, counted from 0.
+    var directory = 0
+    /// Attributes of its `Pixels` element; nil when it has none.
+    var pixels: [String: String]?
+
+    /// Whether it is a picture beside the slide by its name, as converters of slides name them.
+    var associatedName: String? {
+      let lowercase = name.lowercased()
+      return ["label", "macro", "thumbnail", "overview"].first { lowercase.contains($0) }
+    }
+  }
+
+  /// The images in order.
+  var images: [Image]
+  /// Whether the document ends early or is not well-formed.
+  var isDamaged: Bool
+
+  /// Parses a text; nil when it is not OME-XML.
+  init?(_ text: String) {
     // What follows the root element, such as padding by zero bytes, is not part of the document.
     let document = text.prefix { $0 != "\0" }
     let parser = XMLParser(data: Data(document.utf8))
     parser.shouldResolveExternalEntities = false
     parser.shouldProcessNamespaces = true
-    let finder = PixelsElementFinder()
+    let finder = OMEImageFinder()
     parser.delegate = finder
     _ = parser.parse()
-    guard finder.root == nil || finder.root == "OME" else { return .none }
+    guard finder.root == nil || finder.root == "OME" else { return nil }
+    images = finder.images
     // The parser reports success for documents that end early, but keeps their error.
-    guard parser.parserError == nil else { return .useless("its OME-XML is damaged") }
-    return finder.attributes.map(size) ?? .none
+    isDamaged = parser.parserError != nil
+  }
+
+  /// What a text says about the pixel size; a text that is not OME-XML says nothing.
+  ///
+  /// - Parameters:
+  ///   - text: the description.
+  ///   - index: which image, among those with pixels.
+  /// - Returns: the size, that there is none, or why it is useless.
+  static func statement(in text: String, image index: Int = 0) -> PixelSizeRules.Statement {
+    guard let description = OMEDescription(text) else { return .none }
+    guard !description.isDamaged else { return .useless("its OME-XML is damaged") }
+    let pixels = description.images.compactMap(\.pixels)
+    return pixels.indices.contains(index) ? size(pixels[index]) : .none
   }
 
   private static func size(_ attributes: [String: String]) -> PixelSizeRules.Statement {
@@ -44,23 +77,38 @@ enum OMEDescription {
   }
 }
 
-/// Keeps the attributes of the first `Pixels` element inside an `OME` document.
-private final class PixelsElementFinder: NSObject, XMLParserDelegate {
+/// Collects the images inside an `OME` document.
+private final class OMEImageFinder: NSObject, XMLParserDelegate {
   /// Name of the outermost element.
   private(set) var root: String?
-  private(set) var attributes: [String: String]?
+  private(set) var images: [OMEDescription.Image] = []
   private var depth = 0
+  private var hasPlane = false
+  /// More images than any slide has; a hostile document could list millions.
+  private static let capacity = 1000
 
   func parser(
     _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
-    qualifiedName: String?, attributes attributeDict: [String: String]
+    qualifiedName: String?, attributes: [String: String]
   ) {
     depth += 1
     if depth == 1 { root = elementName }
-    if root == "OME" && elementName == "Pixels" && attributes == nil {
-      attributes = attributeDict
-    } else if root != "OME" || depth > 64 {
+    guard root == "OME", depth <= 64, images.count < Self.capacity else {
       parser.abortParsing()
+      return
+    }
+    switch elementName {
+    case "Image":
+      images.append(OMEDescription.Image(name: attributes["Name"] ?? ""))
+      hasPlane = false
+    case "Pixels":
+      if images.last == nil { images.append(OMEDescription.Image()) }
+      if images[images.count - 1].pixels == nil { images[images.count - 1].pixels = attributes }
+    case "TiffData":
+      guard !hasPlane, !images.isEmpty else { return }
+      hasPlane = true
+      images[images.count - 1].directory = attributes["IFD"].flatMap { Int($0) } ?? 0
+    default: break
     }
   }
 

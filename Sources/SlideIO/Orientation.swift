@@ -1,3 +1,5 @@
+import Raster
+
 /// Where the first row and column of stored pixels lie in the picture as it is seen
 /// (TIFF 6.0, tag 274).
 public enum Orientation: Int, Sendable, CaseIterable {
@@ -24,22 +26,52 @@ public enum Orientation: Int, Sendable, CaseIterable {
     _ stored: borrowing [UInt8], width: Int, height: Int, into target: inout [UInt8]
   ) {
     precondition(stored.count == 3 * width * height && target.count == stored.count)
+    stored.withUnsafeBufferPointer { source in
+      target.withUnsafeMutableBufferPointer { target in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
+        place(
+          from, width: width, height: height, into: to, rowBytes: 3 * (swapsAxes ? height : width))
+      }
+    }
+  }
+
+  /// Lays stored pixels out as they are seen, in memory whose rows are `rowBytes` apart.
+  func place(
+    _ stored: UnsafePointer<UInt8>, width: Int, height: Int,
+    into target: UnsafeMutablePointer<UInt8>, rowBytes: Int
+  ) {
     let seenWidth = swapsAxes ? height : width
     let seenHeight = swapsAxes ? width : height
     let (origin, stepX, stepY) = walk(width: width, height: height)
-    let source = stored.span
-    var out = target.mutableSpan
     for y in 0..<seenHeight {
-      var from = 3 * (origin + y * stepY)
-      var to = 3 * y * seenWidth
+      var from = stored + 3 * (origin + y * stepY)
+      var to = target + y * rowBytes
       for _ in 0..<seenWidth {
-        out[to] = source[from]
-        out[to + 1] = source[from + 1]
-        out[to + 2] = source[from + 2]
+        to[0] = from[0]
+        to[1] = from[1]
+        to[2] = from[2]
         to += 3
         from += 3 * stepX
       }
     }
+  }
+
+  /// Where the pixels of a part of the picture are stored.
+  ///
+  /// - Parameters:
+  ///   - rect: pixels of the picture as it is seen.
+  ///   - width: stored width.
+  ///   - height: stored height.
+  /// - Returns: stored pixels.
+  func stored(_ rect: PixelRect, width: Int, height: Int) -> PixelRect {
+    let isRightFirst = [.topRight, .bottomRight, .rightBottom, .leftBottom].contains(self)
+    let isBottomFirst = [.bottomRight, .bottomLeft, .rightTop, .rightBottom].contains(self)
+    let (x, y, w, h) =
+      swapsAxes
+      ? (rect.y, rect.x, rect.height, rect.width) : (rect.x, rect.y, rect.width, rect.height)
+    return PixelRect(
+      x: isRightFirst ? width - x - w : x, y: isBottomFirst ? height - y - h : y, width: w,
+      height: h)
   }
 
   /// Index of the stored pixel that is seen first, and how it changes by a step right and down.

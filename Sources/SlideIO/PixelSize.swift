@@ -23,6 +23,8 @@ public struct PixelSize: Sendable, Equatable {
     case imageJ = "imagej"
     case tiffTags = "tiff-tags"
     case pngPhys = "png-phys"
+    /// What OpenSlide found in a vendor's own fields.
+    case openSlide = "openslide"
   }
 
   /// Trust in a pixel size: outside 0.05–2.0 µm it is not believed, outside 0.1–1.0 µm it is doubted.

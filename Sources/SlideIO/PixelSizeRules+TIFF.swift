@@ -3,10 +3,10 @@ extension PixelSizeRules {
   /// the resolution tags. A size that the description states and nobody can believe is not
   /// replaced by another source, because then neither can be trusted.
   static func tiff(
-    _ tags: TIFFPixelSizeTags, description: String?, swapsAxes: Bool
+    _ tags: TIFFPixelSizeTags, description: String?, swapsAxes: Bool, omeImage: Int = 0
   ) -> Outcome {
     let fromTags = sizeFromTags(tags)
-    let statement = description.map { describedSize($0, tags) } ?? .none
+    let statement = description.map { describedSize($0, tags, omeImage) } ?? .none
     var outcome =
       switch statement {
       case .size(let size): judged(swapsAxes ? size.swapped : size)
@@ -53,10 +53,13 @@ extension PixelSizeRules {
   }
 
   /// The size that the description of an image states, in one of the three known forms.
-  private static func describedSize(_ text: String, _ tags: TIFFPixelSizeTags) -> Statement {
+  private static func describedSize(
+    _ text: String, _ tags: TIFFPixelSizeTags, _ omeImage: Int
+  ) -> Statement {
     if text.hasPrefix("Aperio") { return aperio(text) }
     if text.hasPrefix("ImageJ=") { return imageJ(text, tags) }
-    return text.contains("<") && text.contains("OME") ? OMEDescription.statement(in: text) : .none
+    return text.contains("<") && text.contains("OME")
+      ? OMEDescription.statement(in: text, image: omeImage) : .none
   }
 
   /// Aperio: fields between "|", one of them "MPP = 0.4990", for both directions.

@@ -2,17 +2,23 @@ import CTIFF
 import Raster
 
 extension TIFFDecoder {
-  /// Decodes all chunks into the image as it is stored.
-  func decodeChunks(
-    _ plan: TIFFDecodingPlan, into samples: inout [UInt8]
-  ) throws(ImageFileError) {
-    precondition(samples.count == 3 * layout.width * layout.height)
+  /// The decoder of Deflate chunks; nil when libtiff decodes them.
+  func chunkReader() -> DeflateChunkReader? {
     let deflate = DeflateChunkReader(handle, layout, byteCount: byteCount)
     if deflate == nil && layout.compression.isDeflate {
       // libtiff's other decoder, because the one by libdeflate takes data that are too long for
       // good, whatever they hold.
       handle.set(TIFFTAG_DEFLATE_SUBCODEC, DEFLATE_SUBCODEC_ZLIB)
     }
+    return deflate
+  }
+
+  /// Decodes all chunks into the image as it is stored.
+  func decodeChunks(
+    _ plan: TIFFDecodingPlan, into samples: inout [UInt8]
+  ) throws(ImageFileError) {
+    precondition(samples.count == 3 * layout.width * layout.height)
+    let deflate = chunkReader()
     var failure: ImageFileError?
     samples.withUnsafeMutableBytes { image in
       do throws(ImageFileError) {
@@ -72,41 +78,52 @@ extension TIFFDecoder {
     _ plan: TIFFDecodingPlan, _ conversion: TIFFChunkConversion, _ deflate: DeflateChunkReader?,
     into image: UnsafeMutableRawBufferPointer
   ) throws(ImageFileError) {
-    let planes = layout.planes
-    let chunks = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: plan.chunkBytes * planes, alignment: 16)
-    defer { chunks.deallocate() }
-    chunks.initializeMemory(as: UInt8.self, repeating: 0)
-    let line = UnsafeMutablePointer<UInt8>.allocate(
-      capacity: layout.chunkWidth * layout.samplesPerPixel)
-    defer { line.deallocate() }
+    let scratch = TIFFChunkScratch(layout, plan)
     guard let base = image.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
-    let perPlane = layout.chunksAcross * layout.chunksDown
     for row in 0..<layout.chunksDown {
       for column in 0..<layout.chunksAcross {
         let area = chunkArea(row: row, column: column)
-        let storedRows = layout.isTiled ? layout.chunkHeight : area.height
-        let size = conversion.planeBytes(rows: storedRows)
-        precondition(size <= plan.chunkBytes)
-        for plane in 0..<planes {
-          let index = plane * perPlane + row * layout.chunksAcross + column
-          try read(
-            index, deflate,
-            into: UnsafeMutableRawBufferPointer(
-              rebasing: chunks[(plane * size)..<((plane + 1) * size)]))
-        }
-        for y in 0..<area.height {
-          try conversion.convert(
-            UnsafeRawBufferPointer(rebasing: chunks[..<(planes * size)]), planeBytes: size, row: y,
-            count: area.width, line: line,
-            into: base + 3 * ((area.y + y) * layout.width + area.x))
-        }
+        try convertChunk(
+          row: row, column: column, conversion, deflate, scratch,
+          into: base + 3 * (area.y * layout.width + area.x), rowBytes: 3 * layout.width)
       }
     }
   }
 
+  /// Decodes one chunk and lays the part of it that is in the image down as RGB.
+  ///
+  /// - Parameters:
+  ///   - row: row of chunks.
+  ///   - column: column of chunks.
+  ///   - conversion: to RGB.
+  ///   - deflate: decoder of Deflate chunks, nil for others.
+  ///   - scratch: memory for stored samples.
+  ///   - target: place of the chunk's first pixel.
+  ///   - rowBytes: distance of rows there.
+  /// - Throws: `ImageFileError.damaged` with the place, or `.unsupported`.
+  func convertChunk(
+    row: Int, column: Int, _ conversion: TIFFChunkConversion, _ deflate: DeflateChunkReader?,
+    _ scratch: TIFFChunkScratch, into target: UnsafeMutablePointer<UInt8>, rowBytes: Int
+  ) throws(ImageFileError) {
+    let planes = layout.planes
+    let area = chunkArea(row: row, column: column)
+    let size = conversion.planeBytes(rows: layout.isTiled ? layout.chunkHeight : area.height)
+    precondition(planes * size <= scratch.samples.count)
+    for plane in 0..<planes {
+      try read(
+        (plane * layout.chunksDown + row) * layout.chunksAcross + column, deflate,
+        into: UnsafeMutableRawBufferPointer(
+          rebasing: scratch.samples[(plane * size)..<((plane + 1) * size)]))
+    }
+    for y in 0..<area.height {
+      try conversion.convert(
+        UnsafeRawBufferPointer(rebasing: scratch.samples[..<(planes * size)]), planeBytes: size,
+        row: y, count: area.width, line: scratch.line, into: target + y * rowBytes)
+    }
+  }
+
   /// Part of the image that a chunk covers.
-  private func chunkArea(row: Int, column: Int) -> PixelRect {
+  func chunkArea(row: Int, column: Int) -> PixelRect {
     let x = column * layout.chunkWidth
     let y = row * layout.chunkHeight
     return PixelRect(
@@ -115,7 +132,7 @@ extension TIFFDecoder {
   }
 
   /// Decodes one chunk whole; anything less is an error, even if libtiff calls it a warning.
-  private func read(
+  func read(
     _ index: Int, _ deflate: DeflateChunkReader?, into buffer: UnsafeMutableRawBufferPointer
   ) throws(ImageFileError) {
     if let deflate {
@@ -139,5 +156,26 @@ extension TIFFDecoder {
     let kind = layout.isTiled ? "tile" : "strip"
     let total = layout.chunksAcross * layout.chunksDown * layout.planes
     return .damaged(path: path, detail: "\(reason) in \(kind) \(index + 1) of \(total)")
+  }
+}
+
+/// Memory for the stored samples of one chunk, used again for the next.
+final class TIFFChunkScratch {
+  /// All planes of a chunk, one after the other.
+  let samples: UnsafeMutableRawBufferPointer
+  /// One row of unpacked samples.
+  let line: UnsafeMutablePointer<UInt8>
+
+  init(_ layout: TIFFLayout, _ plan: TIFFDecodingPlan) {
+    samples = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: plan.chunkBytes * layout.planes, alignment: 16)
+    samples.initializeMemory(as: UInt8.self, repeating: 0)
+    line = UnsafeMutablePointer<UInt8>.allocate(
+      capacity: layout.chunkWidth * layout.samplesPerPixel)
+  }
+
+  deinit {
+    samples.deallocate()
+    line.deallocate()
   }
 }

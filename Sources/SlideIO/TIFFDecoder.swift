@@ -22,6 +22,26 @@ struct TIFFDecoder: ~Copyable {
       throw .damaged(
         path: input.path, detail: "libtiff says \"\(said)\" at directory \(directory + 1)")
     }
+    try self.init(input, handle, pageCount: pageCount)
+  }
+
+  /// Opens a file at a directory whose place is known.
+  init(
+    _ input: borrowing InputFile, directoryOffset: UInt64, memoryLimitBytes: Int
+  ) throws(ImageFileError) {
+    let handle = try TIFFHandle(input, memoryLimitBytes: memoryLimitBytes)
+    guard TIFFSetSubDirectory(handle.tiff, directoryOffset) == 1 else {
+      let said = handle.messages.takeLastFailure() ?? "unreadable"
+      throw .damaged(
+        path: input.path,
+        detail: "libtiff says \"\(said)\" about the directory at byte \(directoryOffset)")
+    }
+    try self.init(input, handle, pageCount: 1)
+  }
+
+  private init(
+    _ input: borrowing InputFile, _ handle: consuming TIFFHandle, pageCount: Int
+  ) throws(ImageFileError) {
     _ = handle.messages.takeFailure()
     layout = try TIFFLayout(handle, path: input.path)
     hasIgnoredPredictor =

@@ -7,8 +7,31 @@ struct TIFFDecodingPlan {
   /// Size of a decoded chunk of one plane in bytes.
   let chunkBytes: Int
 
-  /// Chooses the way; everything that is not supported is an error that names it.
+  /// Chooses the way to decode a whole image; everything that is not supported is an error that
+  /// names it.
   init(_ decoder: borrowing TIFFDecoder, memoryLimitBytes: Int) throws(ImageFileError) {
+    try self.init(decoder)
+    try checkClaim(decoder)
+    try checkContent(decoder)
+    try checkMemory(decoder, limit: memoryLimitBytes)
+  }
+
+  /// Chooses the way to decode single chunks, of an image that may be larger than memory.
+  init(chunksOf decoder: borrowing TIFFDecoder, memoryLimitBytes: Int) throws(ImageFileError) {
+    try self.init(decoder)
+    try checkClaim(decoder)
+    let layout = decoder.layout
+    let needed =
+      Double(chunkBytes) * Double(layout.planes + 1)
+      + 3 * Double(layout.chunkWidth) * Double(layout.chunkHeight)
+    guard needed <= Double(memoryLimitBytes) else {
+      throw .tooLarge(
+        path: decoder.path, width: layout.chunkWidth, height: layout.chunkHeight,
+        neededBytes: Int(min(needed, 9e18)), limitBytes: memoryLimitBytes)
+    }
+  }
+
+  private init(_ decoder: borrowing TIFFDecoder) throws(ImageFileError) {
     let layout = decoder.layout
     try Self.checkCompression(layout, path: decoder.path)
     try Self.checkPredictor(decoder)
@@ -25,8 +48,6 @@ struct TIFFDecodingPlan {
       throw .damaged(path: decoder.path, detail: "libtiff says \"\(said)\" about the chunk size")
     }
     chunkBytes = Int(chunk)
-    try checkClaim(decoder)
-    try checkMemory(decoder, limit: memoryLimitBytes)
   }
 
   private static func checkCompression(
@@ -69,20 +90,29 @@ struct TIFFDecodingPlan {
     return layout.photometric == Int(PHOTOMETRIC_RGB) && layout.samplesPerPixel == 3
   }
 
-  /// Refuses a size that the bytes of the file cannot hold.
+  private static func implausible(_ decoder: borrowing TIFFDecoder) -> ImageFileError {
+    .implausibleSize(
+      path: decoder.path, width: decoder.layout.width, height: decoder.layout.height,
+      byteCount: decoder.byteCount)
+  }
+
+  /// Refuses more chunks than the file can list.
   private func checkClaim(_ decoder: borrowing TIFFDecoder) throws(ImageFileError) {
     let layout = decoder.layout
     let chunks = Double(layout.chunksAcross) * Double(layout.chunksDown) * Double(layout.planes)
-    let implausible = ImageFileError.implausibleSize(
-      path: decoder.path, width: layout.width, height: layout.height,
-      byteCount: decoder.byteCount)
     // Each chunk has an entry of at least two bytes in the table of their places.
-    guard 2 * chunks <= Double(decoder.byteCount) else { throw implausible }
+    guard 2 * chunks <= Double(decoder.byteCount) else { throw Self.implausible(decoder) }
     let number =
       layout.isTiled
       ? TIFFNumberOfTiles(decoder.handle.tiff) : TIFFNumberOfStrips(decoder.handle.tiff)
-    guard Double(number) == chunks else { throw implausible }
+    guard Double(number) == chunks else { throw Self.implausible(decoder) }
+  }
+
+  /// Refuses a size that the bytes of all chunks together cannot hold.
+  private func checkContent(_ decoder: borrowing TIFFDecoder) throws(ImageFileError) {
+    let layout = decoder.layout
     guard let ratio = layout.compression.largestRatio else { return }
+    let number = UInt32(layout.chunksAcross * layout.chunksDown * layout.planes)
     var stored = 0.0
     for index in 0..<number {
       stored += min(
@@ -95,7 +125,7 @@ struct TIFFDecodingPlan {
     let claimed = Double(chunkBytes) * (perPlane * Double(layout.planes) - 1e-6)
     let slack =
       Double(chunkBytes) / Double(layout.chunkHeight) * Double(layout.planes * layout.subsamplingY)
-    guard claimed - slack <= ratio * stored else { throw implausible }
+    guard claimed - slack <= ratio * stored else { throw Self.implausible(decoder) }
   }
 
   private func checkMemory(

@@ -87,6 +87,33 @@ struct TIFFHandle: ~Copyable {
     return Array(UnsafeBufferPointer(start: pointer, count: Int(count)))
   }
 
+  /// A tag that holds a counted list of places in the file, empty when absent.
+  func offsets(_ tag: Int32) -> [UInt64] {
+    var count: UInt16 = 0
+    var pointer: UnsafePointer<UInt64>?
+    let isThere = withUnsafeMutablePointer(to: &count) { count in
+      withUnsafeMutablePointer(to: &pointer) { pointer in
+        withVaList([count, pointer]) { TIFFVGetField(tiff, UInt32(tag), $0) == 1 }
+      }
+    }
+    guard isThere, let pointer else { return [] }
+    return Array(UnsafeBufferPointer(start: pointer, count: Int(count)))
+  }
+
+  /// A tag of bytes as text, nil when absent; bytes that are not UTF-8 are replaced.
+  func packet(_ tag: Int32) -> String? {
+    var count: UInt32 = 0
+    var pointer: UnsafePointer<UInt8>?
+    let isThere = withUnsafeMutablePointer(to: &count) { count in
+      withUnsafeMutablePointer(to: &pointer) { pointer in
+        withVaList([count, pointer]) { TIFFVGetField(tiff, UInt32(tag), $0) == 1 }
+      }
+    }
+    guard isThere, let pointer else { return nil }
+    return String(
+      decoding: UnsafeBufferPointer(start: pointer, count: Int(count)), as: UTF8.self)
+  }
+
   /// A tag that libtiff gives as several pointers or values of one type.
   func values<Value>(_ tag: Int32, _ first: Value, count: Int) -> [Value]? {
     var values = [Value](repeating: first, count: count)

@@ -1,18 +1,24 @@
 import ArgumentParser
+import Raster
 import SlideIO
 
 /// `ki67 info`: says what image files are, and whether they can be measured.
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Say what image files are: size, pixel size and its source, readable or why not.",
+    abstract: "Say what images and slides are: size, levels, pixel size, readable or why not.",
     discussion: """
-      Every image is decoded to be sure that it can be read, unless --headers-only is given.
+      Every image is decoded to be sure that it can be read, unless --headers-only is given; of \
+      a slide, every tile of every level.
+
+      PNG, TIFF, OME-TIFF and Aperio SVS are read directly. Slides of other vendors (NDPI, MRXS, \
+      SCN, BIF, VMS, Trestle, Philips, DICOM, SVS with JPEG 2000) are read through OpenSlide when \
+      it is installed; KI67_OPENSLIDE names the file of its library if it is in no usual place.
 
       Exit codes: 0 all readable, 1 none readable, 3 some readable, 64 wrong usage.
       """)
 
-  @Argument(help: ArgumentHelp("Image files (PNG or TIFF).", valueName: "image"))
+  @Argument(help: ArgumentHelp("Image and slide files.", valueName: "image"))
   var images: [String]
 
   @Flag(help: "Print the result as JSON, an array with one object for each image.")
@@ -21,7 +27,7 @@ struct InfoCommand: ParsableCommand {
   @Flag(help: "Read only the headers; damage to the pixels goes unnoticed.")
   var headersOnly = false
 
-  @Option(help: ArgumentHelp("Largest memory for one image, in MiB.", valueName: "MiB"))
+  @Option(help: ArgumentHelp("Largest memory for one image or tile, in MiB.", valueName: "MiB"))
   var memory = 1024
 
   @Option(help: ArgumentHelp("Write the decoded pixels to this PNG.", visibility: .hidden))
@@ -47,14 +53,45 @@ struct InfoCommand: ParsableCommand {
   private func describe(_ path: String, _ reader: ImageReader) -> InfoReport {
     var report = InfoReport(path: path)
     do throws(ImageFileError) {
-      report.info = try reader.info(at: path)
+      let slide = try SlideReader(memoryLimitBytes: memory << 20).describe(path)
+      report.slide = slide
+      report.warnings = slide.warnings
+      if !slide.reader.isOpenSlide { report.info = try reader.info(at: path) }
       guard !headersOnly else { return report }
-      let decoded = try reader.decode(at: path)
-      report.warnings = decoded.warnings
-      if let decodeTo { try ImageWriter.writePNG(decoded.image, to: decodeTo, compressionLevel: 0) }
+      if slide.isPyramid {
+        try check(slide)
+      } else {
+        let decoded = try reader.decode(at: path)
+        report.warnings = decoded.warnings
+        try save(decoded.image)
+      }
     } catch {
       report.problem = error
+      if report.info == nil { report.info = try? reader.info(at: path) }
     }
     return report
+  }
+
+  /// Decodes all tiles of a slide, in parts that fit in memory.
+  private func check(_ slide: SlideDescription) throws(ImageFileError) {
+    let handle = SlideHandle(slide, memoryLimitBytes: memory << 20)
+    if decodeTo != nil { return try save(handle.region(slide.levels[0].bounds)) }
+    var image = RGBImage(width: 0, height: 0, samples: [])
+    for (index, level) in slide.levels.enumerated() {
+      // Strips are cut down only: they reach from side to side.
+      let width = level.isTiled ? 8 * level.tileWidth : level.width
+      let height = max(level.tileHeight, 2048 / level.tileHeight * level.tileHeight)
+      for y in stride(from: 0, to: level.height, by: height) {
+        for x in stride(from: 0, to: level.width, by: width) {
+          let part = PixelRect(x: x, y: y, width: width, height: height)
+          try handle.readRegion(part.intersection(level.bounds), level: index, into: &image)
+        }
+      }
+    }
+  }
+
+  private func save(_ image: RGBImage) throws(ImageFileError) {
+    guard let decodeTo else { return }
+    try ImageWriter.writePNG(image, to: decodeTo, compressionLevel: 0)
   }
 }

@@ -61,7 +61,9 @@ def read_by_program(program, path, output, is_sanitized):
     try:
         done = subprocess.run(
             [*limits, program, "info", "--json", "--decode-to", output, path],
-            capture_output=True, timeout=WAITING_SECONDS, check=False)
+            capture_output=True, timeout=WAITING_SECONDS, check=False,
+            # Without OpenSlide, so that the results do not depend on what is installed.
+            env={**os.environ, "KI67_OPENSLIDE": ""})
     except subprocess.TimeoutExpired:
         return "hang", None, None
     if done.returncode < 0:
@@ -110,7 +112,7 @@ def judge(report, ours, others):
         words = report["error"]
         if not others:
             return "none", words
-        return ("unsupported" if "not supported" in words else "refused"), words
+        return ("unsupported" if "not supported" in words or "OpenSlide" in words else "refused"), words
     if not others:
         return "alone", report["encoding"]
     gaps = {name: difference(ours, theirs) for name, theirs in others.items()}

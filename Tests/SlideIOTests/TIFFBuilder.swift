@@ -30,8 +30,30 @@ struct TIFFBuilder {
   }
 
   /// The file: header, chunks, values that do not fit their entry, directory.
-  var bytes: [UInt8] {
-    var file = header
+  var bytes: [UInt8] { Self.file([self]) }
+
+  /// A file of several directories, each with SubIFDs of its own; the first says in what byte order
+  /// and variant.
+  static func file(
+    _ directories: [TIFFBuilder], subdirectories: [Int: [TIFFBuilder]] = [:]
+  ) -> [UInt8] {
+    let room = directories[0].isBigTIFF ? 8 : 4
+    var file = directories[0].header
+    var link = room
+    for (index, directory) in directories.enumerated() {
+      var directory = directory
+      let places = (subdirectories[index] ?? []).map { $0.append(to: &file).place }
+      if !places.isEmpty { directory.tags[330] = .long(places) }
+      let appended = directory.append(to: &file)
+      file.replaceSubrange(link..<(link + room), with: directory.integer(appended.place, room))
+      link = appended.link
+    }
+    return file
+  }
+
+  /// Appends chunks, values and directory; says where the directory is and where its link to
+  /// the next stands.
+  private func append(to file: inout [UInt8]) -> (place: Int, link: Int) {
     var offsets: [Int] = []
     for chunk in chunks {
       offsets.append(file.count)
@@ -55,10 +77,11 @@ struct TIFFBuilder {
       field += [UInt8](repeating: 0, count: room - field.count)
       entries += integer(tag, 2) + integer(type, 2) + integer(count, isBigTIFF ? 8 : 4) + field
     }
-    let directory = integer(file.count, isBigTIFF ? 8 : 4)
-    file += integer(all.count, isBigTIFF ? 8 : 2) + entries + integer(0, isBigTIFF ? 8 : 4)
-    file.replaceSubrange((isBigTIFF ? 8 : 4)..<(isBigTIFF ? 16 : 8), with: directory)
-    return file
+    let place = file.count
+    file += integer(all.count, isBigTIFF ? 8 : 2) + entries
+    let link = file.count
+    file += integer(0, isBigTIFF ? 8 : 4)
+    return (place, link)
   }
 
   private var header: [UInt8] {

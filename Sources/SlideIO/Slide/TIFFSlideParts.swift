@@ -1,0 +1,117 @@
+/// Decides what the directories of a TIFF file are: levels of the slide, pictures beside it, or pages.
+///
+/// * The full resolution is the first color image that OME-XML lists and does not call label, macro,
+///   thumbnail or overview; without OME-XML the first directory that is neither a reduced copy nor
+///   a mask (NewSubfileType); otherwise the first of all.
+/// * In Aperio files, tiled directories are levels. The others are pictures: "label" or "macro"
+///   where the second line of ImageDescription begins with that word or NewSubfileType is 1 or 9,
+///   and "thumbnail" for the second directory.
+/// * Elsewhere a directory is a picture when its ImageDescription begins with the word label, macro,
+///   thumbnail or overview, its OME name holds one of these, or its NewSubfileType is 9.
+/// * What is left is a level when it is smaller than the full resolution, of the same aspect ratio
+///   but for rounding, and says that it is a copy: by standing in the SubIFDs of the full resolution,
+///   by NewSubfileType, or by being tiled like the full resolution at half its size or less.
+/// * Everything else is a page. Masks are none of these.
+struct TIFFSlideParts {
+  /// The full resolution and its copies, from the finest.
+  private(set) var levels: [TIFFDirectory]
+  /// Pictures and pages with their names, in the order of the file.
+  private(set) var pictures: [(name: String, directory: TIFFDirectory)] = []
+  /// Place of the full resolution among the images of OME-XML that have pixels.
+  let omeImage: Int
+
+  private static let pictureNames = ["label", "macro", "thumbnail", "overview"]
+  /// Smallest downsample of a level that does not say it is one.
+  private static let leastDownsample = 1.8
+
+  /// Sorts directories; nil when there is none.
+  ///
+  /// - Parameters:
+  ///   - list: the directories.
+  ///   - isAperio: whether Aperio's rules hold.
+  ///   - ome: the OME-XML, nil when there is none.
+  init?(_ list: TIFFDirectoryList, isAperio: Bool, ome: OMEDescription?) {
+    let images = ome?.images.filter { $0.pixels != nil } ?? []
+    let chosen = images.indices.first { index in
+      images[index].associatedName == nil
+        && list.chain.contains {
+          $0.index == images[index].directory && $0.layout.colorSamples == 3 && !$0.isMask
+        }
+    }
+    omeImage = chosen ?? 0
+    let base =
+      chosen.flatMap { chosen in
+        list.chain.first { $0.index == images[chosen].directory }
+      } ?? list.chain.first { !$0.isReduced && !$0.isMask } ?? list.chain.first
+    guard let base else { return nil }
+    levels = [base]
+    let others = list.chain.filter { $0.index != base.index && !$0.isMask }
+    for directory in list.subdirectories where directory.index == base.index {
+      if Self.isCopy(directory, of: base) { levels.append(directory) }
+    }
+    for directory in others {
+      let omeName = images.first { $0.directory == directory.index }?.associatedName
+      if let name = Self.pictureName(directory, isAperio) ?? omeName {
+        pictures.append((name, directory))
+      } else if Self.isCopy(directory, of: base) {
+        levels.append(directory)
+      } else {
+        pictures.append(("page \(directory.index + 1)", directory))
+      }
+    }
+    sortLevels()
+    makeNamesUnique()
+  }
+
+  private static func pictureName(_ directory: TIFFDirectory, _ isAperio: Bool) -> String? {
+    let lines = (directory.description ?? "").split(whereSeparator: \.isNewline)
+    if isAperio {
+      guard !directory.layout.isTiled else { return nil }
+      let word = firstWord(lines.count > 1 ? lines[1] : "")
+      if ["label", "macro"].contains(word) { return word }
+      if directory.kind == 9 { return "macro" }
+      if directory.kind == 1 { return "label" }
+      return directory.index == 1 ? "thumbnail" : "page \(directory.index + 1)"
+    }
+    let word = firstWord(lines.first ?? "")
+    return pictureNames.contains(word) ? word : directory.kind == 9 ? "macro" : nil
+  }
+
+  private static func firstWord(_ line: Substring) -> String {
+    String(line.drop { $0 == " " }.prefix { $0.isLetter }).lowercased()
+  }
+
+  /// Whether a directory is a smaller copy: sizes may be off by a pixel each.
+  private static func isCopy(_ directory: TIFFDirectory, of base: TIFFDirectory) -> Bool {
+    let (width, height) = (directory.width, directory.height)
+    guard width <= base.width, height <= base.height,
+      width < base.width || height < base.height,
+      abs(width * base.height - height * base.width) <= base.width + base.height
+    else { return false }
+    if directory.isSubdirectory || directory.isReduced { return true }
+    return directory.layout.isTiled && base.layout.isTiled
+      && Double(base.width) >= leastDownsample * Double(width)
+  }
+
+  /// From the finest; of levels of one size the first counts.
+  private mutating func sortLevels() {
+    let rest = levels.dropFirst().enumerated().sorted {
+      ($1.element.width, $0.offset) < ($0.element.width, $1.offset)
+    }.map(\.element)
+    levels = rest.reduce(into: [levels[0]]) { kept, level in
+      if level.width != kept[kept.count - 1].width || level.height != kept[kept.count - 1].height {
+        kept.append(level)
+      }
+    }
+  }
+
+  private mutating func makeNamesUnique() {
+    var uses: [String: Int] = [:]
+    for index in pictures.indices {
+      let name = pictures[index].name
+      let use = uses[name, default: 0] + 1
+      uses[name] = use
+      if use > 1 { pictures[index].name = "\(name) \(use)" }
+    }
+  }
+}
