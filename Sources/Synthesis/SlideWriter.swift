@@ -21,7 +21,7 @@ public struct SlideWriter: Sendable {
     self.writesGroundTruth = writesGroundTruth
   }
 
-  /// Renders and writes slides.
+  /// Renders and writes slides; points are not written for slides that are stored as a pyramid.
   ///
   /// - Parameters:
   ///   - slides: slides with different names.
@@ -50,27 +50,38 @@ public struct SlideWriter: Sendable {
   private func write(
     _ slide: SyntheticSlide, manifest: inout String
   ) throws(SynthesisError) -> SlideTruth {
-    let pixel = slide.scene.micronsPerPixel
-    var table = TruthTables.nucleiHeader
+    let table = try TextFile(path: "\(folder)/truth/\(slide.name).csv")
+    try table.append(TruthTables.nucleiHeader)
     var truth = SlideTruth()
     for image in slide.images {
       let file = "images/\(image.stem).\(slide.encoding.fileExtension)"
-      let nuclei = slide.scene.nuclei(in: image.owned)
-      for nucleus in nuclei {
-        truth.add(nucleus)
-        table += TruthTables.row(nucleus, image: image, file: file, micronsPerPixel: pixel)
-      }
       manifest += TruthTables.manifestRow(slide, image: image, file: file)
-      if writesGroundTruth {
-        let cut = nucleiCut(by: image, of: slide)
-        let points = TruthTables.groundTruth(
-          nuclei, cut: cut, image: image, file: file, micronsPerPixel: pixel)
-        try write(points, to: "gt/\(image.stem).json")
+      // A whole slide has more nuclei than should be in memory at once.
+      for band in slide.isPyramid ? PyramidRendering.bands(of: image.owned) : [image.owned] {
+        let nuclei = slide.scene.nuclei(in: band)
+        for nucleus in nuclei {
+          truth.add(nucleus)
+          try table.append(
+            TruthTables.row(
+              nucleus, image: image, file: file, micronsPerPixel: slide.scene.micronsPerPixel))
+        }
+        if writesGroundTruth && !slide.isPyramid {
+          try writePoints(nuclei, image, of: slide, file: file)
+        }
       }
       try writeImage(image, of: slide, to: file)
     }
-    try write(table, to: "truth/\(slide.name).csv")
+    try table.finish()
     return truth
+  }
+
+  private func writePoints(
+    _ nuclei: [SyntheticNucleus], _ image: SyntheticImage, of slide: SyntheticSlide, file: String
+  ) throws(SynthesisError) {
+    let points = TruthTables.groundTruth(
+      nuclei, cut: nucleiCut(by: image, of: slide), image: image, file: file,
+      micronsPerPixel: slide.scene.micronsPerPixel)
+    try write(points, to: "gt/\(image.stem).json")
   }
 
   /// Nuclei that are seen in an image although they do not belong to it.
@@ -93,7 +104,7 @@ public struct SlideWriter: Sendable {
   ) throws(SynthesisError) {
     do {
       try slide.encoding.write(
-        slide.scene.render(image.rect, workers: workers), to: "\(folder)/\(file)",
+        image.rect, of: slide.scene, workers: workers, to: "\(folder)/\(file)",
         micronsPerPixel: slide.statesPixelSize ? slide.scene.micronsPerPixel : nil)
     } catch {
       throw .image(error)

@@ -48,6 +48,12 @@ public struct SyntheticSlide: Sendable {
     self.caseData = caseData
   }
 
+  /// Whether it is stored as a pyramid.
+  var isPyramid: Bool {
+    if case .pyramid = encoding { return true }
+    return false
+  }
+
   /// The images that the slide is stored as, row by row.
   public var images: [SyntheticImage] {
     guard let tiling else {

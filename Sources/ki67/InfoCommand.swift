@@ -33,6 +33,12 @@ struct InfoCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the decoded pixels to this PNG.", visibility: .hidden))
   var decodeTo: String?
 
+  @Option(help: ArgumentHelp("Write this level.", visibility: .hidden))
+  var decodeLevel = 0
+
+  @Option(help: ArgumentHelp("Write this picture beside the slide.", visibility: .hidden))
+  var decodePicture: String?
+
   func validate() throws {
     guard memory >= 1 && memory <= 1 << 30 else {
       throw ValidationError("--memory is \(memory); expected at least 1 MiB.")
@@ -58,7 +64,7 @@ struct InfoCommand: ParsableCommand {
       report.warnings = slide.warnings
       if !slide.reader.isOpenSlide { report.info = try reader.info(at: path) }
       guard !headersOnly else { return report }
-      if slide.isPyramid {
+      if slide.isPyramid || decodeLevel != 0 || decodePicture != nil {
         try check(slide)
       } else {
         let decoded = try reader.decode(at: path)
@@ -75,7 +81,7 @@ struct InfoCommand: ParsableCommand {
   /// Decodes all tiles of a slide, in parts that fit in memory.
   private func check(_ slide: SlideDescription) throws(ImageFileError) {
     let handle = SlideHandle(slide, memoryLimitBytes: memory << 20)
-    if decodeTo != nil { return try save(handle.region(slide.levels[0].bounds)) }
+    if decodeTo != nil { return try save(from: handle) }
     var image = RGBImage(width: 0, height: 0, samples: [])
     for (index, level) in slide.levels.enumerated() {
       // Strips are cut down only: they reach from side to side.
@@ -87,6 +93,14 @@ struct InfoCommand: ParsableCommand {
           try handle.readRegion(part.intersection(level.bounds), level: index, into: &image)
         }
       }
+    }
+  }
+
+  private func save(from handle: SlideHandle) throws(ImageFileError) {
+    if let decodePicture {
+      if let image = try handle.associatedImage(named: decodePicture) { try save(image) }
+    } else if handle.slide.levels.indices.contains(decodeLevel) {
+      try save(handle.region(handle.slide.levels[decodeLevel].bounds, level: decodeLevel))
     }
   }
 

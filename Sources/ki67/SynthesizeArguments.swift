@@ -26,6 +26,21 @@ struct NumberTriple: ExpressibleByArgument, CustomStringConvertible {
   }
 }
 
+/// A size in pixels such as 20000x15000.
+struct SlideSize: ExpressibleByArgument {
+  let width: Int
+  let height: Int
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "x", omittingEmptySubsequences: false)
+    guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]) else {
+      return nil
+    }
+    self.width = width
+    self.height = height
+  }
+}
+
 extension StringProtocol {
   /// The text without spaces at its ends.
   fileprivate var trimmingSpaces: String {

@@ -22,6 +22,7 @@ struct SynthesizeCommand: ParsableCommand {
         ki67 synthesize --out demo --index 0.12 --seed 7
         ki67 synthesize --out demo --width 4096 --height 4096 --tiles 1024 --overlap 32 \
       --hotspot 900,1100,150,3
+        ki67 synthesize --out demo --slide 20000x15000 --mpp 0.25
         ki67 synthesize --samples --out samples
       """)
 
@@ -45,8 +46,11 @@ struct SynthesizeCommand: ParsableCommand {
     guard threads >= 1 else {
       throw ValidationError("--threads is \(threads), expected 1 or more")
     }
-    guard slide.jpegQuality == nil || slide.format == .tiff else {
-      throw ValidationError("--jpeg-quality needs --format tiff")
+    guard slide.jpegQuality == nil || slide.format == .tiff || slide.slideSize != nil else {
+      throw ValidationError("--jpeg-quality needs --format tiff or --slide")
+    }
+    guard slide.slideSize == nil || (slide.tiles == nil && !groundTruth && !samples) else {
+      throw ValidationError("--slide goes with none of --tiles, --ground-truth and --samples")
     }
     guard slide.overlap == 0 || slide.tiles != nil else {
       throw ValidationError("--overlap is \(slide.overlap) but the slide is not cut: add --tiles")

@@ -16,6 +16,13 @@ struct SynthesizeSlideOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Height of the slide.", valueName: "px"))
   var height = 1024
 
+  @Option(
+    name: .customLong("slide"),
+    help: ArgumentHelp(
+      "Write a whole slide of that size: a pyramid of JPEG tiles, in bounded memory.",
+      valueName: "widthxheight"))
+  var slideSize: SlideSize?
+
   @Option(help: ArgumentHelp("Pixel size in µm, 0.1 to 1.", valueName: "µm"))
   var mpp = 0.5
 
@@ -36,7 +43,8 @@ struct SynthesizeSlideOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Compress TIFF by JPEG, 1 to 100; without it lossless.", valueName: "quality"))
+      "Compress TIFF by JPEG, 1 to 100; without it lossless. Of --slide 80 unless given.",
+      valueName: "quality"))
   var jpegQuality: Int?
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -45,6 +53,7 @@ struct SynthesizeSlideOptions: ParsableArguments {
   }
 
   private var encoding: ImageEncoding {
+    if slideSize != nil { return .pyramid(quality: jpegQuality ?? 80) }
     guard format == .tiff else { return .png }
     return jpegQuality.map { .jpegTIFF(quality: $0) } ?? .tiff
   }
@@ -53,7 +62,8 @@ struct SynthesizeSlideOptions: ParsableArguments {
     let scene = try SyntheticScene(seed: seed, parameters: parameters, micronsPerPixel: mpp)
     let tiling = tiles.map { Tiling(sizePixels: $0, overlapPixels: overlap, naming: names) }
     return try SyntheticSlide(
-      name: name, scene: scene, width: width, height: height, tiling: tiling,
+      name: name, scene: scene, width: slideSize?.width ?? width,
+      height: slideSize?.height ?? height, tiling: tiling,
       encoding: encoding, statesPixelSize: !noPixelSize)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SlideIO
 import Testing
 
 @Suite("ki67 synthesize")
@@ -54,7 +55,48 @@ struct SynthesizeTests {
     }
   }
 
+  @Test func `a whole slide is a pyramid of the same scene, for any number of threads`() throws {
+    try withFolder { folder in
+      func run(_ name: String, _ options: [String]) throws -> URL {
+        let place = folder.appendingPathComponent(name)
+        let run = try runKi67(["synthesize", "--out", place.path, "--seed", "5"] + options)
+        #expect(run.exitCode == 0 && run.errors.isEmpty)
+        return place
+      }
+      let one = try run("1", ["--slide", "2200x700", "--threads", "1"])
+      let four = try run("4", ["--slide", "2200x700", "--threads", "4"])
+      let plain = try run("plain", ["--width", "2200", "--height", "700"])
+      let names = [
+        "images/synthetic.svs", "manifest.csv", "truth/cases.csv", "truth/synthetic.csv",
+      ]
+      #expect(files(one) == names)
+      for name in names {
+        let bytes = try Data(contentsOf: one.appendingPathComponent(name))
+        #expect(try bytes == Data(contentsOf: four.appendingPathComponent(name)))
+      }
+      // The same nuclei, in bands.
+      func rows(_ place: URL) throws -> [String] {
+        try String(
+          contentsOf: place.appendingPathComponent("truth/synthetic.csv"), encoding: .utf8
+        ).replacingOccurrences(of: ".svs", with: ".png").split(separator: "\n").map(String.init)
+      }
+      #expect(try rows(one).sorted() == rows(plain).sorted())
+      let slide = try SlideReader().describe(
+        one.appendingPathComponent("images/synthetic.svs").path)
+      #expect(slide.levels.map(\.width) == [2200, 550] && slide.pixelSize?.xMicrons == 0.5)
+      let found = try SlideHandle(slide).region(slide.levels[0].bounds)
+      let expected = try ImageReader().decode(
+        at: plain.appendingPathComponent("images/synthetic.png").path
+      ).image
+      let gap = zip(found.samples, expected.samples).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+      #expect(Double(gap) / Double(found.samples.count) < 3)
+    }
+  }
+
   @Test(arguments: [
+    (["--slide", "300"], "--slide"), (["--slide", "300x20"], "height is 20"),
+    (["--slide", "300x300", "--tiles", "128"], "--slide goes with none"),
+    (["--slide", "300x300", "--jpeg-quality", "0"], "JPEG quality is 0"),
     (["--index", "7"], "labelling index is 7.0"), (["--mpp", "0"], "pixel size is 0.0"),
     (["--tiles", "5"], "tile size is 5"), (["--width", "3"], "width is 3"),
     (["--hotspot", "1,2,3"], "--hotspot"), (["--white", "1,2"], "--white"),

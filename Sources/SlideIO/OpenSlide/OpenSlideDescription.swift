@@ -6,6 +6,8 @@ enum OpenSlideDescription {
   private static let blockSide = 512
   /// Largest tile that is taken over as the block.
   private static let largestTile = 2048
+  /// Largest level that is read whole, in pixels.
+  private static let wholePixels = 8 << 20
 
   /// Opens a slide and reads what describes it.
   ///
@@ -57,15 +59,21 @@ enum OpenSlideDescription {
       guard width > 0, height > 0, max(width, height) <= Int(Int32.max) else { break }
       let computed = SlideLevel.downsample(
         width: width, height: height, fullWidth: full.width, fullHeight: full.height)
+      let downsample = file.downsample(level: index)
+      // Only a block that begins at the origin lies exactly right when this is no whole number.
+      let isWhole = downsample != downsample.rounded() && width * height <= wholePixels
+      let tile = (
+        file.property("openslide.level[\(index)].tile-width"),
+        file.property("openslide.level[\(index)].tile-height")
+      )
       let layout = tiff?.parts.levels.first { $0.width == width && $0.height == height }?.layout
       levels.append(
         SlideLevel(
           width: width, height: height,
-          downsample: computed == computed.rounded() ? computed : file.downsample(level: index),
-          tileWidth: blockSide(file.property("openslide.level[\(index)].tile-width")),
-          tileHeight: blockSide(file.property("openslide.level[\(index)].tile-height")),
-          isTiled: true, compression: layout?.compression.name ?? "unknown",
-          storage: SlideLevel.Storage()))
+          downsample: computed == computed.rounded() ? computed : downsample,
+          tileWidth: isWhole ? width : blockSide(tile.0),
+          tileHeight: isWhole ? height : blockSide(tile.1), isTiled: true,
+          compression: layout?.compression.name ?? "unknown", storage: SlideLevel.Storage()))
     }
     return levels
   }

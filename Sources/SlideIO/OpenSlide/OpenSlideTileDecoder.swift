@@ -4,7 +4,8 @@ import Raster
 ///
 /// Blocks always begin at the same places: OpenSlide takes positions in full-resolution pixels, so that
 /// a block of a level whose downsample is no whole number lies up to half such a pixel off, and only
-/// fixed blocks give every pixel the same value whatever region is asked for.
+/// fixed blocks give every pixel the same value whatever region is asked for. Such levels are one block
+/// when they are small enough, which begins at the origin and is exact.
 final class OpenSlideTileDecoder: TileDecoder {
   private let slide: SlideDescription
   private let memoryLimitBytes: Int

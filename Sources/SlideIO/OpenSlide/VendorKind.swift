@@ -47,25 +47,26 @@ enum VendorKind: String, Equatable {
   /// Number of the tag that Hamamatsu's files are known by.
   private static let ndpiTag = 65420
 
-  /// Recognizes an NDPI file above 4 GiB, which is no valid TIFF.
-  init?(bigNDPI file: borrowing InputFile) {
-    guard file.byteCount > Int(UInt32.max), let header = try? file.prefix(12),
-      header.count == 12, header.starts(with: [0x49, 0x49, 0x2A, 0])
+  /// Recognizes an NDPI file by a tag of its first directory. Above 4 GiB it is no valid TIFF: the place
+  /// of the directory has 64 bits.
+  init?(ndpi file: borrowing InputFile) {
+    guard let header = try? file.prefix(12), header.count == 12,
+      header.starts(with: [0x49, 0x49, 0x2A, 0])
     else { return nil }
-    let offset = header[4...].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard TIFFRawDirectory.short(Self.ndpiTag, at: offset, in: file) != nil else { return nil }
-    self = .hamamatsuNDPI
+    for size in file.byteCount > Int(UInt32.max) ? [4, 8] : [4] {
+      let offset = header[4..<(4 + size)].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      if TIFFRawDirectory.short(Self.ndpiTag, at: offset, in: file) != nil {
+        self = .hamamatsuNDPI
+        return
+      }
+    }
+    return nil
   }
 
   /// Recognizes the first directory of a TIFF file.
-  init?(
-    tiff handle: borrowing TIFFHandle, description: String, file: borrowing InputFile,
-    offset: UInt64
-  ) {
+  init?(tiff handle: borrowing TIFFHandle, description: String) {
     let software = handle.text(TIFFTAG_SOFTWARE) ?? ""
-    if TIFFRawDirectory.short(Self.ndpiTag, at: offset, in: file) != nil {
-      self = .hamamatsuNDPI
-    } else if description.contains("www.leica-microsystems.com/scn/") {
+    if description.contains("www.leica-microsystems.com/scn/") {
       self = .leica
     } else if handle.packet(TIFFTAG_XMLPACKET)?.contains("iScan") == true {
       self = .ventana

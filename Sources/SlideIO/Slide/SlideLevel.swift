@@ -9,7 +9,8 @@ public struct SlideLevel: Sendable, Equatable {
   /// Full-resolution pixels per pixel; 1 for level 0.
   ///
   /// Files state only sizes, which are rounded. Where both can come from dividing the full size by
-  /// the same whole number, this is that number; otherwise the mean of the two quotients.
+  /// the same whole number, this is that number (a power of two if one fits); otherwise the mean
+  /// of the two quotients.
   public let downsample: Double
   /// Width of the tiles it is stored in; of strips, the width of the level.
   public let tileWidth: Int
@@ -54,15 +55,24 @@ public struct SlideLevel: Sendable, Equatable {
   static func downsample(
     width: Int, height: Int, fullWidth: Int, fullHeight: Int
   ) -> Double {
-    let across = Double(fullWidth) / Double(width)
-    let down = Double(fullHeight) / Double(height)
-    let mean = (across + down) / 2
-    let whole = Int(mean.rounded())
-    func isQuotient(_ part: Int, _ full: Int) -> Bool {
-      part >= full / whole && part <= (full + whole - 1) / whole
+    let mean =
+      (Double(fullWidth) / Double(width) + Double(fullHeight) / Double(height)) / 2
+    let first = max(1, fullWidth / (width + 1))
+    let last = width > 1 ? fullWidth / (width - 1) + 1 : fullWidth
+    let candidates = (first...max(first, min(last, first + 10_000))).filter { number in
+      isQuotient(width, of: fullWidth, by: number) && isQuotient(height, of: fullHeight, by: number)
     }
-    return whole >= 1 && isQuotient(width, fullWidth) && isQuotient(height, fullHeight)
-      ? Double(whole) : mean
+    // Small levels can come from several numbers; programs divide by two.
+    let powers = candidates.filter { $0.nonzeroBitCount == 1 }
+    let nearest = (powers.isEmpty ? candidates : powers).min {
+      abs(Double($0) - mean) < abs(Double($1) - mean)
+    }
+    return nearest.map(Double.init) ?? mean
+  }
+
+  /// Whether dividing by a number gives a part, rounded down or up.
+  private static func isQuotient(_ part: Int, of full: Int, by number: Int) -> Bool {
+    part >= full / number && part <= (full + number - 1) / number
   }
 }
 

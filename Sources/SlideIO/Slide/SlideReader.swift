@@ -51,7 +51,7 @@ public struct SlideReader: Sendable {
   private func describeTIFF(
     _ file: borrowing InputFile
   ) throws(ImageFileError) -> SlideDescription {
-    if let kind = VendorKind(bigNDPI: file) {
+    if let kind = VendorKind(ndpi: file) {
       return try OpenSlideDescription.make(
         path: file.path, kind: kind, byteCount: file.byteCount, tiff: nil)
     }
@@ -59,7 +59,10 @@ public struct SlideReader: Sendable {
     guard let kind = scan.vendorKind else {
       return try scan.description(file, memoryLimitBytes: memoryLimitBytes)
     }
-    return try OpenSlideDescription.make(
+    let slide = try OpenSlideDescription.make(
       path: file.path, kind: kind, byteCount: file.byteCount, tiff: scan)
+    // What OpenSlide takes for a plain TIFF in spite of its tags is one.
+    return slide.vendor == "generic-tiff"
+      ? try scan.description(file, memoryLimitBytes: memoryLimitBytes) : slide
   }
 }

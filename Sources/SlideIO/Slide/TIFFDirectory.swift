@@ -44,18 +44,15 @@ struct TIFFDirectory {
   }
 }
 
-/// All directories of a TIFF file that can be read.
-struct TIFFDirectoryList {
-  /// The chain, without directories that have no size.
-  private(set) var chain: [TIFFDirectory] = []
-  /// SubIFDs, in the order of their parents.
-  private(set) var subdirectories: [TIFFDirectory] = []
+extension TIFFDirectory {
+  /// Most directories of the chain that are looked at; pyramids have a dozen.
+  private static let longestChain = 1000
+  /// Most SubIFDs of one directory that are looked at.
+  private static let mostSubdirectories = 32
 
-  /// Most directories that are looked at; pyramids have a dozen.
-  private static let capacity = 1000
-
-  /// Reads the directories of an open file and goes back to none in particular.
-  init(_ handle: borrowing TIFFHandle, path: String) {
+  /// The directories of the chain, without those that have no size; `handle` stands at the first.
+  static func chain(_ handle: borrowing TIFFHandle, path: String) -> [TIFFDirectory] {
+    var chain: [TIFFDirectory] = []
     var index = 0
     repeat {
       if let directory = try? TIFFDirectory(
@@ -64,15 +61,19 @@ struct TIFFDirectoryList {
         chain.append(directory)
       }
       index += 1
-    } while index < Self.capacity && TIFFReadDirectory(handle.tiff) == 1
-    for parent in chain {
-      for offset in parent.subdirectories where subdirectories.count < Self.capacity {
-        guard TIFFSetSubDirectory(handle.tiff, offset) == 1,
-          let directory = try? TIFFDirectory(
-            handle, index: parent.index, isSubdirectory: true, path: path)
-        else { continue }
-        subdirectories.append(directory)
-      }
+    } while index < longestChain && TIFFReadDirectory(handle.tiff) == 1
+    return chain
+  }
+
+  /// The SubIFDs of a directory that can be read.
+  func readSubdirectories(_ handle: borrowing TIFFHandle, path: String) -> [TIFFDirectory] {
+    var found: [TIFFDirectory] = []
+    for offset in subdirectories.prefix(Self.mostSubdirectories) {
+      guard TIFFSetSubDirectory(handle.tiff, offset) == 1,
+        let directory = try? TIFFDirectory(handle, index: index, isSubdirectory: true, path: path)
+      else { continue }
+      found.append(directory)
     }
+    return found
   }
 }

@@ -17,39 +17,41 @@ struct TIFFSlideParts {
   private(set) var levels: [TIFFDirectory]
   /// Pictures and pages with their names, in the order of the file.
   private(set) var pictures: [(name: String, directory: TIFFDirectory)] = []
-  /// Place of the full resolution among the images of OME-XML that have pixels.
-  let omeImage: Int
 
   private static let pictureNames = ["label", "macro", "thumbnail", "overview"]
   /// Smallest downsample of a level that does not say it is one.
   private static let leastDownsample = 1.8
+  /// More levels than any pyramid has.
+  private static let mostLevels = 32
 
-  /// Sorts directories; nil when there is none.
+  /// The full resolution, and its place among the images of OME-XML that have pixels; nil when there
+  /// is no directory at all.
+  static func base(
+    of chain: [TIFFDirectory], images: [OMEDescription.Image]
+  ) -> (directory: TIFFDirectory, omeImage: Int)? {
+    for (place, image) in images.enumerated() where image.associatedName == nil {
+      let directory = chain.first { $0.index == image.directory }
+      if let directory, directory.layout.colorSamples == 3, !directory.isMask {
+        return (directory, place)
+      }
+    }
+    return (chain.first { !$0.isReduced && !$0.isMask } ?? chain.first).map { ($0, 0) }
+  }
+
+  /// Sorts directories.
   ///
   /// - Parameters:
-  ///   - list: the directories.
+  ///   - chain: the directories.
+  ///   - base: the full resolution, one of them.
+  ///   - subdirectories: its SubIFDs.
   ///   - isAperio: whether Aperio's rules hold.
-  ///   - ome: the OME-XML, nil when there is none.
-  init?(_ list: TIFFDirectoryList, isAperio: Bool, ome: OMEDescription?) {
-    let images = ome?.images.filter { $0.pixels != nil } ?? []
-    let chosen = images.indices.first { index in
-      images[index].associatedName == nil
-        && list.chain.contains {
-          $0.index == images[index].directory && $0.layout.colorSamples == 3 && !$0.isMask
-        }
-    }
-    omeImage = chosen ?? 0
-    let base =
-      chosen.flatMap { chosen in
-        list.chain.first { $0.index == images[chosen].directory }
-      } ?? list.chain.first { !$0.isReduced && !$0.isMask } ?? list.chain.first
-    guard let base else { return nil }
-    levels = [base]
-    let others = list.chain.filter { $0.index != base.index && !$0.isMask }
-    for directory in list.subdirectories where directory.index == base.index {
-      if Self.isCopy(directory, of: base) { levels.append(directory) }
-    }
-    for directory in others {
+  ///   - images: the images of OME-XML that have pixels.
+  init(
+    _ chain: [TIFFDirectory], base: TIFFDirectory, subdirectories: [TIFFDirectory],
+    isAperio: Bool, images: [OMEDescription.Image]
+  ) {
+    levels = [base] + subdirectories.filter { Self.isCopy($0, of: base) }
+    for directory in chain where directory.index != base.index && !directory.isMask {
       let omeName = images.first { $0.directory == directory.index }?.associatedName
       if let name = Self.pictureName(directory, isAperio) ?? omeName {
         pictures.append((name, directory))
@@ -103,6 +105,7 @@ struct TIFFSlideParts {
         kept.append(level)
       }
     }
+    levels = Array(levels.prefix(Self.mostLevels))
   }
 
   private mutating func makeNamesUnique() {

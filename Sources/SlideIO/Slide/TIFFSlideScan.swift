@@ -17,23 +17,25 @@ struct TIFFSlideScan {
   /// - Throws: `ImageFileError.damaged` when there is none of any size.
   init(_ file: borrowing InputFile, memoryLimitBytes: Int) throws(ImageFileError) {
     let handle = try TIFFHandle(file, memoryLimitBytes: memoryLimitBytes)
-    let firstOffset = TIFFCurrentDirOffset(handle.tiff)
     let text = handle.text(TIFFTAG_IMAGEDESCRIPTION) ?? ""
     let isAperio = text.hasPrefix("Aperio")
     let ome = !isAperio && text.contains("OME") ? OMEDescription(text) : nil
     let isOME = ome?.images.isEmpty == false
     vendor = isAperio ? "aperio" : isOME ? "ome-tiff" : "tiff"
-    var kind = VendorKind(tiff: handle, description: text, file: file, offset: firstOffset)
-    let list = TIFFDirectoryList(handle, path: file.path)
-    guard let parts = TIFFSlideParts(list, isAperio: isAperio, ome: isOME ? ome : nil) else {
+    var kind = VendorKind(tiff: handle, description: text)
+    let images = isOME ? (ome?.images ?? []).filter { $0.pixels != nil } : []
+    let chain = TIFFDirectory.chain(handle, path: file.path)
+    guard let (base, omeImage) = TIFFSlideParts.base(of: chain, images: images) else {
       // Nothing has a size: the first directory's own error says why.
       _ = try TIFFDecoder(file, memoryLimitBytes: memoryLimitBytes)
       throw .damaged(path: file.path, detail: "no directory holds an image")
     }
-    let base = parts.levels[0]
+    parts = TIFFSlideParts(
+      chain, base: base,
+      subdirectories: base.readSubdirectories(handle, path: file.path), isAperio: isAperio,
+      images: images)
     if kind == nil && isAperio && base.layout.compression.isJPEG2000 { kind = .aperioJPEG2000 }
     vendorKind = kind
-    self.parts = parts
     _ = handle.messages.takeFailure()
     guard TIFFSetSubDirectory(handle.tiff, base.offset) == 1 else {
       let said = handle.messages.takeLastFailure() ?? "unreadable"
@@ -41,7 +43,7 @@ struct TIFFSlideScan {
     }
     pixelSize = PixelSizeRules.tiff(
       TIFFPixelSizeTags(handle), description: isOME ? text : base.description,
-      swapsAxes: base.layout.orientation.swapsAxes, omeImage: parts.omeImage)
+      swapsAxes: base.layout.orientation.swapsAxes, omeImage: omeImage)
     warnings = handle.messages.warnings
   }
 
