@@ -64,11 +64,13 @@ struct InfoCommand: ParsableCommand {
       report.warnings = slide.warnings
       if !slide.reader.isOpenSlide { report.info = try reader.info(at: path) }
       guard !headersOnly else { return report }
-      if slide.isPyramid || decodeLevel != 0 || decodePicture != nil {
+      // What OME-XML calls the slide need not be the first image of the file.
+      let isFirst = report.info?.width == slide.width && report.info?.height == slide.height
+      if slide.isPyramid || !isFirst || decodeLevel != 0 || decodePicture != nil {
         try check(slide)
       } else {
         let decoded = try reader.decode(at: path)
-        report.warnings = decoded.warnings
+        report.warnings += decoded.warnings.filter { !report.warnings.contains($0) }
         try save(decoded.image)
       }
     } catch {
@@ -80,7 +82,8 @@ struct InfoCommand: ParsableCommand {
 
   /// Decodes all tiles of a slide, in parts that fit in memory.
   private func check(_ slide: SlideDescription) throws(ImageFileError) {
-    let handle = SlideHandle(slide, memoryLimitBytes: memory << 20)
+    // No tile is needed twice.
+    let handle = SlideHandle(slide, cacheBytes: 0, memoryLimitBytes: memory << 20)
     if decodeTo != nil { return try save(from: handle) }
     var image = RGBImage(width: 0, height: 0, samples: [])
     for (index, level) in slide.levels.enumerated() {

@@ -24,9 +24,7 @@ struct InfoReport {
       lines.append("  size        \(size), \(slide.byteCount) bytes")
       lines.append("  pixel size  \(Self.text(slide.pixelSize, slide.pixelSizeNote))")
       lines += levelLines(slide)
-      lines += slide.associatedImages.map {
-        "  beside it   \($0.name), \($0.width) x \($0.height) pixels"
-      }
+      lines += pictureLines(slide)
     } else if let info {
       lines.append("  format      \(info.format.rawValue), \(info.encoding)")
       lines.append("  size        \(info.width) x \(info.height) pixels, \(info.byteCount) bytes")
@@ -49,6 +47,16 @@ struct InfoReport {
       return "  level \(index)     \(level.width) x \(level.height), downsample \(downsample),"
         + " \(tiles), \(level.compression)"
     }
+  }
+
+  /// Pictures beside the slide by name; of pages, which a stack has many of, only the first few.
+  private func pictureLines(_ slide: SlideDescription) -> [String] {
+    let shown = 8
+    let images = slide.associatedImages
+    let lines = images.prefix(shown).map {
+      "  beside it   \($0.name), \($0.width) x \($0.height) pixels"
+    }
+    return images.count > shown ? lines + ["  beside it   \(images.count - shown) more"] : lines
   }
 
   private static func text(_ size: PixelSize?, _ note: String?) -> String {

@@ -43,6 +43,14 @@ private enum Slides {
   }
 
   @Test(.enabled(if: Slides.python != nil, "needs a Python with openslide-python in KI67_PYTHON"))
+  func `pyramids that tifffile writes are read as they were written`() throws {
+    let script = Slides.repository.appendingPathComponent("Tests/Conformance/written_slides.py")
+    let outcome = try BuiltProgram.run(
+      [script.path, BuiltProgram.url.path], program: try #require(Slides.python))
+    #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.messages)")
+  }
+
+  @Test(.enabled(if: Slides.python != nil, "needs a Python with openslide-python in KI67_PYTHON"))
   func `a slide that is written equals what openslide-python reads`() throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("ki67-slide-\(UUID().uuidString)")

@@ -51,18 +51,29 @@ extension TIFFDirectory {
   private static let mostSubdirectories = 32
 
   /// The directories of the chain, without those that have no size; `handle` stands at the first.
-  static func chain(_ handle: borrowing TIFFHandle, path: String) -> [TIFFDirectory] {
+  ///
+  /// - Returns: the directories, and a warning when the file names a further one that cannot be read.
+  static func chain(
+    _ handle: borrowing TIFFHandle, path: String
+  ) -> (directories: [TIFFDirectory], warning: String?) {
     var chain: [TIFFDirectory] = []
-    var index = 0
-    repeat {
+    for index in 0..<longestChain {
       if let directory = try? TIFFDirectory(
         handle, index: index, isSubdirectory: false, path: path)
       {
         chain.append(directory)
       }
-      index += 1
-    } while index < longestChain && TIFFReadDirectory(handle.tiff) == 1
-    return chain
+      if TIFFLastDirectory(handle.tiff) != 0 { return (chain, nil) }
+      guard TIFFReadDirectory(handle.tiff) == 1 else {
+        let said = handle.messages.takeLastFailure() ?? "unreadable"
+        return (
+          chain,
+          "libtiff says \"\(said)\" at directory \(index + 2): the file may have been cut short, and"
+            + " what follows is lost"
+        )
+      }
+    }
+    return (chain, "directories after the first \(longestChain) are passed over")
   }
 
   /// The SubIFDs of a directory that can be read.

@@ -24,7 +24,7 @@ struct TIFFSlideScan {
     vendor = isAperio ? "aperio" : isOME ? "ome-tiff" : "tiff"
     var kind = VendorKind(tiff: handle, description: text)
     let images = isOME ? (ome?.images ?? []).filter { $0.pixels != nil } : []
-    let chain = TIFFDirectory.chain(handle, path: file.path)
+    let (chain, warning) = TIFFDirectory.chain(handle, path: file.path)
     guard let (base, omeImage) = TIFFSlideParts.base(of: chain, images: images) else {
       // Nothing has a size: the first directory's own error says why.
       _ = try TIFFDecoder(file, memoryLimitBytes: memoryLimitBytes)
@@ -44,7 +44,7 @@ struct TIFFSlideScan {
     pixelSize = PixelSizeRules.tiff(
       TIFFPixelSizeTags(handle), description: isOME ? text : base.description,
       swapsAxes: base.layout.orientation.swapsAxes, omeImage: omeImage)
-    warnings = handle.messages.warnings
+    warnings = handle.messages.warnings + [warning].compactMap { $0 }
   }
 
   /// The slide as libtiff reads it.
