@@ -160,6 +160,39 @@ import Testing
     }
   }
 
+  @Test func `workers with handles of their own read the same`() throws {
+    let folder = try ScratchFolder()
+    let writer = try PyramidWriter(path: folder.path("a.svs"), width: 900, height: 700)
+    try writer.append(RGBImage.noise(width: 900, height: 700))
+    try writer.finish()
+    try expectSameFromWorkers(folder.path("a.svs"))
+  }
+
+  @Test(.enabled(if: SharedData.exists(SharedData.slides), "needs ../shared/data/slides"))
+  func `workers read the same through OpenSlide, where it is installed`() throws {
+    try expectSameFromWorkers(
+      SharedData.slides.appendingPathComponent("tcga-jpeg2000.svs").path)
+  }
+
+  private func expectSameFromWorkers(_ path: String) throws {
+    guard let slide = try? SlideReader().describe(path) else { return }
+    var generator = SeededGenerator(seed: 12)
+    let rects = (0..<40).map { _ in
+      PixelRect(
+        x: Int.random(in: -50..<slide.width, using: &generator),
+        y: Int.random(in: -50..<slide.height, using: &generator), width: 150, height: 130)
+    }
+    func read(workers: Int) -> [RGBImage?] {
+      concurrentMap(
+        count: rects.count, workers: workers,
+        makeWorkspace: { SlideHandle(slide, cacheBytes: 4 << 20) },
+        job: { handle, index in try? handle.region(rects[index]) })
+    }
+    let one = read(workers: 1)
+    #expect(one.allSatisfy { $0 != nil })
+    #expect(one == read(workers: 4))
+  }
+
   @Test func `an image's memory is used again, and emptied on errors`() throws {
     let folder = try ScratchFolder()
     var builder = TIFFBuilder(Self.images[0], tile: 16)

@@ -4,7 +4,8 @@ import Raster
 ///
 /// Opening is cheap: files are opened when they are first read, and what describes them was read by
 /// `SlideReader`. Only the tiles that a region touches are decoded. Memory is bounded by the cache of
-/// decoded tiles, one region, and what the library holds (OpenSlide: its own cache of 32 MiB).
+/// decoded tiles, one region, and what the library holds (OpenSlide: its own cache of 32 MiB). A strip
+/// counts as a tile, and so does a whole PNG, which every handle decodes for itself.
 public final class SlideHandle {
   /// What is read.
   public let slide: SlideDescription
