@@ -9,8 +9,9 @@ public enum ImageEncoding: Sendable, Equatable {
   case tiff
   /// TIFF with JPEG, quality 1 to 100: the artifacts of a scanner's own files.
   case jpegTIFF(quality: Int)
-  /// A pyramid of JPEG tiles in the layout of SVS files, quality 1 to 100; for slides of any size.
-  case pyramid(quality: Int)
+  /// A pyramid of tiles in the layout of SVS files, JPEG of quality 1 to 100 or, without one, lossless;
+  /// for slides of any size.
+  case pyramid(quality: Int?)
 
   /// Extension of the files.
   var fileExtension: String {
@@ -25,7 +26,8 @@ public enum ImageEncoding: Sendable, Equatable {
   private var quality: Int? {
     switch self {
     case .png, .tiff: nil
-    case .jpegTIFF(let quality), .pyramid(let quality): quality
+    case .jpegTIFF(let quality): quality
+    case .pyramid(let quality): quality
     }
   }
 
@@ -39,25 +41,25 @@ public enum ImageEncoding: Sendable, Equatable {
     _ rect: PixelRect, of scene: SyntheticScene, workers: Int, to path: String,
     micronsPerPixel: Double?
   ) throws(ImageFileError) {
-    guard case .pyramid(let quality) = self else {
-      let image = scene.render(rect, workers: workers)
-      return try write(image, to: path, micronsPerPixel: micronsPerPixel)
+    func size(_ source: PixelSize.Source) -> PixelSize? {
+      micronsPerPixel.map { PixelSize(xMicrons: $0, yMicrons: $0, source: source) }
     }
-    try PyramidRendering(scene: scene, rect: rect, workers: workers)
-      .write(to: path, quality: quality, micronsPerPixel: micronsPerPixel)
-  }
-
-  private func write(
-    _ image: RGBImage, to path: String, micronsPerPixel: Double?
-  ) throws(ImageFileError) {
-    let source = self == .png ? PixelSize.Source.pngPhys : .tiffTags
-    let size = micronsPerPixel.map { PixelSize(xMicrons: $0, yMicrons: $0, source: source) }
     switch self {
-    case .png: try ImageWriter.writePNG(image, to: path, pixelSize: size)
-    case .tiff: try ImageWriter.writeTIFF(image, to: path, pixelSize: size)
-    case .jpegTIFF(let quality), .pyramid(let quality):
+    case .png:
+      let image = scene.render(rect, workers: workers)
+      try ImageWriter.writePNG(image, to: path, pixelSize: size(.pngPhys))
+    case .tiff:
+      let image = scene.render(rect, workers: workers)
+      try ImageWriter.writeTIFF(image, to: path, pixelSize: size(.tiffTags))
+    case .jpegTIFF(let quality):
       try ImageWriter.writeTIFF(
-        image, to: path, pixelSize: size, compression: .jpeg(quality: quality), tileSize: 256)
+        scene.render(rect, workers: workers), to: path, pixelSize: size(.tiffTags),
+        compression: .jpeg(quality: quality), tileSize: 256)
+    case .pyramid(let quality):
+      var options = PyramidWriter.Options()
+      options.compression = quality.map { .jpeg(quality: $0) } ?? .deflate
+      options.pixelSize = size(.aperio)
+      try PyramidRendering(scene: scene, rect: rect, workers: workers).write(to: path, options)
     }
   }
 }

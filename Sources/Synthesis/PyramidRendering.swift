@@ -21,14 +21,7 @@ struct PyramidRendering {
   }
 
   /// Renders and writes the whole slide.
-  func write(
-    to path: String, quality: Int, micronsPerPixel: Double?
-  ) throws(ImageFileError) {
-    var options = PyramidWriter.Options()
-    options.compression = .jpeg(quality: quality)
-    options.pixelSize = micronsPerPixel.map {
-      PixelSize(xMicrons: $0, yMicrons: $0, source: .aperio)
-    }
+  func write(to path: String, _ options: PyramidWriter.Options) throws(ImageFileError) {
     let writer = try PyramidWriter(
       path: path, width: rect.width, height: rect.height, options: options)
     for band in Self.bands(of: rect) { try writer.append(render(band)) }

@@ -49,6 +49,9 @@ struct SynthesizeCommand: ParsableCommand {
     guard slide.jpegQuality == nil || slide.format == .tiff || slide.slideSize != nil else {
       throw ValidationError("--jpeg-quality needs --format tiff or --slide")
     }
+    guard !slide.lossless || (slide.slideSize != nil && slide.jpegQuality == nil) else {
+      throw ValidationError("--lossless goes with --slide, and not with --jpeg-quality")
+    }
     guard slide.slideSize == nil || (slide.tiles == nil && !groundTruth && !samples) else {
       throw ValidationError("--slide goes with none of --tiles, --ground-truth and --samples")
     }

@@ -47,13 +47,16 @@ struct SynthesizeSlideOptions: ParsableArguments {
       valueName: "quality"))
   var jpegQuality: Int?
 
+  @Flag(help: "Compress --slide without loss: the same pixels as images and tiles of that seed.")
+  var lossless = false
+
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case png
     case tiff
   }
 
   private var encoding: ImageEncoding {
-    if slideSize != nil { return .pyramid(quality: jpegQuality ?? 80) }
+    if slideSize != nil { return .pyramid(quality: lossless ? nil : jpegQuality ?? 80) }
     guard format == .tiff else { return .png }
     return jpegQuality.map { .jpegTIFF(quality: $0) } ?? .tiff
   }

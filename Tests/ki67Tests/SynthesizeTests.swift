@@ -88,13 +88,18 @@ struct SynthesizeTests {
       let expected = try ImageReader().decode(
         at: plain.appendingPathComponent("images/synthetic.png").path
       ).image
+      let lossless = try run("lossless", ["--slide", "2200x700", "--lossless"])
+      let same = try SlideReader().describe(
+        lossless.appendingPathComponent("images/synthetic.svs").path)
+      #expect(try SlideHandle(same).region(same.levels[0].bounds) == expected)
       let gap = zip(found.samples, expected.samples).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
       #expect(Double(gap) / Double(found.samples.count) < 3)
     }
   }
 
   @Test(arguments: [
-    (["--slide", "300"], "--slide"), (["--slide", "300x20"], "height is 20"),
+    (["--slide", "300"], "--slide"), (["--lossless"], "--lossless goes with"),
+    (["--slide", "300x20"], "height is 20"),
     (["--slide", "300x300", "--tiles", "128"], "--slide goes with none"),
     (["--slide", "300x300", "--jpeg-quality", "0"], "JPEG quality is 0"),
     (["--index", "7"], "labelling index is 7.0"), (["--mpp", "0"], "pixel size is 0.0"),
