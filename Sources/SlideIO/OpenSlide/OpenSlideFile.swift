@@ -92,11 +92,14 @@ struct OpenSlideFailure: Error {
 }
 
 /// Premultiplied ARGB laid over a color.
-struct ARGBConversion {
+package struct ARGBConversion {
   let background: RGBColor
 
+  /// Makes a conversion.
+  package init(background: RGBColor) { self.background = background }
+
   /// Converts pixels that follow each other to interleaved RGB: v + round((255 - a) background / 255).
-  func convert(
+  package func convert(
     _ pixels: UnsafePointer<UInt32>, count: Int, into target: UnsafeMutablePointer<UInt8>
   ) {
     for i in 0..<count {
