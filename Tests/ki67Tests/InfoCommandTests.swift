@@ -63,4 +63,51 @@ import Testing
     #expect(objects[1]["readable"] as? Bool == false)
     #expect((objects[1]["error"] as? String)?.contains("JPEG") == true)
   }
+
+  /// A slide of two levels.
+  private func slide(_ options: [String]) throws -> BuiltProgram.Outcome {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let writer = try PyramidWriter(
+      path: path("slide.svs"), width: 2200, height: 700,
+      options: {
+        var options = PyramidWriter.Options()
+        options.pixelSize = PixelSize(xMicrons: 0.25, yMicrons: 0.25, source: .manifest)
+        return options
+      }())
+    try writer.append(RGBImage(width: 2200, height: 700))
+    try writer.finish()
+    return try BuiltProgram.run(["info"] + options + [path("slide.svs")])
+  }
+
+  @Test func `a slide's vendor, reader and levels`() throws {
+    let outcome = try slide([])
+    #expect(outcome.exitCode == 0 && outcome.messages.isEmpty)
+    #expect(outcome.output.contains("  size        2200 x 700 pixels, "))
+    let lines = outcome.output.split(separator: "\n").map(String.init).filter {
+      !$0.contains("bytes")
+    }
+    #expect(
+      lines == [
+        path("slide.svs"),
+        "  format      TIFF, 8-bit YCbCr subsampled 2 x 2, tiles 256 x 256, JPEG",
+        "  vendor      aperio, read by libtiff",
+        "  pixel size  0.25 µm per pixel, from aperio",
+        "  level 0     2200 x 700, downsample 1.0, tiles 256 x 256, JPEG",
+        "  level 1     550 x 175, downsample 4.0, tiles 256 x 256, JPEG",
+        "  readable    yes",
+      ])
+  }
+
+  @Test func `a slide in JSON`() throws {
+    let parsed = try JSONSerialization.jsonObject(with: Data(try slide(["--json"]).output.utf8))
+    let object = try #require((parsed as? [[String: Any]])?.first)
+    #expect(object["vendor"] as? String == "aperio" && object["reader"] as? String == "libtiff")
+    let levels = try #require(object["levels"] as? [[String: Any]])
+    #expect(levels.map { $0["width"] as? Int } == [2200, 550])
+    #expect(levels.map { $0["downsample"] as? Double } == [1, 4])
+    #expect(levels[1]["tile_width"] as? Int == 256 && levels[1]["tiled"] as? Bool == true)
+    #expect(levels[1]["compression"] as? String == "JPEG")
+    #expect((object["associated"] as? [Any])?.isEmpty == true)
+  }
 }
