@@ -18,7 +18,7 @@ import openslide
 from PIL import Image
 
 Image.MAX_IMAGE_PIXELS = None
-# Pictures are named by OpenSlide's convention in both; more of them may be known to one.
+# Relative, of pixel sizes: OpenSlide prints them with fewer digits.
 SIZE_TOLERANCE = 1e-6
 
 
