@@ -27,13 +27,19 @@ PROFILES = (
     ("white point 255 instead of the slide's", "stains: {fixed_white: [255, 255, 255]}"),
     ("white point: quantile .95 instead of .99", "stains: {white_quantile: 0.95}"),
     ("fixed cut: reference 0 OD", "positivity: {fixed_reference_od: 0}"),
+    ("cut .20 OD above the reference whatever the strength of the stain",
+     "positivity: {cut_above_reference_od: 0.2}"),
+    ("cut a share of .15 of the stain's strength", "positivity: {cut_share: 0.15}"),
+    ("cut a share of .25 of the stain's strength", "positivity: {cut_share: 0.25}"),
+    ("cut without bounds", "positivity: {lowest_cut_od: 0, highest_cut_od: 3}"),
     ("reference percentile 10", "positivity: {reference_percentile: 10}"),
     ("reference percentile 20", "positivity: {reference_percentile: 20}"),
     ("reference percentile 40", "positivity: {reference_percentile: 40}"),
     ("reference without bounds",
      "positivity: {lowest_reference_od: -1, highest_reference_od: 1}"),
     ("score threshold .15", "detection: {score_threshold: 0.15}"),
-    ("score threshold .35", "detection: {score_threshold: 0.35}"),
+    ("score threshold .25", "detection: {score_threshold: 0.25}"),
+    ("score threshold .30", "detection: {score_threshold: 0.30}"),
     ("candidate threshold .006", "detection: {candidate_threshold: 0.006}"),
     ("candidate threshold .024", "detection: {candidate_threshold: 0.024}"),
     ("working pixel 0.7 µm", "detection: {working_microns_per_pixel: 0.7}"),
@@ -44,10 +50,10 @@ FEATURES = {
     "shape": ("radius_mean", "radius_variation", "area", "elongation", "center_offset"),
     "edges": ("edge_mean", "edge_lowest", "edge_quartile", "edge_weak_share", "edge_to_contrast",
               "gain_mean"),
-    "contrast": ("contrast", "contrast_relative", "contrast_lowest"),
     "interior": ("texture", "valley_inside"),
-    "blob responses": ("blob_small", "blob_large"),
 }
+#: Tables made from images stained more weakly and strongly.
+STRENGTHS = {"features-stain-0.75", "features-stain-1.33"}
 #: The one feature of the model that stands for no trees at all.
 SIMPLEST = "edge_mean"
 
@@ -107,9 +113,10 @@ class Ablation:
         for group, features in groups.items():
             if features:
                 self.retrained(f"features without {group} ({len(features)})", tables, features)
-        stated = self.models / "features-1"
-        if stated in tables and len(tables) > 1:
-            self.retrained("trained at the stated pixel size only", [stated], [])
+        stated = [table for table in tables if table.name in {"features-1"} | STRENGTHS]
+        self.retrained("trained at the stated pixel size only", stated, [])
+        plain = [table for table in tables if table.name not in STRENGTHS]
+        self.retrained("trained at the stated strength of stain only", plain, [])
 
     def retrained(self, name: str, tables: list[Path], without: list[str]) -> None:
         """Train models without some features, each without one set, and measure."""

@@ -34,6 +34,7 @@ training/leave-one-set-out.sh "$data" "$out/loso" > "$out/loso.log"
 "$KI67" quantify "$data/manifest.csv" --out "$out/built-in" --overlays none --quiet
 table left-out "$KI67_PYTHON" benchmarks/sets.py "$out/loso/nuclei"
 table in-sample "$KI67_PYTHON" benchmarks/sets.py "$out/built-in/nuclei"
+table reliability "$KI67_PYTHON" benchmarks/reliability.py "$out/loso/nuclei"
 table agreement "$KI67_PYTHON" benchmarks/agreement.py "$out/loso/nuclei" docs/images/agreement.svg
 table robustness benchmarks/robustness.sh "$out/robustness" --models "$out/loso"
 table ablation benchmarks/ablation.sh "$out/ablation" --models "$out/loso"

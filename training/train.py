@@ -30,9 +30,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 FIRST_FEATURE = 7        # columns before it: image,x,y,area_um2,dab_od,hematoxylin_od,score
 SEED = 67
-TREES = 80
+TREES = 160
 LEAVES = 8
-LEARNING_RATE = 0.1
+LEARNING_RATE = 0.08
 
 
 @dataclass
