@@ -3,7 +3,7 @@ public struct PositivityParameters: Sendable, Equatable, Codable {
   /// Percentile of nuclear mean DAB that stands for the negative nuclei, 0 to 100.
   public var referencePercentile: Double = 30
   /// Lowest reference that is believed, DAB optical density.
-  public var lowestReferenceOD: Double = -0.15
+  public var lowestReferenceOD: Double = -0.12
   /// Highest reference that is believed, DAB optical density.
   public var highestReferenceOD: Double = 0.20
   /// Fewest nuclei from which a reference is taken; with fewer it is 0.
@@ -20,7 +20,7 @@ public struct PositivityParameters: Sendable, Equatable, Codable {
   /// Where the cut lies between the reference (0) and the median of the evidently positive (1).
   public var cutShare: Double = 0.20
   /// Lowest cut above the reference that is believed, DAB optical density.
-  public var lowestCutOD: Double = 0.16
+  public var lowestCutOD: Double = 0.14
   /// Highest cut above the reference that is believed, DAB optical density.
   public var highestCutOD: Double = 0.35
   /// Share of the way from reference to cut over which, below the cut, the odds of being called
