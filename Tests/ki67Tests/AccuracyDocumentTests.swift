@@ -14,7 +14,7 @@ struct AccuracyDocumentTests {
     let measured = script.matches(of: #/\ntable ([a-z-]+) /#).map { String($0.1) }
     let places = document.matches(of: #/<!-- ([a-z-]+) -->\n/#).map { String($0.1) }
     let ends = document.matches(of: #/<!-- /([a-z-]+) -->\n/#).map { String($0.1) }
-    #expect(measured.count == 5 && Set(measured) == Set(places))
+    #expect(measured.count == 6 && Set(measured) == Set(places))
     #expect(places == ends && Set(places).count == places.count)
     for place in places {
       let start = try #require(document.range(of: "<!-- \(place) -->\n|"), "\(place) is empty")
