@@ -32,6 +32,8 @@ final class BlobLevels {
   private let blurred = SampleBuffer<UInt16>()
   private let half = SampleBuffer<UInt16>()
   private let quarter = SampleBuffer<UInt16>()
+  /// Marks of one row, four of 16 bits in a word.
+  private let marks = SampleBuffer<UInt64>()
   private let kernels: [GaussianKernel]
   private let blurs: [WordBlur]
   /// Steps of `responses` per unit of absorbed light, normalized by scale.
@@ -140,23 +142,58 @@ final class BlobLevels {
       let shift = Self.halvings[level]
       let side = 1 << shift
       let w = widths[level]
-      let response = UnsafePointer(responses[level].base)
       let threshold = Int16(min(threshold * stepsPerResponse[level], 32767))
       let offsets = discs[level].map { (offset: $0.dy * w + $0.dx, $0.dy * w + $0.dx < 0) }
+      let first = (core.x + side - 1) >> shift
+      let count = (core.maxX + side - 1) >> shift - first
       for y in ((core.y + side - 1) >> shift)..<((core.maxY + side - 1) >> shift) {
-        for x in ((core.x + side - 1) >> shift)..<((core.maxX + side - 1) >> shift) {
-          let here = response + y * w + x
-          let value = here[0]
-          guard value > threshold, value > here[-1], value >= here[1], value > here[-w],
-            value >= here[w],
-            offsets.allSatisfy({ $0.1 ? value > here[$0.offset] : value >= here[$0.offset] })
-          else { continue }
+        let row = UnsafePointer(responses[level].base) + (y * w + first)
+        markMaxima(row, width: w, count: count, threshold: threshold)
+        forMarks(count: count) { x in
+          let here = row + x
+          guard
+            offsets.allSatisfy({
+              $0.1 ? here[0] > here[$0.offset] : here[0] >= here[$0.offset]
+            })
+          else { return }
           // The middle of `side` pixels, in half pixels.
           peaks.append(
             Peak(
-              x2: Int32(2 * side * x + side - 1), y2: Int32(2 * side * y + side - 1),
+              x2: Int32(2 * side * (first + x) + side - 1), y2: Int32(2 * side * y + side - 1),
               level: Int32(level)))
         }
+      }
+    }
+  }
+
+  /// Marks what exceeds a threshold and its four neighbors, without branches.
+  private func markMaxima(
+    _ row: UnsafePointer<Int16>, width: Int, count: Int, threshold: Int16
+  ) {
+    let words = max(0, count + 3) / 4
+    let marks = marks.reserve(words + 1)
+    marks[max(0, words - 1)] = 0
+    let above = row - width
+    let below = row + width
+    marks.withMemoryRebound(to: Int16.self, capacity: 4 * words) { marks in
+      for x in 0..<max(0, count) {
+        let value = row[x]
+        var mark: Int16 = value > threshold ? 1 : 0
+        mark &= value > row[x - 1] ? 1 : 0
+        mark &= value >= row[x + 1] ? 1 : 0
+        mark &= value > above[x] ? 1 : 0
+        mark &= value >= below[x] ? 1 : 0
+        marks[x] = mark
+      }
+    }
+  }
+
+  /// Calls a body with each marked place; most words of four marks are empty.
+  private func forMarks(count: Int, body: (_ x: Int) -> Void) {
+    let words = UnsafePointer(marks.base)
+    for word in 0..<(max(0, count + 3) / 4) where words[word] != 0 {
+      for place in 0..<4 where words[word].littleEndian >> UInt64(16 * place) & 1 != 0 {
+        body(4 * word + place)
       }
     }
   }

@@ -3,6 +3,7 @@ import Raster
 /// Interpolates between source pixels that are larger than the working grid's.
 final class CubicResampler {
   private let row = SampleBuffer<Float>()
+  private let resampled = SampleBuffer<Float>()
 
   /// Writes the pixels of a part of the grid; see `LevelResampler.write`.
   func write(
@@ -14,6 +15,7 @@ final class CubicResampler {
     // One sample more, because four are loaded for three channels.
     let sums = row.reserve(3 * sourceRect.width + 1)
     sums[3 * sourceRect.width] = 0
+    let levels = resampled.reserve(3 * rect.width + 1)
     source.samples.withUnsafeBufferPointer { samples in
       guard let pixels = samples.baseAddress else { return }
       for y in 0..<rect.height {
@@ -24,7 +26,8 @@ final class CubicResampler {
           weights: rows.weights[(y * rows.tapCount)..<(y * rows.tapCount + taps)], into: sums)
         Self.addColumns(
           sums, columns: columns, sourceX: sourceRect.x, sourceWidth: sourceRect.width,
-          into: target + y * width)
+          into: levels)
+        Self.pack(levels, count: rect.width, into: target + y * width)
       }
     }
   }
@@ -34,6 +37,17 @@ final class CubicResampler {
     _ rows: UnsafePointer<UInt8>, count: Int, weights: ArraySlice<Float>,
     into sums: UnsafeMutablePointer<Float>
   ) {
+    let first = weights.startIndex
+    if weights.count == 4 {
+      let (one, two, three) = (rows + count, rows + 2 * count, rows + 3 * count)
+      let (w0, w1) = (weights[first], weights[first + 1])
+      let (w2, w3) = (weights[first + 2], weights[first + 3])
+      for i in 0..<count {
+        let upper = w0 * Float(rows[i]) + w1 * Float(one[i])
+        sums[i] = upper + w2 * Float(two[i]) + w3 * Float(three[i])
+      }
+      return
+    }
     sums.update(repeating: 0, count: count)
     var row = rows
     for weight in weights {
@@ -42,14 +56,12 @@ final class CubicResampler {
     }
   }
 
-  /// Weighted sums of columns, rounded to quarter intensities.
+  /// Weighted sums of columns, three channels per pixel; one float more is written.
   private static func addColumns(
     _ sums: UnsafePointer<Float>, columns: ResamplingAxis, sourceX: Int, sourceWidth: Int,
-    into target: UnsafeMutablePointer<UInt32>
+    into row: UnsafeMutablePointer<Float>
   ) {
     let taps = columns.tapCount
-    let scale = Float(DensityTables.resolution)
-    let highest = SIMD4<Float>(repeating: Float(DensityTables.count - 1))
     columns.weights.withUnsafeBufferPointer { weights in
       columns.starts.withUnsafeBufferPointer { starts in
         for x in 0..<starts.count {
@@ -60,15 +72,33 @@ final class CubicResampler {
               .loadUnaligned(as: SIMD4<Float>.self)
             sum += pixel * weights[x * taps + tap]
           }
-          var level = sum * scale + 0.5
-          level.replace(with: 0, where: level .< 0)
-          level.replace(with: highest, where: level .> highest)
-          target[x] = WorkingPlanes.packed(
-            red: UInt32(truncatingIfNeeded: Int32(level.x)),
-            green: UInt32(truncatingIfNeeded: Int32(level.y)),
-            blue: UInt32(truncatingIfNeeded: Int32(level.z)))
+          UnsafeMutableRawPointer(row + 3 * x).storeBytes(of: sum, as: SIMD4<Float>.self)
         }
       }
+    }
+  }
+
+  /// Rounds intensities to quarters, halves upwards, and packs them.
+  ///
+  /// Beyond 2²³ a float is a whole number, which its lowest bits spell out. A conversion would check
+  /// its range and keep the loop from using vectors.
+  private static func pack(
+    _ row: UnsafeMutablePointer<Float>, count: Int, into target: UnsafeMutablePointer<UInt32>
+  ) {
+    let scale = Float(DensityTables.resolution)
+    let highest = Float(DensityTables.count - 1)
+    let whole: Float = 8_388_608
+    for i in 0..<(3 * count) {
+      var level = row[i] * scale + 0.5
+      level = level < 0 ? 0 : level
+      level = level > highest ? highest : level
+      let nearest = (level + whole) - whole
+      row[i] = (nearest > level ? nearest - 1 : nearest) + whole
+    }
+    for x in 0..<count {
+      target[x] = WorkingPlanes.packed(
+        red: row[3 &* x].bitPattern & 0x3ff, green: row[3 &* x &+ 1].bitPattern & 0x3ff,
+        blue: row[3 &* x &+ 2].bitPattern & 0x3ff)
     }
   }
 }

@@ -39,11 +39,29 @@ final class LevelResampler {
     source.samples.withUnsafeBufferPointer { samples in
       guard let pixels = samples.baseAddress else { return }
       for y in 0..<rect.height {
+        if rows.areCopies && columns.areCopies {
+          Self.copy(
+            pixels + (count * rows.starts[y] + 3 * columns.starts[0]), count: rect.width,
+            into: target + y * width)
+          continue
+        }
         Self.addRows(
           pixels + count * rows.starts[y], count: count,
           weights: rows.weights[(y * rows.tapCount)..<((y + 1) * rows.tapCount)], into: sums)
         Self.addColumns(sums, columns: columns, into: target + y * width)
       }
+    }
+  }
+
+  /// Quarter intensities of pixels that are as large as the grid's.
+  private static func copy(
+    _ pixels: UnsafePointer<UInt8>, count: Int, into target: UnsafeMutablePointer<UInt32>
+  ) {
+    for x in 0..<count {
+      let packed = WorkingPlanes.packed(
+        red: UInt32(pixels[3 &* x]), green: UInt32(pixels[3 &* x &+ 1]),
+        blue: UInt32(pixels[3 &* x &+ 2]))
+      target[x] = packed << 2
     }
   }
 
@@ -130,6 +148,8 @@ final class LevelResampler {
     var tapCount: Int
     /// Whether every pixel is the mean of the next two.
     var arePairs: Bool
+    /// Whether every pixel is the next one.
+    var areCopies: Bool
 
     init(_ axis: ResamplingAxis, origin: Int) {
       starts = axis.starts.map { $0 - origin }
@@ -159,6 +179,7 @@ final class LevelResampler {
         used == all
         ? rounded : starts.indices.flatMap { rounded[($0 * all)..<($0 * all + used)] }
       weights = trimmed
+      areCopies = used == 1 && zip(starts, starts.dropFirst()).allSatisfy { $1 == $0 + 1 }
       arePairs =
         used == 2 && trimmed.allSatisfy { $0 == 128 }
         && zip(starts, starts.dropFirst()).allSatisfy { $1 == $0 + 2 }

@@ -106,6 +106,8 @@ public struct NucleusDetector: Sendable {
           x2: Int(peak.x2), y2: Int(peak.y2),
           radius: Int((radius * OutlineStart.radiusSteps).rounded())))
     }
+    workspace.order.merge(
+      &starts, width: workspace.doubled.width, height: workspace.doubled.height)
     center(
       &starts, pull: Self.pulls.first, farthestMicrons: Self.farthestShiftsMicrons.first,
       workspace: workspace)
@@ -162,7 +164,8 @@ public struct NucleusDetector: Sendable {
         index += 1
       }
     }
-    workspace.order.merge(&starts, rowCount: workspace.doubled.height)
+    workspace.order.merge(
+      &starts, width: workspace.doubled.width, height: workspace.doubled.height)
   }
 
   private func measure(

@@ -37,12 +37,10 @@ struct OutlineMean {
       }
       corners[rays] = corners[0]
       tables.stains.withUnsafeBufferPointer { stains in
-        let first = Int(low.rounded(.up))
-        for y in first...max(first, Int(high.rounded(.down))) {
-          addRow(
-            y, corners: UnsafeBufferPointer(corners), levels: origin + y * planes.width,
-            stains: stains)
-        }
+        let first = Self.up(low)
+        addRows(
+          first...max(first, Self.down(high)), corners: UnsafeBufferPointer(corners),
+          origin: origin, width: planes.width, stains: stains)
         if count == 0 { add(origin[0], stains: stains) }
       }
     }
@@ -51,36 +49,59 @@ struct OutlineMean {
     hematoxylinOD = Float(sums.y) * scale
   }
 
-  /// Adds the pixels of one row between each pair of crossings.
-  private mutating func addRow(
-    _ y: Int, corners: UnsafeBufferPointer<SIMD2<Float>>, levels: UnsafePointer<UInt32>,
-    stains: UnsafeBufferPointer<SIMD2<Int32>>
+  /// Adds the pixels of each row between pairs of crossings with the outline.
+  ///
+  /// Edge by edge, so that an edge is looked at only where it crosses rows.
+  private mutating func addRows(
+    _ rows: ClosedRange<Int>, corners: UnsafeBufferPointer<SIMD2<Float>>,
+    origin: UnsafePointer<UInt32>, width: Int, stains: UnsafeBufferPointer<SIMD2<Int32>>
   ) {
-    let height = Float(y)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: corners.count) { crossings in
-      var found = 0
-      for i in 0..<(corners.count - 1) {
-        let a = corners[i]
-        let b = corners[i + 1]
-        guard (a.y <= height) != (b.y <= height) else { continue }
-        let x = a.x + (height - a.y) / (b.y - a.y) * (b.x - a.x)
-        var place = found
-        while place > 0, crossings[place - 1] > x {
-          crossings[place] = crossings[place - 1]
-          place -= 1
+    let edges = corners.count - 1
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: rows.count) { found in
+      found.initialize(repeating: 0)
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count * edges) { crossings in
+        for i in 0..<edges {
+          let (a, b) = (corners[i], corners[i + 1])
+          for y in Self.up(min(a.y, b.y))..<Self.up(max(a.y, b.y)) {
+            let x = a.x + (Float(y) - a.y) / (b.y - a.y) * (b.x - a.x)
+            let row = (y - rows.lowerBound) * edges
+            var place = Int(found[y - rows.lowerBound])
+            while place > 0, crossings[row + place - 1] > x {
+              crossings[row + place] = crossings[row + place - 1]
+              place -= 1
+            }
+            crossings[row + place] = x
+            found[y - rows.lowerBound] += 1
+          }
         }
-        crossings[place] = x
-        found += 1
-      }
-      for pair in stride(from: 0, to: found - 1, by: 2) {
-        var x = Int(crossings[pair].rounded(.up))
-        let end = Int(crossings[pair + 1].rounded(.down))
-        while x <= end {
-          add(levels[x], stains: stains)
-          x += 1
+        for y in rows {
+          let row = (y - rows.lowerBound) * edges
+          let levels = origin + y * width
+          for pair in stride(from: row, to: row + Int(found[y - rows.lowerBound]) - 1, by: 2) {
+            var x = Self.up(crossings[pair])
+            let end = Self.down(crossings[pair + 1])
+            while x <= end {
+              add(levels[x], stains: stains)
+              x += 1
+            }
+          }
         }
       }
     }
+  }
+
+  /// Smallest whole number at or above a value; the library's rounding is a call on older processors.
+  @inline(__always)
+  private static func up(_ value: Float) -> Int {
+    let whole = Int(value)
+    return Float(whole) < value ? whole + 1 : whole
+  }
+
+  /// Largest whole number at or below a value.
+  @inline(__always)
+  private static func down(_ value: Float) -> Int {
+    let whole = Int(value)
+    return Float(whole) > value ? whole - 1 : whole
   }
 
   @inline(__always)

@@ -47,30 +47,36 @@ extension StarFit {
     let lanes = Self.lanes
     let rows = UnsafeRawPointer(score).assumingMemoryBound(to: Int16.self)
     let chosen = UnsafeMutableRawPointer(outline).assumingMemoryBound(to: Int16.self)
-    for lane in 0..<lanes {
-      var index = Int(ends[lane])
+    // Turn by turn for all lanes: the next step of a path waits for the last one, and eight paths
+    // share the wait.
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: lanes) { indices in
+      for lane in 0..<lanes { indices[lane] = Int(ends[lane]) }
       for turn in stride(from: Self.turns, to: Self.turns - Self.rays, by: -1) {
-        chosen[(Self.rays / 2 + turn) % Self.rays * lanes + lane] = Int16(truncatingIfNeeded: index)
-        let row = rows + ((turn - 1) * Self.rowLength + Self.largestJump + index) * lanes + lane
-        index &+= Self.bestJump(row)
+        let ray = chosen + (Self.rays / 2 + turn) % Self.rays * lanes
+        let row = rows + ((turn - 1) * Self.rowLength + Self.largestJump) * lanes
+        for lane in 0..<lanes {
+          let index = indices[lane]
+          ray[lane] = Int16(truncatingIfNeeded: index)
+          indices[lane] = index &+ Self.bestJump(row + (index &* lanes &+ lane))
+        }
       }
     }
   }
 
   /// The jump that the sum at a radius was made with; no jump wins ties, then the shorter one.
+  ///
+  /// Rank and jump ride below the sum, so that the largest number tells the jump without a branch.
   @inline(__always)
   private static func bestJump(_ row: UnsafePointer<Int16>) -> Int {
-    var jump = 0
-    var best = row[0]
-    func consider(_ candidate: Int, cost: Int16) {
-      let sum = row[candidate * lanes] &- cost
-      jump = sum > best ? candidate : jump
-      best = max(sum, best)
+    @inline(__always)
+    func ranked(_ jump: Int, cost: Int16, rank: Int) -> Int {
+      64 &* Int(row[jump &* lanes]) &+ (8 &* rank &+ jump &+ largestJump &- 64 &* Int(cost))
     }
-    consider(-1, cost: jumpCosts.one)
-    consider(1, cost: jumpCosts.one)
-    consider(-2, cost: jumpCosts.two)
-    consider(2, cost: jumpCosts.two)
-    return jump
+    let none = ranked(0, cost: 0, rank: 4)
+    let near = max(
+      ranked(-1, cost: jumpCosts.one, rank: 3), ranked(1, cost: jumpCosts.one, rank: 2))
+    let far = max(
+      ranked(-2, cost: jumpCosts.two, rank: 1), ranked(2, cost: jumpCosts.two, rank: 0))
+    return max(none, max(near, far)) & 7 &- largestJump
   }
 }

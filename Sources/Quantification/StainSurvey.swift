@@ -28,10 +28,7 @@ public struct StainSurvey: Sendable {
 
     init(_ image: RGBImage) {
       colors.add(image)
-      let samples = image.samples.span
-      for i in stride(from: 0, to: samples.count, by: 3) {
-        channels.add(red: samples[i], green: samples[i + 1], blue: samples[i + 2])
-      }
+      channels.add(image.samples.span, every: 1)
     }
   }
 

@@ -2,39 +2,52 @@ import Raster
 
 /// Counts of 8-bit samples per channel, gathered over a slide to find its white point.
 public struct ChannelHistogram: Sendable, Equatable {
-  /// Counts by channel (red, green, blue), 256 each.
-  public private(set) var counts: [[Int]]
+  /// Counts of red, green and blue, 256 each.
+  private var counts: [Int]
 
   /// Makes an empty histogram.
   public init() {
-    counts = [[Int]](repeating: [Int](repeating: 0, count: 256), count: 3)
+    counts = [Int](repeating: 0, count: 3 * 256)
   }
 
   /// Number of pixels counted.
-  public var pixelCount: Int { counts[0].reduce(0, +) }
+  public var pixelCount: Int { counts[..<256].reduce(0, +) }
 
   /// Counts one pixel.
   public mutating func add(red: UInt8, green: UInt8, blue: UInt8) {
-    counts[0][Int(red)] += 1
-    counts[1][Int(green)] += 1
-    counts[2][Int(blue)] += 1
+    counts[Int(red)] += 1
+    counts[256 + Int(green)] += 1
+    counts[512 + Int(blue)] += 1
+  }
+
+  /// Counts every n-th pixel of interleaved samples, from the first.
+  ///
+  /// - Parameters:
+  ///   - samples: red, green and blue of one pixel after the other.
+  ///   - step: pixels from one that is counted to the next, at least 1.
+  public mutating func add(_ samples: Span<UInt8>, every step: Int) {
+    var counts = counts.mutableSpan
+    for i in stride(from: 0, to: samples.count - 2, by: 3 * step) {
+      counts[Int(samples[i])] += 1
+      counts[256 + Int(samples[i + 1])] += 1
+      counts[512 + Int(samples[i + 2])] += 1
+    }
   }
 
   /// Adds the counts of another part of the slide.
   public mutating func add(_ other: ChannelHistogram) {
-    for channel in 0..<3 {
-      for value in 0..<256 { counts[channel][value] += other.counts[channel][value] }
-    }
+    for index in counts.indices { counts[index] += other.counts[index] }
   }
 
   /// Smallest value that at least `fraction` of a channel's samples do not exceed; nil when empty.
   public func quantile(_ fraction: Double, channel: Int) -> Int? {
-    let total = counts[channel].reduce(0, +)
+    let counts = counts[(256 * channel)..<(256 * (channel + 1))]
+    let total = counts.reduce(0, +)
     guard total > 0 else { return nil }
     let wanted = max(1, Int((fraction * Double(total)).rounded(.up)))
     var seen = 0
     for value in 0..<256 {
-      seen += counts[channel][value]
+      seen += counts[256 * channel + value]
       if seen >= wanted { return value }
     }
     return 255

@@ -107,6 +107,19 @@ import Testing
     #expect(parts == whole)
   }
 
+  @Test(arguments: [1, 2, 3, 7])
+  func `Counting rows of samples equals counting their pixels one by one`(step: Int) {
+    let image = randomImage(seed: 6)
+    var rows = ChannelHistogram()
+    rows.add(image.samples.span, every: step)
+    var pixels = ChannelHistogram()
+    for i in stride(from: 0, to: image.width * image.height, by: step) {
+      let color = image[i % image.width, i / image.width]
+      pixels.add(red: color.red, green: color.green, blue: color.blue)
+    }
+    #expect(rows == pixels)
+  }
+
   @Test func `A channel's quantile is that of its sorted samples`() {
     let image = randomImage(seed: 4)
     var histogram = ChannelHistogram()

@@ -64,6 +64,12 @@ enum SlideCalibrator {
     where y % lattice == 0 {
       let spans = taken.filter { $0.y <= y && y < $0.maxY }
       let row = 3 * (y - place.y) * place.width
+      if spans.isEmpty {
+        let first = min(3 * (firstOnLattice(place.x) - place.x), 3 * place.width)
+        histogram.add(
+          samples.extracting((row + first)..<(row + 3 * place.width)), every: lattice)
+        continue
+      }
       for x in stride(from: firstOnLattice(place.x), to: place.maxX, by: lattice)
       where !spans.contains(where: { $0.x <= x && x < $0.maxX }) {
         let i = row + 3 * (x - place.x)
