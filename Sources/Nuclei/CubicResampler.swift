@@ -4,6 +4,7 @@ import Raster
 final class CubicResampler {
   private let row = SampleBuffer<Float>()
   private let resampled = SampleBuffer<Float>()
+  private let splats = SampleBuffer<SIMD4<Float>>()
 
   /// Writes the pixels of a part of the grid; see `LevelResampler.write`.
   func write(
@@ -19,6 +20,10 @@ final class CubicResampler {
     let sums = row.reserve(count + 1)
     sums[count] = 0
     let levels = resampled.reserve(3 * rect.width + 1)
+    let splats = splats.reserve(columns.weights.count)
+    for (index, weight) in columns.weights.enumerated() {
+      splats[index] = SIMD4(repeating: weight)
+    }
     source.samples.withUnsafeBufferPointer { samples in
       guard let pixels = samples.baseAddress else { return }
       for y in 0..<rect.height {
@@ -29,7 +34,7 @@ final class CubicResampler {
           count: count,
           weights: rows.weights[(y * rows.tapCount)..<(y * rows.tapCount + taps)], into: sums)
         Self.addColumns(
-          sums, columns: columns, sourceX: needed.x, sourceWidth: needed.width,
+          sums, columns: columns, weights: splats, sourceX: needed.x, sourceWidth: needed.width,
           into: levels)
         Self.pack(levels, count: rect.width, into: target + y * width)
       }
@@ -61,36 +66,34 @@ final class CubicResampler {
   }
 
   /// Weighted sums of columns, three channels per pixel; one float more is written.
+  ///
+  /// `weights` are those of `columns`, each repeated: the loop loads a vector as it is needed.
   private static func addColumns(
-    _ sums: UnsafePointer<Float>, columns: ResamplingAxis, sourceX: Int, sourceWidth: Int,
-    into row: UnsafeMutablePointer<Float>
+    _ sums: UnsafePointer<Float>, columns: ResamplingAxis, weights: UnsafePointer<SIMD4<Float>>,
+    sourceX: Int, sourceWidth: Int, into row: UnsafeMutablePointer<Float>
   ) {
     let taps = columns.tapCount
-    columns.weights.withUnsafeBufferPointer { buffer in
-      guard let weights = buffer.baseAddress else { return }
-      columns.starts.withUnsafeBufferPointer { starts in
-        for x in 0..<starts.count {
-          let first = starts[x] &- sourceX
-          let pixel = UnsafeRawPointer(sums + 3 &* first)
-          let weight = weights + x &* taps
-          var sum = SIMD4<Float>()
-          @inline(__always)
-          func add(_ tap: Int) {
-            let place = tap &* 3 &* MemoryLayout<Float>.stride
-            let sample = pixel.loadUnaligned(fromByteOffset: place, as: SIMD4<Float>.self)
-            sum += sample * weight[tap]
+    @inline(__always)
+    func product(_ pixel: UnsafePointer<Float>, _ weight: SIMD4<Float>) -> SIMD4<Float> {
+      UnsafeRawPointer(pixel).loadUnaligned(as: SIMD4<Float>.self) * weight
+    }
+    columns.starts.withUnsafeBufferPointer { starts in
+      for x in 0..<starts.count {
+        let first = starts[x] &- sourceX
+        let pixel = sums + 3 &* first
+        let weight = weights + x &* taps
+        var sum = product(pixel, weight[0])
+        if taps == 4, first &+ 4 <= sourceWidth {
+          // Written out: a loop would cost as much as its body.
+          sum += product(pixel + 3, weight[1])
+          sum += product(pixel + 6, weight[2])
+          sum += product(pixel + 9, weight[3])
+        } else {
+          for tap in 1..<max(1, min(taps, sourceWidth - first)) {
+            sum += product(pixel + 3 * tap, weight[tap])
           }
-          if taps == 4, first &+ 4 <= sourceWidth {
-            // Written out: a loop would cost as much as its body.
-            add(0)
-            add(1)
-            add(2)
-            add(3)
-          } else {
-            for tap in 0..<min(taps, sourceWidth - first) { add(tap) }
-          }
-          UnsafeMutableRawPointer(row + 3 * x).storeBytes(of: sum, as: SIMD4<Float>.self)
         }
+        UnsafeMutableRawPointer(row + 3 &* x).storeBytes(of: sum, as: SIMD4<Float>.self)
       }
     }
   }
