@@ -4,6 +4,7 @@ import Raster
 final class CubicResampler {
   private let row = SampleBuffer<Float>()
   private let resampled = SampleBuffer<Float>()
+  private let splats = SampleBuffer<SIMD4<Float>>()
 
   /// Writes the pixels of a part of the grid; see `LevelResampler.write`.
   func write(
@@ -12,20 +13,28 @@ final class CubicResampler {
   ) {
     let columns = grid.columns(of: rect)
     let rows = grid.rows(of: rect)
+    let needed = grid.sourceRect(for: rect)
+    let count = 3 * needed.width
+    let first = 3 * ((needed.y - sourceRect.y) * sourceRect.width + needed.x - sourceRect.x)
     // One sample more, because four are loaded for three channels.
-    let sums = row.reserve(3 * sourceRect.width + 1)
-    sums[3 * sourceRect.width] = 0
+    let sums = row.reserve(count + 1)
+    sums[count] = 0
     let levels = resampled.reserve(3 * rect.width + 1)
+    let splats = splats.reserve(columns.weights.count)
+    for (index, weight) in columns.weights.enumerated() {
+      splats[index] = SIMD4(repeating: weight)
+    }
     source.samples.withUnsafeBufferPointer { samples in
       guard let pixels = samples.baseAddress else { return }
       for y in 0..<rect.height {
-        let firstRow = rows.starts[y] - sourceRect.y
-        let taps = min(rows.tapCount, sourceRect.height - firstRow)
+        let firstRow = rows.starts[y] - needed.y
+        let taps = min(rows.tapCount, needed.height - firstRow)
         Self.addRows(
-          pixels + 3 * sourceRect.width * firstRow, count: 3 * sourceRect.width,
+          pixels + (first + 3 * sourceRect.width * firstRow), stride: 3 * sourceRect.width,
+          count: count,
           weights: rows.weights[(y * rows.tapCount)..<(y * rows.tapCount + taps)], into: sums)
         Self.addColumns(
-          sums, columns: columns, sourceX: sourceRect.x, sourceWidth: sourceRect.width,
+          sums, columns: columns, weights: splats, sourceX: needed.x, sourceWidth: needed.width,
           into: levels)
         Self.pack(levels, count: rect.width, into: target + y * width)
       }
@@ -34,12 +43,12 @@ final class CubicResampler {
 
   /// Weighted sum of source rows.
   private static func addRows(
-    _ rows: UnsafePointer<UInt8>, count: Int, weights: ArraySlice<Float>,
+    _ rows: UnsafePointer<UInt8>, stride: Int, count: Int, weights: ArraySlice<Float>,
     into sums: UnsafeMutablePointer<Float>
   ) {
     let first = weights.startIndex
     if weights.count == 4 {
-      let (one, two, three) = (rows + count, rows + 2 * count, rows + 3 * count)
+      let (one, two, three) = (rows + stride, rows + 2 * stride, rows + 3 * stride)
       let (w0, w1) = (weights[first], weights[first + 1])
       let (w2, w3) = (weights[first + 2], weights[first + 3])
       for i in 0..<count {
@@ -52,28 +61,39 @@ final class CubicResampler {
     var row = rows
     for weight in weights {
       for i in 0..<count { sums[i] += weight * Float(row[i]) }
-      row += count
+      row += stride
     }
   }
 
   /// Weighted sums of columns, three channels per pixel; one float more is written.
+  ///
+  /// `weights` are those of `columns`, each repeated: the loop loads a vector as it is needed.
   private static func addColumns(
-    _ sums: UnsafePointer<Float>, columns: ResamplingAxis, sourceX: Int, sourceWidth: Int,
-    into row: UnsafeMutablePointer<Float>
+    _ sums: UnsafePointer<Float>, columns: ResamplingAxis, weights: UnsafePointer<SIMD4<Float>>,
+    sourceX: Int, sourceWidth: Int, into row: UnsafeMutablePointer<Float>
   ) {
     let taps = columns.tapCount
-    columns.weights.withUnsafeBufferPointer { weights in
-      columns.starts.withUnsafeBufferPointer { starts in
-        for x in 0..<starts.count {
-          let first = starts[x] - sourceX
-          var sum = SIMD4<Float>()
-          for tap in 0..<min(taps, sourceWidth - first) {
-            let pixel = UnsafeRawPointer(sums + 3 * (first + tap))
-              .loadUnaligned(as: SIMD4<Float>.self)
-            sum += pixel * weights[x * taps + tap]
+    @inline(__always)
+    func product(_ pixel: UnsafePointer<Float>, _ weight: SIMD4<Float>) -> SIMD4<Float> {
+      UnsafeRawPointer(pixel).loadUnaligned(as: SIMD4<Float>.self) * weight
+    }
+    columns.starts.withUnsafeBufferPointer { starts in
+      for x in 0..<starts.count {
+        let first = starts[x] &- sourceX
+        let pixel = sums + 3 &* first
+        let weight = weights + x &* taps
+        var sum = product(pixel, weight[0])
+        if taps == 4, first &+ 4 <= sourceWidth {
+          // Written out: a loop would cost as much as its body.
+          sum += product(pixel + 3, weight[1])
+          sum += product(pixel + 6, weight[2])
+          sum += product(pixel + 9, weight[3])
+        } else {
+          for tap in 1..<max(1, min(taps, sourceWidth - first)) {
+            sum += product(pixel + 3 * tap, weight[tap])
           }
-          UnsafeMutableRawPointer(row + 3 * x).storeBytes(of: sum, as: SIMD4<Float>.self)
         }
+        UnsafeMutableRawPointer(row + 3 &* x).storeBytes(of: sum, as: SIMD4<Float>.self)
       }
     }
   }

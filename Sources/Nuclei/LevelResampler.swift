@@ -17,7 +17,8 @@ final class LevelResampler {
   /// - Parameters:
   ///   - grid: the slide's grid.
   ///   - rect: part of the grid.
-  ///   - source: full-resolution pixels of `sourceRect`, which must hold `grid.sourceRect(for: rect)`.
+  ///   - source: full-resolution pixels of `sourceRect`, which must hold `grid.sourceRect(for: rect)`
+  ///     and may hold more.
   ///   - sourceRect: place of `source` in the slide.
   ///   - target: first pixel of the part, packed as in `WorkingPlanes`.
   ///   - width: pixels from one row of the target to the next.
@@ -30,23 +31,25 @@ final class LevelResampler {
         grid: grid, rect: rect, source: source, sourceRect: sourceRect, to: target, width: width)
       return
     }
-    let columns = WholeWeights(grid.columns(of: rect), origin: sourceRect.x)
-    let rows = WholeWeights(grid.rows(of: rect), origin: sourceRect.y)
-    let count = 3 * sourceRect.width
+    let needed = grid.sourceRect(for: rect)
+    let columns = WholeWeights(grid.columns(of: rect), origin: needed.x)
+    let rows = WholeWeights(grid.rows(of: rect), origin: needed.y)
+    let count = 3 * needed.width
+    let stride = 3 * sourceRect.width
     // Pixels beyond a narrow source weigh nothing but are read.
     let sums = sums.reserve(count + 3 * columns.tapCount)
     for i in 0..<(3 * columns.tapCount) { sums[count + i] = 0 }
     source.samples.withUnsafeBufferPointer { samples in
-      guard let pixels = samples.baseAddress else { return }
+      guard let base = samples.baseAddress else { return }
+      let pixels = base + ((needed.y - sourceRect.y) * stride + 3 * (needed.x - sourceRect.x))
       for y in 0..<rect.height {
+        let row = pixels + stride * rows.starts[y]
         if rows.areCopies && columns.areCopies {
-          Self.copy(
-            pixels + (count * rows.starts[y] + 3 * columns.starts[0]), count: rect.width,
-            into: target + y * width)
+          Self.copy(row + 3 * columns.starts[0], count: rect.width, into: target + y * width)
           continue
         }
         Self.addRows(
-          pixels + count * rows.starts[y], count: count,
+          row, stride: stride, count: count,
           weights: rows.weights[(y * rows.tapCount)..<((y + 1) * rows.tapCount)], into: sums)
         Self.addColumns(sums, columns: columns, into: target + y * width)
       }
@@ -67,7 +70,7 @@ final class LevelResampler {
 
   /// Weighted sum of source rows, in steps of 1/256.
   private static func addRows(
-    _ rows: UnsafePointer<UInt8>, count: Int, weights: ArraySlice<UInt16>,
+    _ rows: UnsafePointer<UInt8>, stride: Int, count: Int, weights: ArraySlice<UInt16>,
     into sums: UnsafeMutablePointer<UInt16>
   ) {
     var row = rows
@@ -79,7 +82,7 @@ final class LevelResampler {
         for i in 0..<count { sums[i] = sums[i] &+ weight &* UInt16(row[i]) }
       }
       isFirst = false
-      row += count
+      row += stride
     }
   }
 

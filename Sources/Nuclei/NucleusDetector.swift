@@ -64,25 +64,30 @@ public struct NucleusDetector: Sendable {
   ///
   /// - Parameters:
   ///   - unit: part of the grid.
-  ///   - source: pixels of `sourceRect(for: unit)`.
+  ///   - source: pixels of a part of the slide.
+  ///   - place: where `source` lies; holds `sourceRect(for: unit)`, which it is when nil.
   ///   - workspace: the worker's reused memory.
   /// - Returns: the candidates, in the order of their centers.
   public func candidates(
-    in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace
+    in unit: PixelRect, source: RGBImage, at place: PixelRect? = nil,
+    workspace: DetectionWorkspace
   ) -> [CandidateNucleus] {
     var found: [CandidateNucleus] = []
     visit(
-      in: unit, source: source, workspace: workspace, threshold: Float(parameters.scoreThreshold)
+      in: unit, source: source, at: place, workspace: workspace,
+      threshold: Float(parameters.scoreThreshold)
     ) { candidate, _ in found.append(candidate) }
     return found
   }
 
   /// Visits every candidate of a unit with its features (`featureNames` order).
   public func visitCandidates(
-    in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace,
+    in unit: PixelRect, source: RGBImage, at place: PixelRect? = nil,
+    workspace: DetectionWorkspace,
     visit body: (_ candidate: CandidateNucleus, _ features: [Float]) -> Void
   ) {
-    visit(in: unit, source: source, workspace: workspace, threshold: 0) { candidate, lane in
+    visit(in: unit, source: source, at: place, workspace: workspace, threshold: 0) {
+      candidate, lane in
       let values = workspace.featureLanes.base
       body(candidate, (0..<StarFeatures.count).map { values[$0][lane] })
     }
@@ -92,10 +97,11 @@ public struct NucleusDetector: Sendable {
   public static var featureNames: [String] { StarFeatures.names }
 
   private func visit(
-    in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace, threshold: Float,
+    in unit: PixelRect, source: RGBImage, at place: PixelRect?, workspace: DetectionWorkspace,
+    threshold: Float,
     body: (_ candidate: CandidateNucleus, _ lane: Int) -> Void
   ) {
-    findPeaks(in: unit, source: source, workspace: workspace)
+    findPeaks(in: unit, source: source, at: place, workspace: workspace)
     var starts = workspace.starts
     workspace.starts = []
     starts.removeAll(keepingCapacity: true)
@@ -210,14 +216,14 @@ public struct NucleusDetector: Sendable {
 
   /// Fills the workspace for a unit and finds the seeds in it.
   private func findPeaks(
-    in unit: PixelRect, source: RGBImage, workspace: DetectionWorkspace
+    in unit: PixelRect, source: RGBImage, at place: PixelRect?, workspace: DetectionWorkspace
   ) {
     let margin = Self.marginWorkingPixels(
       workingMicronsPerPixel: parameters.workingMicronsPerPixel)
     let planes = workspace.planes
     planes.fill(
       unit: unit, margin: margin, grid: grid, tables: tables, source: source,
-      sourceRect: sourceRect(for: unit))
+      sourceRect: place ?? sourceRect(for: unit))
     workspace.prepare()
     workspace.peaks.removeAll(keepingCapacity: true)
     workspace.blobs.appendPeaks(

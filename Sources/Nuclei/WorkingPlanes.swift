@@ -40,7 +40,7 @@ final class WorkingPlanes {
   ///   - grid: the slide's grid.
   ///   - tables: the slide's calibration as tables.
   ///   - source: full-resolution pixels of `sourceRect`.
-  ///   - sourceRect: `grid.sourceRect(for:)` of the part inside the grid.
+  ///   - sourceRect: place of `source`; holds `grid.sourceRect(for:)` of the part inside the grid.
   func fill(
     unit: PixelRect, margin: Int, grid: WorkingGrid, tables: DensityTables, source: RGBImage,
     sourceRect: PixelRect

@@ -3,21 +3,24 @@ import Raster
 /// Counts of 8-bit samples per channel, gathered over a slide to find its white point.
 public struct ChannelHistogram: Sendable, Equatable {
   /// Counts of red, green and blue, 256 each.
-  private var counts: [Int]
+  private var all: [Int]
 
   /// Makes an empty histogram.
   public init() {
-    counts = [Int](repeating: 0, count: 3 * 256)
+    all = [Int](repeating: 0, count: 3 * 256)
   }
 
+  /// Counts by channel (red, green, blue), 256 each.
+  public var counts: [[Int]] { (0..<3).map { Array(all[(256 * $0)..<(256 * ($0 + 1))]) } }
+
   /// Number of pixels counted.
-  public var pixelCount: Int { counts[..<256].reduce(0, +) }
+  public var pixelCount: Int { all[..<256].reduce(0, +) }
 
   /// Counts one pixel.
   public mutating func add(red: UInt8, green: UInt8, blue: UInt8) {
-    counts[Int(red)] += 1
-    counts[256 + Int(green)] += 1
-    counts[512 + Int(blue)] += 1
+    all[Int(red)] += 1
+    all[256 + Int(green)] += 1
+    all[512 + Int(blue)] += 1
   }
 
   /// Counts every n-th pixel of interleaved samples, from the first.
@@ -26,7 +29,7 @@ public struct ChannelHistogram: Sendable, Equatable {
   ///   - samples: red, green and blue of one pixel after the other.
   ///   - step: pixels from one that is counted to the next, at least 1.
   public mutating func add(_ samples: Span<UInt8>, every step: Int) {
-    var counts = counts.mutableSpan
+    var counts = all.mutableSpan
     for i in stride(from: 0, to: samples.count - 2, by: 3 * step) {
       counts[Int(samples[i])] += 1
       counts[256 + Int(samples[i + 1])] += 1
@@ -36,12 +39,12 @@ public struct ChannelHistogram: Sendable, Equatable {
 
   /// Adds the counts of another part of the slide.
   public mutating func add(_ other: ChannelHistogram) {
-    for index in counts.indices { counts[index] += other.counts[index] }
+    for index in all.indices { all[index] += other.all[index] }
   }
 
   /// Smallest value that at least `fraction` of a channel's samples do not exceed; nil when empty.
   public func quantile(_ fraction: Double, channel: Int) -> Int? {
-    let counts = counts[(256 * channel)..<(256 * (channel + 1))]
+    let counts = all[(256 * channel)..<(256 * (channel + 1))]
     let total = counts.reduce(0, +)
     guard total > 0 else { return nil }
     let wanted = max(1, Int((fraction * Double(total)).rounded(.up)))

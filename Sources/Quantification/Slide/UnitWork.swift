@@ -27,8 +27,9 @@ struct UnitWork {
       _ workspace: DetectionWorkspace, _ unit: Int
     ) -> Result<[CandidateNucleus], SlideMeasurement.Failure> {
       do throws(ImageFileError) {
-        let pixels = try source.region(detector.sourceRect(for: units[unit]))
-        let found = detector.candidates(in: units[unit], source: pixels, workspace: workspace)
+        let (pixels, place) = try source.pixels(around: detector.sourceRect(for: units[unit]))
+        let found = detector.candidates(
+          in: units[unit], source: pixels, at: place, workspace: workspace)
         unitFinished(megapixelsPerUnit[unit])
         return .success(found)
       } catch {
