@@ -88,8 +88,9 @@ struct NucleusIndex: Sendable {
       let known = Double(reach) * bucketMicrons
       let near = found.filter { $0.squared <= known * known }
       if near.count >= wanted || found.count == count {
-        let all = (near.count >= wanted ? near : found).map(\.squared).sorted()
-        return disc(center: center, radiusSquared: all[wanted - 1], nuclei: found)
+        var squares = (near.count >= wanted ? near : found).map(\.squared)
+        let farthest = OrderStatistic.value(rank: wanted - 1, of: &squares)
+        return disc(center: center, radiusSquared: farthest, nuclei: found)
       }
       reach += max(1, reach / 2)
     }
