@@ -19,7 +19,7 @@ public struct HotspotSearch: Sendable {
   ///   - nuclei: all nuclei of one slide; those that do not count are left out.
   ///   - micronsPerPixel: size of a full-resolution pixel in µm that distances use.
   public init(nuclei: [Nucleus], micronsPerPixel: SIMD2<Double>) {
-    index = NucleusIndex(nuclei: nuclei.filter(\.isCounted), micronsPerPixel: micronsPerPixel)
+    index = NucleusIndex(nuclei: nuclei, micronsPerPixel: micronsPerPixel)
   }
 
   /// The hottest disc; nil when there are no nuclei.

@@ -22,9 +22,12 @@ struct NucleusIndex: Sendable {
   /// First nucleus of every bucket, and one past the last.
   private let starts: [Int]
 
+  /// Sorts the nuclei that count; the others are left out.
   init(nuclei: [Nucleus], micronsPerPixel: SIMD2<Double>) {
     self.micronsPerPixel = micronsPerPixel
-    let points = nuclei.map { SIMD2($0.x, $0.y) * micronsPerPixel }
+    // Indices, because a slide holds millions of nuclei and a copy of them would fill memory.
+    let counted = nuclei.indices.filter { nuclei[$0].isCounted }
+    let points = counted.map { SIMD2(nuclei[$0].x, nuclei[$0].y) * micronsPerPixel }
     let low = points.reduce(points.first ?? SIMD2()) { pointwiseMin($0, $1) }
     let high = points.reduce(points.first ?? SIMD2()) { pointwiseMax($0, $1) }
     let side = bucketMicrons
@@ -40,9 +43,9 @@ struct NucleusIndex: Sendable {
     var places = counts
     var sorted = [SIMD2<Double>](repeating: SIMD2(), count: points.count)
     var flags = [Bool](repeating: false, count: points.count)
-    for (nucleus, key) in keys.enumerated() {
-      sorted[places[key]] = points[nucleus]
-      flags[places[key]] = nuclei[nucleus].isPositive
+    for (point, key) in keys.enumerated() {
+      sorted[places[key]] = points[point]
+      flags[places[key]] = nuclei[counted[point]].isPositive
       places[key] += 1
     }
     positions = sorted

@@ -89,18 +89,18 @@ public struct QuantificationRun: Sendable {
       fits
       ? workspace
       : DetectionWorkspace(workingMicronsPerPixel: profile.detection.workingMicronsPerPixel)
-    let megapixels = Double(source.map.coveredArea) * source.downsample * source.downsample / 1e6
-    progress.begin(megapixels: megapixels, tiles: slide.tiles.count)
+    let slideProgress = progress.begin(
+      megapixels: Double(source.map.coveredArea) * source.downsample * source.downsample / 1e6,
+      tiles: slide.tiles.count, pixelSize: source.pixelSize)
     var outcome = SlideMeasurement(
       source: source, settings: settings, profile: profile, model: model
-    ).run(workers: workers, workspace: memory) { progress.advance(megapixels: $0) }
+    ).run(workers: workers, workspace: memory, progress: slideProgress)
     let elapsed = clock.now - start
     outcome.result.seconds =
       Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
     let isMeasured = outcome.result.status == .measured
     handOver(&outcome, source: source)
-    progress.finish(
-      tiles: slide.tiles.count, megapixelsUnmeasured: isMeasured ? 0 : megapixels)
+    slideProgress.finish(isMeasured: isMeasured)
     return outcome.result
   }
 
@@ -113,45 +113,5 @@ public struct QuantificationRun: Sendable {
       outcome.result.status = .failed
       outcome.result.error = "measured, but its results could not be stored: \(error)"
     }
-  }
-}
-
-/// Counts what is done and tells the observer.
-private final class ProgressCounter: Sendable {
-  private let state: Mutex<RunProgress>
-  private let observer: any RunObserver
-
-  init(tilesTotal: Int, observer: any RunObserver) {
-    state = Mutex(
-      RunProgress(
-        megapixelsDone: 0, megapixelsBegun: 0, tilesDone: 0, tilesBegun: 0,
-        tilesTotal: tilesTotal))
-    self.observer = observer
-  }
-
-  func begin(megapixels: Double, tiles: Int) {
-    change {
-      $0.megapixelsBegun += megapixels
-      $0.tilesBegun += tiles
-    }
-  }
-
-  func advance(megapixels: Double) {
-    change { $0.megapixelsDone += megapixels }
-  }
-
-  func finish(tiles: Int, megapixelsUnmeasured: Double) {
-    change {
-      $0.tilesDone += tiles
-      $0.megapixelsBegun -= megapixelsUnmeasured
-    }
-  }
-
-  private func change(_ body: (inout RunProgress) -> Void) {
-    let now = state.withLock { progress in
-      body(&progress)
-      return progress
-    }
-    observer.progressed(now)
   }
 }

@@ -24,13 +24,19 @@ public protocol RunObserver: Sendable {
 public struct TiledNucleus: Sendable, Equatable {
   /// The nucleus.
   public var nucleus: Nucleus
-  /// Index of its tile in `SlideResult.tiles`.
-  public var tile: Int
+  /// Index of its tile; 32 bits fit where a nucleus leaves a gap, so that a pair takes no more room.
+  private var tileNumber: UInt32
 
   /// Makes a pair.
   public init(nucleus: Nucleus, tile: Int) {
     self.nucleus = nucleus
-    self.tile = tile
+    tileNumber = UInt32(tile)
+  }
+
+  /// Index of its tile in `SlideResult.tiles`.
+  public var tile: Int {
+    get { Int(tileNumber) }
+    set { tileNumber = UInt32(newValue) }
   }
 }
 
@@ -62,6 +68,8 @@ public struct RunProgress: Sendable, Equatable {
   public var tilesBegun: Int
   /// Tiles in all.
   public var tilesTotal: Int
+  /// Area measured in mm², nil once a slide of unknown pixel size was begun.
+  public var squareMillimetersDone: Double? = 0
 
   /// Makes a progress from its parts.
   public init(

@@ -52,7 +52,8 @@ final class ProgressLine: Sendable {
     let tiles = "\(progress.tilesDone)/\(progress.tilesTotal) tiles"
     guard seconds > 0.05, let megapixelsLeft = progress.megapixelsLeft else { return tiles }
     let rate = progress.megapixelsDone / seconds
-    return "\(tiles), \(Int(progress.megapixelsDone)) MP, \(oneDecimal(rate)) MP/s, "
+    let area = progress.squareMillimetersDone.map { "\(oneDecimal($0)) mm², " } ?? ""
+    return "\(tiles), \(area)\(Int(progress.megapixelsDone)) MP, \(oneDecimal(rate)) MP/s, "
       + "\(clock(megapixelsLeft / rate)) left"
   }
 

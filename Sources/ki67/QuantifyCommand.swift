@@ -12,8 +12,8 @@ struct QuantifyCommand: ParsableCommand {
     commandName: "quantify",
     abstract: "Measure images, folders or a manifest, and grade the cases.",
     discussion: """
-      Inputs are PNG and TIFF images, folders (searched recursively; tiles of one slide are \
-      recognized by name) and manifests (CSV with a column "image"). Results go to the output \
+      Inputs are images (PNG, TIFF, whole slides), folders (searched recursively; tiles of one \
+      slide are recognized by name) and manifests (CSV with a column "image"). Results go to the output \
       folder: cases.csv, slides.csv, tiles.csv, hotspots.csv, nuclei/, overlays/, report.html and \
       run.json.
 

@@ -38,10 +38,10 @@ struct ProgressTests {
   }
 
   @Test(.enabled(if: hasScript, "needs /usr/bin/script"))
-  func `a terminal sees tiles, rate and time left, redrawn on one line`() throws {
+  func `a terminal sees tiles, area, rate and time left, redrawn on one line`() throws {
     let folder = try folder()
     let seen = try onTerminal("", folder)
-    let line = #/\r(\d)\/4 tiles, \d+ MP, \d+\.\d MP\/s, \d+:\d\d left/#
+    let line = #/\r(\d)\/4 tiles, \d\.\d mm², \d+ MP, \d+\.\d MP\/s, \d+:\d\d left/#
     let drawn = seen.matches(of: line).compactMap { Int($0.output.1) }
     #expect(!drawn.isEmpty && drawn == drawn.sorted(), "\(seen)")
     #expect(seen.contains("\r0/4 tiles"))

@@ -18,8 +18,13 @@ enum FileKind: Sendable, Equatable {
 
 /// Images that are recognized by their first bytes, without decoding.
 enum ImageSignature {
-  /// Extensions that promise an image this program reads.
-  static let imageExtensions: Set<String> = ["png", "tif", "tiff", "svs", "btf", "tf2", "tf8"]
+  /// Extensions that promise an image this program reads, if need be through OpenSlide.
+  ///
+  /// DICOM files are measured when they are given by name: a folder holds several of one slide.
+  static let imageExtensions: Set<String> = [
+    "png", "tif", "tiff", "svs", "btf", "tf2", "tf8", "ndpi", "scn", "bif", "mrxs", "vms", "vmu",
+    "svslide", "czi",
+  ]
 
   /// Whether the file begins like PNG or TIFF (classic or BigTIFF, both byte orders).
   static func isImage(_ path: String) -> Bool {

@@ -73,7 +73,7 @@ struct FoundInputs: Sendable {
   /// The reader knows more than first bytes; what it cannot describe is rejected in its words.
   private mutating func addImpostor(_ file: FoundFile) {
     do {
-      _ = try reader.info(at: file.path)
+      _ = try SlideReader(memoryLimitBytes: reader.memoryLimitBytes).describe(file.path)
       add(file)
     } catch {
       reject(file.path, .notAnImage(reason: error.description))

@@ -119,6 +119,10 @@ public struct SlideResult: Sendable, Equatable {
   public var detectionMicronsPerPixel: SIMD2<Double>?
   /// Area covered by readable tiles (inside the region of interest) in mm², nil without pixel size.
   public var measuredAreaSquareMillimeters: Double?
+  /// Area of tissue in mm², nil without pixel size and for slides that are looked at everywhere.
+  public var tissueAreaSquareMillimeters: Double?
+  /// Area in mm² where no nuclei were sought because it holds no tissue, nil without pixel size.
+  public var skippedAreaSquareMillimeters: Double?
   /// Light and stains used.
   public var calibration: StainCalibration?
   /// Positivity cut used.

@@ -19,10 +19,11 @@ struct FeatureTable {
   ) throws(SlideMeasurement.Failure) {
     var text = "image,x,y,area_um2,dab_od,hematoxylin_od,score,"
     text += NucleusDetector.featureNames.joined(separator: ",") + "\n"
+    let reader = CanvasReader(source)
     for unit in units {
       let pixels: RGBImage
       do throws(ImageFileError) {
-        pixels = try source.region(detector.sourceRect(for: unit))
+        pixels = try reader.region(detector.sourceRect(for: unit))
       } catch {
         throw SlideMeasurement.Failure(reason: error.description)
       }

@@ -56,7 +56,7 @@ struct ScaleEstimate {
     let rect = entries[entries.count / 2].rect
     let width = min(Self.sampleSide, rect.width)
     let height = min(Self.sampleSide, rect.height)
-    return try source.region(
+    return try CanvasReader(source).region(
       PixelRect(
         x: rect.x + (rect.width - width) / 2, y: rect.y + (rect.height - height) / 2,
         width: width, height: height))

@@ -9,6 +9,8 @@ enum SlideCalibrator {
 
   /// Calibrates a slide and takes tiles that cannot be decoded out of it.
   ///
+  /// Of large canvases a sample is counted, see `CalibrationSample`.
+  ///
   /// - Returns: the calibration; nil when no tile could be decoded.
   static func calibrate(
     _ source: SlideSource, parameters: StainParameters, workers: Int
@@ -41,42 +43,76 @@ enum SlideCalibrator {
 
   private static func count(_ source: SlideSource, workers: Int) -> [Count] {
     let map = source.map
-    return concurrentMap(count: map.entries.count, workers: workers, makeWorkspace: {}) {
-      _, index in
+    let sample = CalibrationSample(canvas: map.canvas)
+    return source.file == nil
+      ? countTiles(source, map: map, sample: sample, workers: workers)
+      : countSquares(source, map: map, sample: sample, workers: workers)
+  }
+
+  /// Decodes every tile, because a damaged one must be known before anything is measured.
+  private static func countTiles(
+    _ source: SlideSource, map: TileMap, sample: CalibrationSample, workers: Int
+  ) -> [Count] {
+    concurrentMap(count: map.entries.count, workers: workers, makeWorkspace: {}) { _, index in
       let entry = map.entries[index]
       do throws(ImageFileError) {
         let image = try source.image(ofTile: entry.tile)
-        return Count(
-          histogram: histogram(of: image, at: entry.rect, without: map.predecessors(of: index)))
+        let taken = map.predecessors(of: index)
+        var count = Count()
+        for square in sample.squares {
+          add(image, at: entry.rect, in: square, without: taken, to: &count.histogram)
+        }
+        return count
       } catch {
         return Count(failure: (entry.tile, error.description))
       }
     }
   }
 
-  /// Counts a tile's own pixels on the canvas lattice.
-  static func histogram(
-    of image: RGBImage, at place: PixelRect, without taken: [PixelRect]
-  ) -> ChannelHistogram {
-    var histogram = ChannelHistogram()
+  /// Reads the squares of a slide that is one file.
+  private static func countSquares(
+    _ source: SlideSource, map: TileMap, sample: CalibrationSample, workers: Int
+  ) -> [Count] {
+    guard let entry = map.entries.first else { return [] }
+    return concurrentMap(
+      count: sample.squares.count, workers: workers, makeWorkspace: { CanvasReader(source) }
+    ) { reader, index in
+      let part = sample.squares[index].intersection(entry.rect)
+      guard !part.isEmpty else { return Count() }
+      do throws(ImageFileError) {
+        var count = Count()
+        let image = try reader.pixels(of: entry, in: part)
+        add(image, at: part, in: part, without: [], to: &count.histogram)
+        return count
+      } catch {
+        return Count(failure: (entry.tile, error.description))
+      }
+    }
+  }
+
+  /// Counts an image's own pixels in a part of the canvas, on the canvas lattice.
+  private static func add(
+    _ image: RGBImage, at place: PixelRect, in part: PixelRect, without taken: [PixelRect],
+    to histogram: inout ChannelHistogram
+  ) {
+    let common = place.intersection(part)
+    guard !common.isEmpty else { return }
     let samples = image.samples.span
-    for y in firstOnLattice(place.y)..<max(firstOnLattice(place.y), place.maxY)
-    where y % lattice == 0 {
+    for y in stride(from: firstOnLattice(common.y), to: common.maxY, by: lattice) {
       let spans = taken.filter { $0.y <= y && y < $0.maxY }
       let row = 3 * (y - place.y) * place.width
       if spans.isEmpty {
-        let first = min(3 * (firstOnLattice(place.x) - place.x), 3 * place.width)
+        let first = min(3 * (firstOnLattice(common.x) - place.x), 3 * (common.maxX - place.x))
         histogram.add(
-          samples.extracting((row + first)..<(row + 3 * place.width)), every: lattice)
+          samples.extracting((row + first)..<(row + 3 * (common.maxX - place.x))), every: lattice)
         continue
       }
-      for x in stride(from: firstOnLattice(place.x), to: place.maxX, by: lattice)
+      for x in stride(from: firstOnLattice(common.x), to: common.maxX, by: lattice)
       where !spans.contains(where: { $0.x <= x && x < $0.maxX }) {
         let i = row + 3 * (x - place.x)
         histogram.add(red: samples[i], green: samples[i + 1], blue: samples[i + 2])
       }
     }
-    return histogram
   }
 
   private static func firstOnLattice(_ position: Int) -> Int {

@@ -2,6 +2,7 @@ import Hotspots
 import Nuclei
 import Raster
 import SlideIO
+import Stains
 
 extension SlideMeasurement {
   /// Tile records in input order.
@@ -32,6 +33,29 @@ extension SlideMeasurement {
         }
       }
       return result
+    }
+  }
+
+  /// Where the slide is looked at; nil for everywhere.
+  func tissueMap(
+    calibration: StainCalibration, scale: SIMD2<Double>, workers: Int
+  ) throws(Failure) -> TissueMap? {
+    do throws(ImageFileError) {
+      return try TissueMap.read(
+        source, calibration: calibration, micronsPerPixel: scale, workers: workers)
+    } catch {
+      throw Failure(reason: error.description)
+    }
+  }
+
+  /// Notes areas of tissue and of what is not looked at, where areas are known.
+  func record(_ tissue: TissueMap?, in result: inout SlideResult) {
+    guard let size = source.pixelSize else { return }
+    let pixels = Double(source.map.coveredArea) * source.downsample * source.downsample
+    let covered = pixels * size.xMicrons * size.yMicrons / 1e6
+    result.skippedAreaSquareMillimeters = (tissue?.skippedShare ?? 0) * covered
+    result.tissueAreaSquareMillimeters = tissue.map {
+      min(covered, Double($0.tissueCells) * TissueMap.cellMicrons * TissueMap.cellMicrons / 1e6)
     }
   }
 

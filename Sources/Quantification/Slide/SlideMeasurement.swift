@@ -31,18 +31,16 @@ struct SlideMeasurement {
   /// - Parameters:
   ///   - workers: number of workers for the units of this slide.
   ///   - workspace: memory of the calling worker, used when there is only one.
-  ///   - unitFinished: told the share of the slide (full-resolution megapixels) that was measured.
+  ///   - progress: told the shares of the slide that were measured.
   /// - Returns: the record, and the nuclei when it was measured.
   func run(
-    workers: Int, workspace: DetectionWorkspace,
-    unitFinished: @Sendable (_ megapixels: Double) -> Void
+    workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
   ) -> Outcome {
     var outcome = Outcome(
       result: SlideResult(
         slide: source.input.slide, caseName: source.input.caseName, status: .failed))
     do throws(Failure) {
-      try measure(
-        &outcome, workers: workers, workspace: workspace, unitFinished: unitFinished)
+      try measure(&outcome, workers: workers, workspace: workspace, progress: progress)
       outcome.result.status = .measured
     } catch {
       outcome.result.error = error.reason
@@ -54,11 +52,11 @@ struct SlideMeasurement {
   }
 
   private func measure(
-    _ outcome: inout Outcome, workers: Int, workspace: DetectionWorkspace,
-    unitFinished: @Sendable (_ megapixels: Double) -> Void
+    _ outcome: inout Outcome, workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
   ) throws(Failure) {
     outcome.result.pixelSize = source.pixelSize
     outcome.result.pixelSizeNote = source.pixelSizeNote
+    let workers = source.workers(atMost: workers)
     let calibration = try calibrate(workers: workers)
     outcome.result.calibration = calibration
     let canvas = source.map.canvas
@@ -72,43 +70,58 @@ struct SlideMeasurement {
       workingMicronsPerPixel: profile.detection.workingMicronsPerPixel)
     let detector = NucleusDetector(
       parameters: profile.detection, calibration: calibration, grid: grid, model: model)
-    let work = UnitWork(source: source, detector: detector, unitSide: Self.unitSide)
+    let tissue = try tissueMap(calibration: calibration, scale: scale, workers: workers)
+    record(tissue, in: &outcome.result)
+    let work = UnitWork(
+      source: source, detector: detector, unitSide: Self.unitSide, tissue: tissue)
+    progress.skip(megapixels: work.megapixelsSkipped())
+    var selected = try select(
+      from: work, region: region, workers: workers, workspace: workspace, progress: progress)
+    outcome.result.positivity = selected.positivity
+    outcome.result.measuredAreaSquareMillimeters = measuredArea(map: source.map, region: region)
+    record(
+      &selected.nuclei, positivity: selected.positivity, calibration: calibration, in: &outcome)
+  }
+
+  /// Nuclei of the slide; its candidates are given up with the end of the call.
+  private func select(
+    from work: UnitWork, region: RegionMask?, workers: Int, workspace: DetectionWorkspace,
+    progress: SlideProgress
+  ) throws(Failure) -> (nuclei: [Nucleus], positivity: PositivityCalibration) {
     let candidates = try work.candidates(
-      workers: workers, workspace: workspace, unitFinished: unitFinished)
+      workers: workers, workspace: workspace, progress: progress)
     if let folder = settings.featureFolder {
-      try FeatureTable(source: source, detector: detector, units: work.units())
+      try FeatureTable(source: source, detector: work.detector, units: work.units())
         .write(to: folder, workspace: workspace)
     }
     let map = source.map
     let downsample = source.downsample
-    let selected = NucleusSelection.nuclei(
-      from: candidates, grid: grid, parameters: profile.positivity
+    return NucleusSelection.nuclei(
+      from: candidates, grid: work.detector.grid, parameters: profile.positivity
     ) { x, y in
       map.owner(x: x, y: y) != nil
         && (region?.contains(x: x * downsample, y: y * downsample) ?? true)
     }
-    outcome.result.positivity = selected.positivity
-    outcome.result.measuredAreaSquareMillimeters = measuredArea(map: map, region: region)
-    record(
-      selected.nuclei, positivity: selected.positivity, calibration: calibration, in: &outcome)
   }
 
   /// Judges the nuclei of the whole slide, counts them and seeks hotspots.
+  ///
+  /// They are changed in place: a second copy would be the largest thing in memory.
   private func record(
-    _ found: [Nucleus], positivity: PositivityCalibration, calibration: StainCalibration,
+    _ nuclei: inout [Nucleus], positivity: PositivityCalibration, calibration: StainCalibration,
     in outcome: inout Outcome
   ) {
-    var nuclei = found
     let reference = KindReference(nuclei: nuclei, parameters: profile.tumor)
     KindJudgment(reference: reference, parameters: profile.tumor).judge(&nuclei)
     outcome.result.kindReference = reference
     outcome.result.calibrationDoubts = CalibrationDoubt.all(
       about: positivity, nuclei: nuclei, parameters: profile.positivity, calibration: calibration,
       darkestWhite: profile.stains.darkestWhite)
-    outcome.nuclei = placed(nuclei, map: source.map)
     outcome.result.counts = NucleusCounts(of: nuclei)
     outcome.result.census = NucleusCensus(of: nuclei)
-    outcome.result.hotspots = hotspots(outcome)
+    outcome.result.hotspots = hotspots(
+      source.downsample == 1 ? nuclei : nuclei.map(scaled), outcome.result)
+    outcome.nuclei = placed(nuclei, map: source.map)
   }
 
   private func calibrate(workers: Int) throws(Failure) -> StainCalibration {
@@ -154,17 +167,25 @@ struct SlideMeasurement {
 
   /// Nuclei in full-resolution pixels with their tiles, by tile, then in reading order.
   private func placed(_ nuclei: [Nucleus], map: TileMap) -> [TiledNucleus] {
-    var result = nuclei.compactMap { nucleus -> TiledNucleus? in
-      guard let owner = map.owner(x: nucleus.x, y: nucleus.y) else { return nil }
-      var scaled = nucleus
-      scaled.x *= source.downsample
-      scaled.y *= source.downsample
-      scaled.outline.center *= source.downsample
-      scaled.outline.micronsPerPixel /= source.downsample
-      return TiledNucleus(nucleus: scaled, tile: map.entries[owner].tile)
+    var result: [TiledNucleus] = []
+    result.reserveCapacity(nuclei.count)
+    for nucleus in nuclei {
+      guard let owner = map.owner(x: nucleus.x, y: nucleus.y) else { continue }
+      result.append(TiledNucleus(nucleus: scaled(nucleus), tile: map.entries[owner].tile))
     }
     result.sort { ($0.tile, $0.nucleus.y, $0.nucleus.x) < ($1.tile, $1.nucleus.y, $1.nucleus.x) }
     return result
+  }
+
+  /// A nucleus of the canvas in full-resolution pixels.
+  private func scaled(_ nucleus: Nucleus) -> Nucleus {
+    guard source.downsample != 1 else { return nucleus }
+    var scaled = nucleus
+    scaled.x *= source.downsample
+    scaled.y *= source.downsample
+    scaled.outline.center *= source.downsample
+    scaled.outline.micronsPerPixel /= source.downsample
+    return scaled
   }
 
   private func measuredArea(map: TileMap, region: RegionMask?) -> Double? {
@@ -175,15 +196,13 @@ struct SlideMeasurement {
     return pixels * size.xMicrons * size.yMicrons / 1e6
   }
 
-  private func hotspots(_ outcome: Outcome) -> [Hotspot] {
-    guard let scale = outcome.result.detectionMicronsPerPixel else { return [] }
-    // Ties are broken by place, so the order of tiles must not matter here.
-    let search = HotspotSearch(nuclei: outcome.nuclei.map(\.nucleus), micronsPerPixel: scale)
-    let hottest = search.hottest(settings.hotspot, areaIsKnown: outcome.result.pixelSize != nil)
+  private func hotspots(_ nuclei: [Nucleus], _ result: SlideResult) -> [Hotspot] {
+    guard let scale = result.detectionMicronsPerPixel else { return [] }
+    let search = HotspotSearch(nuclei: nuclei, micronsPerPixel: scale)
+    let hottest = search.hottest(settings.hotspot, areaIsKnown: result.pixelSize != nil)
     guard var hotspot = hottest else { return [] }
     let disc = hotspot
-    hotspot.census = NucleusCensus(
-      of: outcome.nuclei.lazy.map(\.nucleus).filter { disc.contains(x: $0.x, y: $0.y) })
+    hotspot.census = NucleusCensus(of: nuclei.lazy.filter { disc.contains(x: $0.x, y: $0.y) })
     return [hotspot]
   }
 }

@@ -10,6 +10,8 @@ struct SlidePixels: SlidePixelReading {
 
   func image(of rect: PixelRect, downsample: Int) throws -> RGBImage {
     precondition(downsample >= 1)
+    let reader = CanvasReader(source)
+    if let image = try reduced(rect, downsample: downsample, reader: reader) { return image }
     let width = (rect.width + downsample - 1) / downsample
     let height = (rect.height + downsample - 1) / downsample
     var result = RGBImage(width: width, height: height)
@@ -23,17 +25,28 @@ struct SlidePixels: SlidePixelReading {
         height: min(rows.count * downsample, rect.height - rows.lowerBound * downsample))
       let part = canvasRect(band).intersection(canvas)
       guard !part.isEmpty else { continue }
-      var assembly = RegionAssembly(rect: part)
-      let map = source.map
-      for index in map.indices(touching: part).reversed() {
-        let entry = map.entries[index]
-        assembly.paint(try source.image(ofTile: entry.tile), at: entry.rect)
-      }
       average(
-        assembly.image, part: part, band: band, block: downsample, firstRow: rows.lowerBound,
+        try reader.covered(part), part: part, band: band, block: downsample,
+        firstRow: rows.lowerBound,
         into: &result)
     }
     return result
+  }
+
+  /// The same from a coarser level of a slide file; nil when there is none or its grid differs.
+  private func reduced(
+    _ rect: PixelRect, downsample: Int, reader: CanvasReader
+  ) throws -> RGBImage? {
+    guard downsample > 1, source.downsample == 1, let file = source.file,
+      let entry = source.map.entries.first, entry.rect.x == 0, entry.rect.y == 0,
+      rect.x % downsample == 0, rect.y % downsample == 0,
+      let grid = file.grid(downsample: Double(downsample))
+    else { return nil }
+    let part = PixelRect(
+      x: rect.x / downsample, y: rect.y / downsample,
+      width: (rect.width + downsample - 1) / downsample,
+      height: (rect.height + downsample - 1) / downsample)
+    return try reader.region(part, on: grid)
   }
 
   private func canvasRect(_ rect: PixelRect) -> PixelRect {

@@ -15,7 +15,11 @@ final class SlideSource: Sendable {
   /// Why a stated pixel size is not used or doubted.
   let pixelSizeNote: String?
   /// What each tile file says about itself, or why it cannot be read; in input order.
-  let tileInfos: [Result<ImageInfo, TileFailure>]
+  let tileInfos: [Result<TileDescription, TileFailure>]
+  /// The slide's one file when it is read by regions, see `CanvasReader`.
+  let file: SlideDescription?
+  /// The run's memory bound.
+  let memoryLimitBytes: Int
 
   private let reader: ImageReader
   private let cache: TileCache
@@ -31,12 +35,31 @@ final class SlideSource: Sendable {
   /// Opens every tile's header.
   init(_ input: SlideInput, memoryLimitBytes: Int) {
     self.input = input
+    self.memoryLimitBytes = memoryLimitBytes
     let reader = ImageReader(memoryLimitBytes: memoryLimitBytes)
     self.reader = reader
-    cache = TileCache(capacityBytes: memoryLimitBytes / 4)
+    cache = TileCache(capacityBytes: Self.cacheBytes(memoryLimitBytes: memoryLimitBytes))
     let downsample = input.tiles.first?.downsample ?? 1
     self.downsample = downsample
-    tileInfos = input.tiles.map { tile in
+    do throws(TileFailure) {
+      file = try Self.regionFile(of: input, memoryLimitBytes: memoryLimitBytes)
+      tileInfos =
+        file.map { [.success(TileDescription($0))] }
+        ?? Self.tileInfos(of: input, reader: reader)
+    } catch {
+      file = nil
+      tileInfos = [.failure(error)]
+    }
+    let infos = tileInfos.compactMap { try? $0.get() }
+    (pixelSize, pixelSizeNote) = Self.pixelSize(of: infos, stated: input.statedPixelSize)
+    readable = Mutex(Self.map(input: input, infos: tileInfos, downsample: downsample, without: []))
+  }
+
+  private static func tileInfos(
+    of input: SlideInput, reader: ImageReader
+  ) -> [Result<TileDescription, TileFailure>] {
+    let downsample = input.tiles.first?.downsample ?? 1
+    return input.tiles.map { tile in
       guard tile.downsample == downsample else {
         return .failure(
           TileFailure(
@@ -44,18 +67,15 @@ final class SlideSource: Sendable {
               + "\(downsample); give all tiles of a slide one downsample"))
       }
       do throws(ImageFileError) {
-        return .success(try reader.info(at: tile.path))
+        return .success(TileDescription(try reader.info(at: tile.path)))
       } catch {
         return .failure(TileFailure(reason: error.description))
       }
     }
-    let infos = tileInfos.compactMap { try? $0.get() }
-    (pixelSize, pixelSizeNote) = Self.pixelSize(of: infos, stated: input.statedPixelSize)
-    readable = Mutex(Self.map(input: input, infos: tileInfos, downsample: downsample, without: []))
   }
 
   private static func map(
-    input: SlideInput, infos: [Result<ImageInfo, TileFailure>], downsample: Double,
+    input: SlideInput, infos: [Result<TileDescription, TileFailure>], downsample: Double,
     without failed: Set<Int>
   ) -> TileMap {
     TileMap(
@@ -72,7 +92,7 @@ final class SlideSource: Sendable {
   }
 
   private static func pixelSize(
-    of infos: [ImageInfo], stated: PixelSize?
+    of infos: [TileDescription], stated: PixelSize?
   ) -> (PixelSize?, String?) {
     if let stated { return (stated, nil) }
     guard let first = infos.first(where: { $0.pixelSize != nil }), let size = first.pixelSize else {
@@ -100,7 +120,10 @@ final class SlideSource: Sendable {
   var failures: [Int: String] { decodeFailures.withLock { $0 } }
 
   /// What the decoder complained about, by tile index.
-  var warnings: [Int: [String]] { decodeWarnings.withLock { $0 } }
+  var warnings: [Int: [String]] {
+    if let file { return file.warnings.isEmpty ? [:] : [0: file.warnings] }
+    return decodeWarnings.withLock { $0 }
+  }
 
   /// The pixels of a tile, from memory when they are still there.
   func image(ofTile tile: Int) throws(ImageFileError) -> RGBImage {

@@ -10,45 +10,103 @@ struct UnitWork {
   let source: SlideSource
   let detector: NucleusDetector
   let unitSide: Int
+  /// Where the slide is looked at, nil for everywhere.
+  let tissue: TissueMap?
 
-  /// Candidates of the whole slide.
+  /// Way in µm from the edge of a unit within which its candidates have their centers: it is longer
+  /// than the way from a seed to the center of the outline that it leads to.
+  private static let farthestCenterMicrons = 32.0
+
+  /// What one worker needs.
+  private struct Worker {
+    var workspace: DetectionWorkspace
+    var reader: CanvasReader
+  }
+
+  /// Candidates of the whole slide, those outside of tissue left out.
   ///
   /// - Throws: `SlideMeasurement.Failure` when a file can no longer be read although it could
   ///   before.
   func candidates(
-    workers: Int, workspace: DetectionWorkspace,
-    unitFinished: @Sendable (_ megapixels: Double) -> Void
+    workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
   ) throws(SlideMeasurement.Failure) -> [CandidateNucleus] {
-    let units = units()
+    let units = unitsLookedAt()
     let megapixelsPerUnit = megapixelsPerUnit(units)
     let source = source
-    let detector = detector
     @Sendable func measure(
-      _ workspace: DetectionWorkspace, _ unit: Int
+      _ worker: Worker, _ unit: Int
     ) -> Result<[CandidateNucleus], SlideMeasurement.Failure> {
       do throws(ImageFileError) {
-        let (pixels, place) = try source.pixels(around: detector.sourceRect(for: units[unit]))
-        let found = detector.candidates(
-          in: units[unit], source: pixels, at: place, workspace: workspace)
-        unitFinished(megapixelsPerUnit[unit])
+        let found = try candidates(in: units[unit], worker)
+        progress.advance(megapixels: megapixelsPerUnit[unit])
         return .success(found)
       } catch {
         return .failure(SlideMeasurement.Failure(reason: error.description))
       }
     }
-    let parts: [Result<[CandidateNucleus], SlideMeasurement.Failure>]
+    var parts: [Result<[CandidateNucleus], SlideMeasurement.Failure>]
     if workers == 1 || units.count == 1 {
-      parts = units.indices.map { measure(workspace, $0) }
+      let worker = Worker(workspace: workspace, reader: CanvasReader(source))
+      parts = units.indices.map { measure(worker, $0) }
     } else {
       let pixel = detector.grid.workingMicronsPerPixel
       parts = concurrentMap(
         count: units.count, workers: workers,
-        makeWorkspace: { DetectionWorkspace(workingMicronsPerPixel: pixel) },
-        job: { workspace, unit in measure(workspace, unit) })
+        makeWorkspace: {
+          Worker(
+            workspace: DetectionWorkspace(workingMicronsPerPixel: pixel),
+            reader: CanvasReader(source))
+        },
+        job: { worker, unit in measure(worker, unit) })
     }
+    return try joined(&parts)
+  }
+
+  private func candidates(
+    in unit: PixelRect, _ worker: Worker
+  ) throws(ImageFileError) -> [CandidateNucleus] {
+    let (pixels, place) = try worker.reader.pixels(around: detector.sourceRect(for: unit))
+    let found = detector.candidates(
+      in: unit, source: pixels, at: place, workspace: worker.workspace)
+    guard let tissue else { return found }
+    return found.filter { tissue.contains($0.position(on: detector.grid)) }
+  }
+
+  /// One list of all parts, each part given up as soon as it was taken.
+  private func joined(
+    _ parts: inout [Result<[CandidateNucleus], SlideMeasurement.Failure>]
+  ) throws(SlideMeasurement.Failure) -> [CandidateNucleus] {
     var candidates: [CandidateNucleus] = []
-    for part in parts { candidates += try part.get() }
+    var count = 0
+    for part in parts { count += try part.get().count }
+    candidates.reserveCapacity(count)
+    for index in parts.indices {
+      candidates += try parts[index].get()
+      parts[index] = .success([])
+    }
     return candidates
+  }
+
+  /// Full-resolution megapixels, as the progress counts them, of units that are not looked at.
+  func megapixelsSkipped() -> Double {
+    guard tissue != nil else { return 0 }
+    let all = megapixelsPerUnit(units()).reduce(0, +)
+    return all - megapixelsPerUnit(unitsLookedAt()).reduce(0, +)
+  }
+
+  /// Units that may hold a candidate in tissue.
+  private func unitsLookedAt() -> [PixelRect] {
+    guard let tissue else { return units() }
+    let reach = SIMD2(repeating: Self.farthestCenterMicrons) / detector.grid.micronsPerPixel
+    let (across, down) = (Int(reach.x.rounded(.up)), Int(reach.y.rounded(.up)))
+    return units().filter { unit in
+      let rect = canvasRect(of: unit)
+      let left = max(0, rect.x - across)
+      let top = max(0, rect.y - down)
+      return tissue.touches(
+        PixelRect(
+          x: left, y: top, width: rect.maxX + across - left, height: rect.maxY + down - top))
+    }
   }
 
   /// Parts of the grid that hold tissue files, each shrunk to what its tiles cover.

@@ -21,6 +21,12 @@ extension ReportPage.Slide {
     if let area = slide.measuredAreaSquareMillimeters {
       add("Measured area", "\(DecimalText.text(area, places: 3)) mm²")
     }
+    if let tissue = slide.tissueAreaSquareMillimeters,
+      let skipped = slide.skippedAreaSquareMillimeters
+    {
+      add("Tissue", "\(DecimalText.text(tissue, places: 1)) mm²")
+      add("Glass, not searched", "\(DecimalText.text(skipped, places: 1)) mm²")
+    }
     add("Tiles", Self.tiles(of: slide))
     add("Tumor nuclei", "\(slide.counts.countsText); index \(slide.counts.indexText)")
     addCensus(slide.census)

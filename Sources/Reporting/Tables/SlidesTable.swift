@@ -15,7 +15,7 @@ public enum SlidesTable {
     + CSVTable.indexColumns() + ["hotspots", "flags"] + CSVTable.censusColumns
     + [
       "compared_area_um2", "compared_width_um", "compared_edge_sharpness",
-      "compared_hematoxylin_od", "compared_contrast",
+      "compared_hematoxylin_od", "compared_contrast", "tissue_area_mm2", "skipped_area_mm2",
     ]
 
   /// The table as CSV.
@@ -43,6 +43,8 @@ public enum SlidesTable {
       table.list(slide.flags.map(\.rawValue))
       table.census(slide.status == .measured ? slide.census : nil)
       appendKindReference(of: slide, to: &table)
+      table.decimal(slide.tissueAreaSquareMillimeters, places: 6)
+      table.decimal(slide.skippedAreaSquareMillimeters, places: 6)
       table.endRow()
     }
     return table.bytes

@@ -1,41 +1,4 @@
 import Raster
-import SlideIO
-
-extension SlideSource {
-  /// Pixels of a part of the canvas; see `pixels(around:)`.
-  func region(_ rect: PixelRect) throws(ImageFileError) -> RGBImage {
-    let (image, place) = try pixels(around: rect)
-    return place == rect
-      ? image
-      : image.cropped(
-        to: PixelRect(
-          x: rect.x - place.x, y: rect.y - place.y, width: rect.width, height: rect.height))
-  }
-
-  /// Pixels of at least a part of the canvas, put together from its tiles, and where they lie.
-  ///
-  /// A tile that holds the part is given whole, so that nothing is copied. Where no tile lies, the
-  /// tissue beside the gap is mirrored into it, first along rows, then along columns, so that a
-  /// tile's edge does not look like the edge of a nucleus.
-  func pixels(
-    around rect: PixelRect
-  ) throws(ImageFileError) -> (image: RGBImage, place: PixelRect) {
-    let map = map
-    let touching = map.indices(touching: rect)
-    if touching.count == 1, let index = touching.first, map.entries[index].rect.contains(rect) {
-      let entry = map.entries[index]
-      return (try image(ofTile: entry.tile), entry.rect)
-    }
-    var assembly = RegionAssembly(rect: rect)
-    // Later tiles are painted first, so that the owner of a pixel is painted last.
-    for index in touching.reversed() {
-      let entry = map.entries[index]
-      assembly.paint(try image(ofTile: entry.tile), at: entry.rect)
-    }
-    assembly.fillGaps()
-    return (assembly.image, rect)
-  }
-}
 
 /// A part of a canvas while it is put together.
 struct RegionAssembly {
