@@ -1,18 +1,14 @@
 import Raster
 
-/// Blob responses of the absorption plane at four sizes and their local maxima.
+/// Blob responses of the absorption plane at several sizes and their local maxima.
 ///
 /// The response is the scale-normalized negative Laplacian of Gaussian (Lindeberg, Int J Comput
-/// Vis 1998;30:79–116): largest at the center of a dark disc of radius σ·√2. The two small sizes are
-/// computed at half resolution and the two large ones at a quarter, where the same Gaussians cost a
-/// fourth and a sixteenth: seeds need not be exact, because outlines are centered afterwards.
+/// Vis 1998;30:79–116): largest at the center of a dark disc of radius σ·√2. Small sizes are
+/// computed at half resolution and large ones at a quarter, where the same Gaussians cost a fourth
+/// and a sixteenth: seeds need not be exact, because outlines are centered afterwards.
 final class BlobLevels {
-  /// Standard deviations in µm.
-  static let sigmasMicrons: [Double] = [1.4, 2.0, 2.8, 4.0]
-  /// Number of sizes.
-  static let count = 4
-  /// Levels are this many times halved.
-  static let halvings = [1, 1, 2, 2]
+  /// Standard deviation in µm from which a quarter of the resolution does.
+  private static let coarseMicrons = 2.4
   /// Planes must start at multiples of this many pixels of the grid, so that a coarse pixel is the
   /// same whatever part of a slide is processed.
   static let alignment = 4
@@ -25,10 +21,15 @@ final class BlobLevels {
     var level: Int32
   }
 
+  /// Standard deviations in µm.
+  let sigmasMicrons: [Double]
+  /// Levels are this many times halved.
+  private let halvings: [Int]
+  private var count: Int { sigmasMicrons.count }
   private(set) var widths: [Int] = []
   private(set) var heights: [Int] = []
   /// Responses in steps of `1 / stepsPerResponse`.
-  private let responses: [SampleBuffer<Int16>] = (0..<count).map { _ in SampleBuffer() }
+  private let responses: [SampleBuffer<Int16>]
   private let blurred = SampleBuffer<UInt16>()
   private let half = SampleBuffer<UInt16>()
   private let quarter = SampleBuffer<UInt16>()
@@ -40,8 +41,11 @@ final class BlobLevels {
   private let stepsPerResponse: [Float]
   private let discs: [[(dx: Int, dy: Int)]]
 
-  init(workingMicronsPerPixel: Double) {
-    let sizes = zip(Self.sigmasMicrons, Self.halvings).map { sigma, halvings in
+  init(sigmasMicrons: [Double], workingMicronsPerPixel: Double) {
+    self.sigmasMicrons = sigmasMicrons
+    halvings = sigmasMicrons.map { $0 < Self.coarseMicrons ? 1 : 2 }
+    responses = sigmasMicrons.map { _ in SampleBuffer() }
+    let sizes = zip(sigmasMicrons, halvings).map { sigma, halvings in
       sigma / (workingMicronsPerPixel * Double(1 << halvings))
     }
     kernels = sizes.map { GaussianKernel(sigma: $0, reach: 3) }
@@ -52,9 +56,9 @@ final class BlobLevels {
 
   /// Working pixels around a unit that its peaks depend on.
   var reach: Int {
-    let levels = (0..<Self.count).map { level in
+    let levels = (0..<count).map { level in
       let disc = discs[level].map { max(abs($0.dx), abs($0.dy)) }.max() ?? 0
-      return (kernels[level].radius + 2 + disc) << Self.halvings[level]
+      return (kernels[level].radius + 2 + disc) << halvings[level]
     }
     return levels.max() ?? 0
   }
@@ -63,12 +67,12 @@ final class BlobLevels {
   func compute(absorption: UnsafePointer<UInt16>, width: Int, height: Int) {
     precondition(width % Self.alignment == 0 && height % Self.alignment == 0)
     halve(absorption, width: width, height: height)
-    widths = Self.halvings.map { width >> $0 }
-    heights = Self.halvings.map { height >> $0 }
-    for level in 0..<Self.count {
+    widths = halvings.map { width >> $0 }
+    heights = halvings.map { height >> $0 }
+    for level in 0..<count {
       let w = widths[level]
       let h = heights[level]
-      let plane = UnsafePointer(Self.halvings[level] == 1 ? half.base : quarter.base)
+      let plane = UnsafePointer(halvings[level] == 1 ? half.base : quarter.base)
       let smooth = blurred.reserve(w * h + WordBlur.padding)
       for y in 0..<h {
         blurs[level].writeRow(y, of: plane, width: w, height: h, to: smooth + y * w)
@@ -138,8 +142,8 @@ final class BlobLevels {
   ///
   /// Among equal neighbors the first in reading order is the maximum.
   func appendPeaks(above threshold: Float, core: PixelRect, to peaks: inout [Peak]) {
-    for level in 0..<Self.count {
-      let shift = Self.halvings[level]
+    for level in 0..<count {
+      let shift = halvings[level]
       let side = 1 << shift
       let w = widths[level]
       let threshold = Int16(min(threshold * stepsPerResponse[level], 32767))

@@ -12,19 +12,19 @@ public final class DetectionWorkspace {
   let order = StartOrder()
   let edges = SampleBuffer<Lanes>(capacity: StarFit.rays)
 
-  /// Standard deviation in µm of the smoothing under the rays.
-  static let raySmoothingMicrons = 0.9
-
-  /// Makes a workspace for working pixels of one size.
-  public init(workingMicronsPerPixel: Double) {
-    blobs = BlobLevels(workingMicronsPerPixel: workingMicronsPerPixel)
-    fit = StarFit(workingMicronsPerPixel: workingMicronsPerPixel)
-    doubled = DoubledPlane(
-      smoothing: Self.raySmoothing(workingMicronsPerPixel: workingMicronsPerPixel))
+  /// Makes a workspace for detectors with one set of parameters.
+  public init(parameters: DetectionParameters) {
+    blobs = BlobLevels(
+      sigmasMicrons: parameters.seedSizesMicrons,
+      workingMicronsPerPixel: parameters.workingMicronsPerPixel)
+    fit = StarFit(parameters: parameters)
+    doubled = DoubledPlane(smoothing: Self.raySmoothing(parameters))
   }
 
-  static func raySmoothing(workingMicronsPerPixel: Double) -> GaussianKernel {
-    GaussianKernel(sigma: raySmoothingMicrons / workingMicronsPerPixel, reach: 3)
+  static func raySmoothing(_ parameters: DetectionParameters) -> GaussianKernel {
+    // A kernel needs a width; this one leaves a pixel as it is.
+    let sigma = max(parameters.raySmoothingMicrons / parameters.workingMicronsPerPixel, 0.1)
+    return GaussianKernel(sigma: sigma, reach: 3)
   }
 
   /// Derives everything that candidates need from the absorption plane.

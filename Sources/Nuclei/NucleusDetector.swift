@@ -3,8 +3,8 @@ import Stains
 
 /// Finds candidate nuclei in parts of a slide.
 ///
-/// Blob responses at four sizes give seeds, each seed gets the best star-shaped outline, which is
-/// centered anew twice, and a tree ensemble scores its shape, edge and contrast. Everything looks at
+/// Blob responses at several sizes give seeds, each seed gets the best star-shaped outline, which is
+/// centered anew, and a tree ensemble scores its shape, edge and contrast. Everything looks at
 /// most `marginWorkingPixels` away from the seed.
 public struct NucleusDetector: Sendable {
   /// Settings.
@@ -15,12 +15,10 @@ public struct NucleusDetector: Sendable {
   private let tables: DensityTables
   private let model: TreeEnsemble?
 
-  /// Largest way in µm that each of the two centerings may move an outline.
-  private static let farthestShiftsMicrons = (first: 4.0, second: 2.0)
   /// Pull towards the expected radius in the first fit and in the later ones.
-  private static let pulls = (
-    first: RadiusPull(strength: 0.15), later: RadiusPull(strength: 0.03)
-  )
+  private let pulls: (first: RadiusPull, later: RadiusPull)
+  /// Largest way in µm that the first centering and each later one may move an outline.
+  private static let farthestShiftsMicrons = (first: 4.0, later: 2.0)
 
   /// Makes a detector for one slide.
   ///
@@ -37,22 +35,28 @@ public struct NucleusDetector: Sendable {
     self.grid = grid
     self.model = model
     tables = DensityTables(calibration: calibration)
+    pulls = (
+      first: RadiusPull(strength: Float(parameters.firstRadiusPull)),
+      later: RadiusPull(strength: Float(parameters.laterRadiusPull))
+    )
   }
 
   /// Working pixels around a unit on which its candidates depend.
-  public static func marginWorkingPixels(workingMicronsPerPixel: Double) -> Int {
-    let blobs = BlobLevels(workingMicronsPerPixel: workingMicronsPerPixel).reach
-    let smoothing = DetectionWorkspace.raySmoothing(workingMicronsPerPixel: workingMicronsPerPixel)
-    let shiftMicrons = farthestShiftsMicrons.first + farthestShiftsMicrons.second
-    let shift = Int((shiftMicrons / workingMicronsPerPixel).rounded(.up))
-    let ray = Int((Double(StarFit.steps) / 2 / workingMicronsPerPixel).rounded(.up))
+  public static func marginWorkingPixels(_ parameters: DetectionParameters) -> Int {
+    let pixel = parameters.workingMicronsPerPixel
+    let blobs = BlobLevels(
+      sigmasMicrons: parameters.seedSizesMicrons, workingMicronsPerPixel: pixel
+    ).reach
+    let smoothing = DetectionWorkspace.raySmoothing(parameters)
+    let shiftMicrons = (0..<parameters.centeringRounds).map(farthestShiftMicrons).reduce(0, +)
+    let shift = Int((shiftMicrons / pixel).rounded(.up))
+    let ray = Int((Double(StarFit.steps) / 2 / pixel).rounded(.up))
     return max(blobs, ray + shift + smoothing.radius + 2)
   }
 
   /// Full-resolution pixels that `visitCandidates` needs for a unit of the grid.
   public func sourceRect(for unit: PixelRect) -> PixelRect {
-    let margin = Self.marginWorkingPixels(
-      workingMicronsPerPixel: parameters.workingMicronsPerPixel)
+    let margin = Self.marginWorkingPixels(parameters)
     return grid.sourceRect(
       for: WorkingPlanes.outerRect(of: unit, margin: margin).intersection(grid.bounds))
   }
@@ -106,7 +110,7 @@ public struct NucleusDetector: Sendable {
     workspace.starts = []
     starts.removeAll(keepingCapacity: true)
     for peak in workspace.peaks {
-      let radius = 1.414 * Float(BlobLevels.sigmasMicrons[Int(peak.level)])
+      let radius = 1.414 * Float(parameters.seedSizesMicrons[Int(peak.level)])
       starts.append(
         OutlineStart(
           x2: Int(peak.x2), y2: Int(peak.y2),
@@ -114,17 +118,22 @@ public struct NucleusDetector: Sendable {
     }
     workspace.order.merge(
       &starts, width: workspace.doubled.width, height: workspace.doubled.height)
-    center(
-      &starts, pull: Self.pulls.first, farthestMicrons: Self.farthestShiftsMicrons.first,
-      workspace: workspace)
-    center(
-      &starts, pull: Self.pulls.later, farthestMicrons: Self.farthestShiftsMicrons.second,
-      workspace: workspace)
+    for round in 0..<parameters.centeringRounds {
+      center(
+        &starts, pull: pull(round: round), farthestMicrons: Self.farthestShiftMicrons(round: round),
+        workspace: workspace)
+    }
     forBatches(of: starts) { batch, count in
       measure(batch, count: count, threshold: threshold, workspace: workspace, body: body)
     }
     workspace.starts = starts
   }
+
+  private static func farthestShiftMicrons(round: Int) -> Double {
+    round == 0 ? farthestShiftsMicrons.first : farthestShiftsMicrons.later
+  }
+
+  private func pull(round: Int) -> RadiusPull { round == 0 ? pulls.first : pulls.later }
 
   /// Calls a body with eight starts at a time; the last batch is filled up with its last start.
   private func forBatches(
@@ -179,7 +188,7 @@ public struct NucleusDetector: Sendable {
     workspace: DetectionWorkspace, body: (_ candidate: CandidateNucleus, _ lane: Int) -> Void
   ) {
     let fit = workspace.fit
-    fit.fit(plane: workspace.doubled, starts: batch, pull: Self.pulls.later)
+    fit.fit(plane: workspace.doubled, starts: batch, pull: pull(round: parameters.centeringRounds))
     let shape = StarShape(outlineOf: fit)
     let values = workspace.featureLanes.base
     StarFeatures(fit: fit, values: values, edges: workspace.edges.base).write(shape)
@@ -218,8 +227,7 @@ public struct NucleusDetector: Sendable {
   private func findPeaks(
     in unit: PixelRect, source: RGBImage, at place: PixelRect?, workspace: DetectionWorkspace
   ) {
-    let margin = Self.marginWorkingPixels(
-      workingMicronsPerPixel: parameters.workingMicronsPerPixel)
+    let margin = Self.marginWorkingPixels(parameters)
     let planes = workspace.planes
     planes.fill(
       unit: unit, margin: margin, grid: grid, tables: tables, source: source,

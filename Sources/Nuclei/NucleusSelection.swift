@@ -7,16 +7,17 @@ public enum NucleusSelection {
   /// - Parameters:
   ///   - candidates: candidates of all units of the slide, in any order.
   ///   - grid: the grid they lie on.
+  ///   - detection: settings of detection, which say what overlaps.
   ///   - parameters: settings of the positive call.
   ///   - accepts: whether a nucleus at a place (full-resolution pixels) belongs to what is measured;
   ///     others neither count nor take part in the calibration.
   /// - Returns: the nuclei in reading order (by y, then x), and the cut.
   public static func nuclei(
-    from candidates: [CandidateNucleus], grid: WorkingGrid, parameters: PositivityParameters,
+    from candidates: [CandidateNucleus], grid: WorkingGrid, detection: DetectionParameters,
+    parameters: PositivityParameters,
     accepts: (_ x: Double, _ y: Double) -> Bool
   ) -> (nuclei: [Nucleus], positivity: PositivityCalibration) {
-    let working = grid.workingMicronsPerPixel
-    let kept = OverlapSuppression.select(candidates, workingMicronsPerPixel: working)
+    let kept = OverlapSuppression.select(candidates, parameters: detection)
     var nuclei = kept.map { nucleus(candidates[$0], grid: grid) }
     nuclei.removeAll { !isInside($0, grid: grid) || !accepts($0.x, $0.y) }
     nuclei.sort { ($0.y, $0.x) < ($1.y, $1.x) }

@@ -1,13 +1,15 @@
 /// Keeps one candidate per nucleus: the best-scored first, dropping those it overlaps.
 ///
-/// Two candidates overlap when the center of one lies in the other's outline (a fifth enlarged), or
-/// when their centers are nearer than the smaller mean radius. The order is by score, then by
+/// Two candidates overlap when the center of one lies in the other's outline (enlarged), or
+/// when their centers are nearer than the smaller mean radius allows. The order is by score, then by
 /// position, so the outcome does not depend on the order in which candidates were found.
 struct OverlapSuppression {
   /// Candidates farther apart than this, in µm, never overlap.
   static let reachMicrons = 10.0
   /// Factor by which an outline is enlarged for the test.
-  private static let enlargement: Float = 1.2
+  private let enlargement: Float
+  /// Nearest that two centers may lie, in mean radii of the smaller nucleus.
+  private let distance: Float
 
   private let candidates: [CandidateNucleus]
   private let positions: [SIMD2<Double>]
@@ -23,12 +25,15 @@ struct OverlapSuppression {
   ///
   /// - Returns: indices of the kept candidates, best first.
   static func select(
-    _ candidates: [CandidateNucleus], workingMicronsPerPixel: Double
+    _ candidates: [CandidateNucleus], parameters: DetectionParameters
   ) -> [Int] {
-    OverlapSuppression(candidates, workingMicronsPerPixel: workingMicronsPerPixel).select()
+    OverlapSuppression(candidates, parameters: parameters).select()
   }
 
-  private init(_ candidates: [CandidateNucleus], workingMicronsPerPixel: Double) {
+  private init(_ candidates: [CandidateNucleus], parameters: DetectionParameters) {
+    let workingMicronsPerPixel = parameters.workingMicronsPerPixel
+    enlargement = Float(parameters.overlapEnlargement)
+    distance = Float(parameters.overlapDistance)
     self.candidates = candidates
     positions = candidates.map {
       $0.positionMicrons(workingMicronsPerPixel: workingMicronsPerPixel)
@@ -82,18 +87,18 @@ struct OverlapSuppression {
   }
 
   private func overlap(_ first: Int, _ second: Int) -> Bool {
-    let apart = SIMD2<Float>(positions[second] - positions[first])
-    let distance = (apart * apart).sum().squareRoot()
-    guard distance < Float(Self.reachMicrons) else { return false }
+    let offset = SIMD2<Float>(positions[second] - positions[first])
+    let apart = (offset * offset).sum().squareRoot()
+    guard apart < Float(Self.reachMicrons) else { return false }
     let a = candidates[first]
     let b = candidates[second]
-    return distance < min(a.meanRadiusMicrons, b.meanRadiusMicrons)
+    return apart < distance * min(a.meanRadiusMicrons, b.meanRadiusMicrons)
       || contains(outline: first, centerOf: second) || contains(outline: second, centerOf: first)
   }
 
   private func contains(outline: Int, centerOf other: Int) -> Bool {
     let offset = SIMD2<Float>(positions[other] - rayCenters[outline])
     let distance = (offset * offset).sum().squareRoot()
-    return distance <= Self.enlargement * candidates[outline].radiusMicrons(towards: offset)
+    return distance <= enlargement * candidates[outline].radiusMicrons(towards: offset)
   }
 }

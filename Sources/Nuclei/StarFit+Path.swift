@@ -12,13 +12,11 @@ extension StarFit {
   static let scoreCount = (turns + 1) * rowLength
   /// A sum that no path reaches, far enough from the end of 16 bits to subtract costs from.
   static let never: Int16 = -32_000
-  /// Costs of a radius change of one and of two steps between neighboring rays: 0.08 each.
-  private static let jumpCosts: (one: Int16, two: Int16) = (10, 20)
 
   func chooseOutline() {
     let pad = Self.largestJump
-    let one = Lanes(repeating: Self.jumpCosts.one)
-    let two = Lanes(repeating: Self.jumpCosts.two)
+    let one = Lanes(repeating: jumpCosts.one)
+    let two = Lanes(repeating: jumpCosts.two)
     let first = Self.rays / 2
     for i in 0..<Self.steps { score[pad + i] = gain[first * Self.steps + i] }
     for turn in 1...Self.turns {
@@ -57,7 +55,7 @@ extension StarFit {
         for lane in 0..<lanes {
           let index = indices[lane]
           ray[lane] = Int16(truncatingIfNeeded: index)
-          indices[lane] = index &+ Self.bestJump(row + (index &* lanes &+ lane))
+          indices[lane] = index &+ bestJump(row + (index &* lanes &+ lane))
         }
       }
     }
@@ -67,16 +65,17 @@ extension StarFit {
   ///
   /// Rank and jump ride below the sum, so that the largest number tells the jump without a branch.
   @inline(__always)
-  private static func bestJump(_ row: UnsafePointer<Int16>) -> Int {
+  private func bestJump(_ row: UnsafePointer<Int16>) -> Int {
     @inline(__always)
     func ranked(_ jump: Int, cost: Int16, rank: Int) -> Int {
-      64 &* Int(row[jump &* lanes]) &+ (8 &* rank &+ jump &+ largestJump &- 64 &* Int(cost))
+      64 &* Int(row[jump &* Self.lanes])
+        &+ (8 &* rank &+ jump &+ Self.largestJump &- 64 &* Int(cost))
     }
     let none = ranked(0, cost: 0, rank: 4)
     let near = max(
       ranked(-1, cost: jumpCosts.one, rank: 3), ranked(1, cost: jumpCosts.one, rank: 2))
     let far = max(
       ranked(-2, cost: jumpCosts.two, rank: 1), ranked(2, cost: jumpCosts.two, rank: 0))
-    return max(none, max(near, far)) & 7 &- largestJump
+    return max(none, max(near, far)) & 7 &- Self.largestJump
   }
 }

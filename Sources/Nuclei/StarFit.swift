@@ -24,8 +24,6 @@ final class StarFit {
   private static let gainLimit: Int16 = 600
   /// An outline cannot end where absorption beyond is not read.
   private static let noEdge: Int16 = -20_000
-  /// Weight of a crossed valley against the edge it ends at, in 65536ths.
-  private static let valleyWeight: Int16 = 19_661
 
   /// Absorption by ray and radius (0, 0.5, … 10 µm), in steps of `DoubledPlane.scale`.
   let profile: UnsafeMutablePointer<Lanes>
@@ -47,9 +45,19 @@ final class StarFit {
   private let sorted: UnsafeMutablePointer<Lanes>
   private let cost: UnsafeMutablePointer<Lanes>
   private let pixelMicrons: Double
+  /// Weight of a crossed valley against the edge it ends at, in 65536ths.
+  private let valleyWeight: Int16
+  /// Absorption in steps of `DoubledPlane.scale` that is added to the typical edge.
+  private let edgeFloor: Int16
+  /// Costs of a radius change of one and of two steps between neighboring rays.
+  let jumpCosts: (one: Int16, two: Int16)
 
-  init(workingMicronsPerPixel: Double) {
-    pixelMicrons = workingMicronsPerPixel
+  init(parameters: DetectionParameters) {
+    pixelMicrons = parameters.workingMicronsPerPixel
+    valleyWeight = Int16((parameters.valleyPenalty * 65536).rounded())
+    edgeFloor = Int16(parameters.edgeFloor * Double(DoubledPlane.scale))
+    let jump = Int16((parameters.raggednessPenalty * Double(Self.gainUnit)).rounded())
+    jumpCosts = (jump, 2 * jump)
     let cells = Self.rays * Self.steps
     profile = .allocate(capacity: cells + Self.rays)
     edge = .allocate(capacity: cells)
@@ -148,9 +156,9 @@ final class StarFit {
     }
     sortLanes(sorted)
     let median = (sorted[Self.rays / 2 - 1] &>> 1) &+ (sorted[Self.rays / 2] &>> 1)
+    let highest = Lanes(repeating: .max - edgeFloor)
     edgeScale =
-      Lanes.larger(median, Lanes())
-      &+ Lanes(repeating: Int16(0.01 * DoubledPlane.scale))
+      Lanes.smaller(Lanes.larger(median, Lanes()), highest) &+ Lanes(repeating: edgeFloor)
   }
 
   private func measureGains() {
@@ -159,7 +167,7 @@ final class StarFit {
     for lane in 0..<Self.lanes {
       perScale[lane] = Int16(truncatingIfNeeded: Int32(quotient[lane]))
     }
-    let valleyWeight = Lanes(repeating: Self.valleyWeight)
+    let valleyWeight = Lanes(repeating: valleyWeight)
     let limit = Lanes(repeating: Self.gainLimit)
     let lowest = Lanes(repeating: -Self.gainLimit)
     for ray in 0..<Self.rays {

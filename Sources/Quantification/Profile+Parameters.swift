@@ -7,7 +7,10 @@ extension Profile {
     [
       ProfileSection("stains", "Light and stains.", \.stains, StainParameters.profileParameters),
       ProfileSection(
-        "detection", "Detection of nuclei.", \.detection, DetectionParameters.profileParameters),
+        "detection",
+        "Detection of nuclei. The scoring model is trained with these seeds and outlines; others need "
+          + "their own.",
+        \.detection, DetectionParameters.profileParameters),
       ProfileSection(
         "positivity", "The positive call, relative to the slide's own negative nuclei.",
         \.positivity, PositivityParameters.profileParameters),
@@ -49,12 +52,42 @@ extension DetectionParameters {
       .number(
         "working_microns_per_pixel", \.workingMicronsPerPixel, 0.1...2, unit: "µm",
         "Size of a working pixel; every image is resampled to it."),
+      .numbers(
+        "seed_sizes_microns", \.seedSizesMicrons, 1...10, unit: "µm",
+        "Standard deviations of the blobs that are sought as seeds of nuclei."),
       .number(
         "candidate_threshold", \.candidateThreshold, 0...1, unit: "share of light absorbed",
         "Smallest blob response that becomes a candidate."),
       .number(
+        "ray_smoothing_microns", \.raySmoothingMicrons, 0...3, unit: "µm",
+        "Standard deviation of the smoothing in which outlines are sought; 0 smooths nothing."),
+      .number(
+        "edge_floor", \.edgeFloor, 0.01...0.3, unit: "share of light absorbed, over 1 µm",
+        "Added to a nucleus's typical edge, which others are measured by: noise is no edge."),
+      .integer(
+        "centering_rounds", \.centeringRounds, 0...4, unit: "rounds",
+        "How often each outline is centered anew."),
+      .number(
+        "first_radius_pull", \.firstRadiusPull, 0...4, unit: "typical edges",
+        "Cost of twice the radius expected from the seed, in the first fit."),
+      .number(
+        "later_radius_pull", \.laterRadiusPull, 0...4, unit: "typical edges",
+        "Cost of twice the mean radius found before, in later fits."),
+      .number(
+        "valley_penalty", \.valleyPenalty, 0...0.49, unit: "share",
+        "Share of a crossed valley that is taken from the edge behind it."),
+      .number(
+        "raggedness_penalty", \.raggednessPenalty, 0...2, unit: "typical edges",
+        "Cost of half a µm between the radii of neighboring rays."),
+      .number(
         "score_threshold", \.scoreThreshold, 0...1, unit: "score",
         "Smallest score that makes a candidate a nucleus."),
+      .number(
+        "overlap_enlargement", \.overlapEnlargement, 0...3, unit: "factor",
+        "Outlines are enlarged by it in the search for centers that lie in them."),
+      .number(
+        "overlap_distance", \.overlapDistance, 0...3, unit: "mean radii of the smaller nucleus",
+        "Nearest that two centers may lie."),
     ]
   }
 }

@@ -74,9 +74,7 @@ extension ProfileParameter {
       key: key, meaning: meaning,
       expected: "[red, green, blue], each \(unit), \(ProfileText.range(range)), or null",
       text: { section in
-        section[keyPath: field].map {
-          "[" + $0.map(ProfileText.number).joined(separator: ", ") + "]"
-        } ?? "null"
+        section[keyPath: field].map(ProfileText.list) ?? "null"
       },
       assign: { section, node in
         if node.isProfileNull {
@@ -90,6 +88,26 @@ extension ProfileParameter {
         return true
       })
   }
+
+  /// One to eight decimal numbers within bounds, ascending.
+  static func numbers(
+    _ key: String, _ field: WritableKeyPath<Section, [Double]>, _ range: ClosedRange<Double>,
+    unit: String, _ meaning: String
+  ) -> Self {
+    Self(
+      key: key, meaning: meaning,
+      expected: "[number, …], one to eight, ascending, each \(unit), "
+        + ProfileText.range(range),
+      text: { ProfileText.list($0[keyPath: field]) },
+      assign: { section, node in
+        guard let items = node.sequence, (1...8).contains(items.count) else { return false }
+        let values = items.compactMap(\.profileNumber).filter(range.contains)
+        guard values.count == items.count, zip(values, values.dropFirst()).allSatisfy(<)
+        else { return false }
+        section[keyPath: field] = values
+        return true
+      })
+  }
 }
 
 /// Numbers and texts as a profile writes them.
@@ -97,6 +115,11 @@ enum ProfileText {
   /// Shortest decimal text that reads back as the same number.
   static func number(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
+  }
+
+  /// "[1.4, 2]".
+  static func list(_ values: [Double]) -> String {
+    "[" + values.map(number).joined(separator: ", ") + "]"
   }
 
   /// "0 to 1".

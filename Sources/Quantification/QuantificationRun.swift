@@ -44,16 +44,16 @@ public struct QuantificationRun: Sendable {
     let progress = ProgressCounter(
       tilesTotal: input.slides.reduce(0) { $0 + $1.tiles.count }, observer: observer)
     let workers = max(1, settings.threads)
-    let workingPixel = settings.profile.detection.workingMicronsPerPixel
+    let detection = settings.profile.detection
     let first = concurrentMap(
       count: input.slides.count, workers: workers,
-      makeWorkspace: { DetectionWorkspace(workingMicronsPerPixel: workingPixel) },
+      makeWorkspace: { DetectionWorkspace(parameters: detection) },
       job: { workspace, index in
         measure(
           input.slides[index], workers: 1, workspace: workspace, progress: progress,
           onlySmall: workers > 1)
       })
-    let workspace = DetectionWorkspace(workingMicronsPerPixel: workingPixel)
+    let workspace = DetectionWorkspace(parameters: detection)
     var slides = zip(input.slides, first).map { slide, result in
       result
         ?? measure(
@@ -82,13 +82,9 @@ public struct QuantificationRun: Sendable {
     let canvas = source.map.canvas
     if onlySmall && canvas.area > Self.smallSlidePixels { return nil }
     let profile = slide.profile.flatMap { profiles[$0] } ?? settings.profile
-    let fits =
-      profile.detection.workingMicronsPerPixel
-      == settings.profile.detection.workingMicronsPerPixel
     let memory =
-      fits
-      ? workspace
-      : DetectionWorkspace(workingMicronsPerPixel: profile.detection.workingMicronsPerPixel)
+      profile.detection == settings.profile.detection
+      ? workspace : DetectionWorkspace(parameters: profile.detection)
     let slideProgress = progress.begin(
       megapixels: Double(source.map.coveredArea) * source.downsample * source.downsample / 1e6,
       tiles: slide.tiles.count, pixelSize: source.pixelSize)

@@ -68,8 +68,7 @@ struct DiscScene {
   static func candidates(
     _ image: RGBImage, detector: NucleusDetector, unitSide: Int
   ) -> [CandidateNucleus] {
-    let workspace = DetectionWorkspace(
-      workingMicronsPerPixel: detector.parameters.workingMicronsPerPixel)
+    let workspace = DetectionWorkspace(parameters: detector.parameters)
     return detector.grid.units(side: unitSide).flatMap { unit in
       detector.candidates(
         in: unit, source: image.cropped(to: detector.sourceRect(for: unit)), workspace: workspace)

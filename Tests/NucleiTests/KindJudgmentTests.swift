@@ -151,7 +151,7 @@ import Testing
     let unit = detector.grid.bounds
     detector.visitCandidates(
       in: unit, source: image.cropped(to: detector.sourceRect(for: unit)),
-      workspace: DetectionWorkspace(workingMicronsPerPixel: detector.grid.workingMicronsPerPixel)
+      workspace: DetectionWorkspace(parameters: detector.parameters)
     ) { candidate, features in
       let look = candidate.appearance
       let expected = places.map { features[$0] }

@@ -11,7 +11,7 @@ import Testing
     let detector = try DiscScene.detector(width: 400, height: 320)
     let (nuclei, _) = NucleusSelection.nuclei(
       from: DiscScene.candidates(image, detector: detector, unitSide: 512), grid: detector.grid,
-      parameters: PositivityParameters(), accepts: { _, _ in true })
+      detection: detector.parameters, parameters: PositivityParameters(), accepts: { _, _ in true })
     #expect(nuclei.count == discs.count)
     for disc in discs {
       let nearest = nuclei.min {

@@ -26,7 +26,8 @@ import Testing
 
   private func kept(_ candidates: [CandidateNucleus]) -> [Nucleus] {
     NucleusSelection.nuclei(
-      from: candidates, grid: grid, parameters: PositivityParameters(), accepts: { _, _ in true }
+      from: candidates, grid: grid, detection: DetectionParameters(),
+      parameters: PositivityParameters(), accepts: { _, _ in true }
     ).nuclei
   }
 
@@ -60,7 +61,8 @@ import Testing
   @Test func `leaves out what is not accepted before calibrating`() {
     let all = candidates(count: 200, seed: 12)
     let left = NucleusSelection.nuclei(
-      from: all, grid: grid, parameters: PositivityParameters(), accepts: { x, _ in x < 150 })
+      from: all, grid: grid, detection: DetectionParameters(), parameters: PositivityParameters(),
+      accepts: { x, _ in x < 150 })
     #expect(left.nuclei.allSatisfy { $0.x < 150 })
     #expect(left.positivity.nucleusCount == left.nuclei.count)
   }

@@ -14,7 +14,17 @@ import Testing
     profile.stains.hematoxylin = [0.7, 0.65, 0.3]
     profile.stains.dab = [0.25, 0.55, -0.01]
     profile.detection.workingMicronsPerPixel = 0.45
+    profile.detection.seedSizesMicrons = [1.25, 3]
     profile.detection.candidateThreshold = 1e-5
+    profile.detection.raySmoothingMicrons = 0.7
+    profile.detection.edgeFloor = 0.02
+    profile.detection.centeringRounds = 1
+    profile.detection.firstRadiusPull = 0.2
+    profile.detection.laterRadiusPull = 0.05
+    profile.detection.valleyPenalty = 0.25
+    profile.detection.raggednessPenalty = 0.1
+    profile.detection.overlapEnlargement = 1.1
+    profile.detection.overlapDistance = 0.9
     profile.detection.scoreThreshold = 0.333333333333333
     profile.positivity.referencePercentile = 12.5
     profile.positivity.lowestReferenceOD = -0.2
@@ -111,7 +121,9 @@ import Testing
     (
       "detection:\n  xyz: 1",
       "p:2: there is no parameter 'xyz'; known here: working_microns_per_pixel, "
-        + "candidate_threshold, score_threshold."
+        + "seed_sizes_microns, candidate_threshold, ray_smoothing_microns, edge_floor, "
+        + "centering_rounds, first_radius_pull, later_radius_pull, valley_penalty, "
+        + "raggedness_penalty, score_threshold, overlap_enlargement, overlap_distance."
     ),
     (
       "detection:\n  score_threshold: 1.5",

@@ -93,7 +93,8 @@ struct ScaleEstimate {
     let candidates = detector.candidates(
       in: unit, source: sample.cropped(to: detector.sourceRect(for: unit)), workspace: workspace)
     return NucleusSelection.nuclei(
-      from: candidates, grid: grid, parameters: profile.positivity, accepts: { _, _ in true }
+      from: candidates, grid: grid, detection: profile.detection,
+      parameters: profile.positivity, accepts: { _, _ in true }
     ).nuclei
   }
 }

@@ -97,7 +97,8 @@ struct SlideMeasurement {
     let map = source.map
     let downsample = source.downsample
     return NucleusSelection.nuclei(
-      from: candidates, grid: work.detector.grid, parameters: profile.positivity
+      from: candidates, grid: work.detector.grid, detection: profile.detection,
+      parameters: profile.positivity
     ) { x, y in
       map.owner(x: x, y: y) != nil
         && (region?.contains(x: x * downsample, y: y * downsample) ?? true)

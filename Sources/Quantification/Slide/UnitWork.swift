@@ -49,12 +49,12 @@ struct UnitWork {
       let worker = Worker(workspace: workspace, reader: CanvasReader(source))
       parts = units.indices.map { measure(worker, $0) }
     } else {
-      let pixel = detector.grid.workingMicronsPerPixel
+      let parameters = detector.parameters
       parts = concurrentMap(
         count: units.count, workers: workers,
         makeWorkspace: {
           Worker(
-            workspace: DetectionWorkspace(workingMicronsPerPixel: pixel),
+            workspace: DetectionWorkspace(parameters: parameters),
             reader: CanvasReader(source))
         },
         job: { worker, unit in measure(worker, unit) })
