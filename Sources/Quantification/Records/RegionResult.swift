@@ -11,8 +11,6 @@ public struct RegionResult: Sendable, Equatable {
   /// Area on readable tiles in mm², for an included region without what excluded ones take from it;
   /// nil without pixel size.
   public var areaSquareMillimeters: Double?
-  /// The part of that area that is tissue; nil where tissue is not told from glass.
-  public var tissueAreaSquareMillimeters: Double?
   /// Measured nuclei whose center lies in the region; none for an excluded one.
   public var counts: NucleusCounts
   /// What they are like.

@@ -44,7 +44,7 @@ struct ASAPReader: RegionXMLReader {
     }
   }
 
-  mutating func end(_ name: String) throws(RegionFileError) {
+  mutating func end(_ name: String) {
     guard name == "Annotation", let shape = current else { return }
     current = nil
     // Corners of equal order stay as they stand in the file.
@@ -70,7 +70,9 @@ struct ASAPReader: RegionXMLReader {
   func file() -> RegionFile {
     var notes: [String] = []
     if pointsAndLines > 0 {
-      notes.append("\(pointsAndLines) dots or measurements ignored, because they enclose nothing")
+      notes.append(
+        "\(IntakeError.count(pointsAndLines, "point")) or measurements ignored (they enclose nothing)"
+      )
     }
     return RegionFile(path: path, format: .asap, regions: regions, notes: notes)
   }

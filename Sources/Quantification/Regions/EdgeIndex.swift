@@ -1,7 +1,7 @@
 /// Edges of many even–odd areas, found by height.
 ///
-/// Corners and points are rounded to 1/1024 pixel and compared as whole numbers, so that answers are
-/// exact. An edge belongs to the point left of it that it crosses: a point lies in an area when an
+/// Corners are rounded to 1/1024 pixel, points down to it, and compared as whole numbers, so that
+/// answers are exact. An edge belongs to the point left of it that it crosses: a point lies in an area when an
 /// odd number of its edges pass at or left of it, an edge covering its upper end but not its lower.
 /// So left and top sides belong to an area, right and bottom sides do not, and of areas that share an
 /// edge exactly one holds a point on it.
@@ -47,9 +47,9 @@ struct EdgeIndex: Sendable {
   }
 
   private static func append(_ ring: [SIMD2<Double>], area: Int32, to edges: inout [Edge]) {
-    guard var previous = ring.last.map(units) else { return }
+    guard var previous = ring.last.map({ units($0, .toNearestOrAwayFromZero) }) else { return }
     for corner in ring {
-      let next = units(corner)
+      let next = units(corner, .toNearestOrAwayFromZero)
       if previous.y != next.y {
         let isDown = previous.y < next.y
         edges.append(
@@ -81,8 +81,10 @@ struct EdgeIndex: Sendable {
   }
 
   /// A place in 1/1024 pixel.
-  static func units(_ place: SIMD2<Double>) -> SIMD2<Int64> {
-    let scaled = (place * unitsPerPixel).rounded(.toNearestOrAwayFromZero)
+  private static func units(
+    _ place: SIMD2<Double>, _ rule: FloatingPointRoundingRule
+  ) -> SIMD2<Int64> {
+    let scaled = (place * unitsPerPixel).rounded(rule)
     return SIMD2(Int64(scaled.x), Int64(scaled.y))
   }
 
@@ -91,7 +93,7 @@ struct EdgeIndex: Sendable {
   /// Calls `toggle` with the area of every edge that passes at or left of a point; areas called an
   /// odd number of times hold it.
   func crossings(leftOf place: SIMD2<Double>, toggle: (Int) -> Void) {
-    let point = Self.units(place)
+    let point = Self.units(place, .down)
     for index in edges(at: point.y) {
       let edge = bandEdges[index]
       guard edge.upper.y <= point.y, point.y < edge.lower.y else { continue }

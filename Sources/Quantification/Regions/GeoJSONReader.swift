@@ -18,17 +18,16 @@ struct GeoJSONReader {
 
     var notes: [String] {
       [
-        Self.note(points, "point annotation", "ignored, because points enclose nothing"),
-        Self.note(lines, "line", "ignored, because lines enclose nothing"),
-        Self.note(detections, "detection, cell or tile", "ignored: only annotations are regions"),
-        Self.note(missingCores, "core", "ignored, because it is marked as missing"),
-        Self.note(withoutOutline, "object", "ignored, because it has no outline"),
+        Self.note(points, "point annotation", "points enclose nothing"),
+        Self.note(lines, "line", "lines enclose nothing"),
+        Self.note(detections, "detected object", "only annotations are regions"),
+        Self.note(missingCores, "core", "marked as missing"),
+        Self.note(withoutOutline, "object", "no outline"),
       ].compactMap { $0 }
     }
 
     private static func note(_ count: Int, _ noun: String, _ reason: String) -> String? {
-      guard count > 0 else { return nil }
-      return "\(count) \(noun)\(count == 1 ? "" : " objects") \(reason)"
+      count > 0 ? "\(IntakeError.count(count, noun)) ignored (\(reason))" : nil
     }
   }
 
@@ -82,6 +81,7 @@ struct GeoJSONReader {
 
   private mutating func readItem() throws(RegionFileError) {
     let start = scanner
+    let number = regions.count
     try scanner.beginObject()
     var item = Item()
     while let key = try scanner.nextKey() {
@@ -105,10 +105,11 @@ struct GeoJSONReader {
     } else if item.type != "Feature" {
       throw start.unexpected("a GeoJSON object with \"type\": \"Feature\" or \"FeatureCollection\"")
     }
-    add(item)
+    add(item, at: number)
   }
 
-  private mutating func add(_ item: Item) {
+  /// Adds what an object turned out to be, before the objects inside it.
+  private mutating func add(_ item: Item, at number: Int) {
     if item.isLegacyDetection || item.properties.isDetection {
       left.detections += 1
     } else if item.properties.isMissing {
@@ -117,10 +118,10 @@ struct GeoJSONReader {
       left.points += geometry.points
       left.lines += geometry.lines
       if !geometry.areas.isEmpty {
-        regions.append(
+        regions.insert(
           RegionOutline(
             name: item.properties.name, className: item.properties.className,
-            parts: geometry.areas))
+            parts: geometry.areas), at: number)
       } else if geometry.points + geometry.lines == 0 {
         left.withoutOutline += 1
       }

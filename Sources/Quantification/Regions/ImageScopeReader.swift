@@ -108,11 +108,13 @@ struct ImageScopeReader: RegionXMLReader {
   func file() -> RegionFile {
     var notes: [String] = []
     if linesIgnored > 0 {
-      notes.append("\(linesIgnored) arrows, rulers or lines ignored, because they enclose nothing")
+      notes.append(
+        "\(IntakeError.count(linesIgnored, "line")) or arrows ignored (they enclose nothing)")
     }
     if lonelyHoles > 0 {
       notes.append(
-        "\(lonelyHoles) negative regions ignored, because their layer has no region to cut them from"
+        "\(IntakeError.count(lonelyHoles, "negative region")) ignored (no region in the layer to cut "
+          + "from)"
       )
     }
     var file = RegionFile(path: path, format: .imageScope, regions: regions, notes: notes)

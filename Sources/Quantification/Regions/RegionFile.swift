@@ -45,7 +45,8 @@ package struct RegionFile: Sendable, Equatable {
     nameRegions()
   }
 
-  init(path: String, format: Format, regions: [RegionOutline], notes: [String]) {
+  /// Makes a file from its parts; names stay as they are.
+  package init(path: String, format: Format, regions: [RegionOutline], notes: [String]) {
     self.path = path
     self.format = format
     self.regions = regions

@@ -102,7 +102,7 @@ package struct SlideRegions: Sendable {
     notes = file.notes.map { "\(file.path): \($0)" }
     if kept.count < file.regions.count {
       notes.append(
-        "\(file.path): \(file.regions.count - kept.count) regions of the classes "
+        "\(file.path): \(IntakeError.count(file.regions.count - kept.count, "region")) of the classes "
           + "\(ignored.sorted().map { "'\($0)'" }.joined(separator: ", ")) ignored by the profile")
     }
     if !beside.isEmpty {
