@@ -273,5 +273,9 @@ import Testing
     ) { try InputCollector(roi: roi).collect([folder.item("a.png"), folder.item("b.png")]) }
     let one = try InputCollector(roi: roi).collect([folder.item("a.png")])
     #expect(one.slides.map(\.roi) == [roi])
+    let mask = try folder.image("folder/mask.png")
+    try folder.image("folder/slide.png")
+    let among = try InputCollector(roi: mask).collect([folder.item("folder")])
+    #expect(among.slides.map(\.slide) == ["slide"])
   }
 }

@@ -36,7 +36,11 @@ public struct InputCollector: Sendable {
     let found = FoundInputs(inputs, excludedFolders: excludedFolders, reader: reader)
     let described = ManifestGrouping(manifests: found.manifests, reader: reader)
     let named = NameGrouping(
-      files: found.files.filter { !described.describedPaths.contains($0.canonicalPath) },
+      // A mask that lies among the images is none of them.
+      files: found.files.filter {
+        !described.describedPaths.contains($0.canonicalPath)
+          && $0.canonicalPath != roi.map(PathText.canonical)
+      },
       reader: reader)
     var assembly = RunAssembly(drafts: described.drafts + named.drafts, manifests: described)
     assembly.add(found.rejected + described.rejected + named.rejected)

@@ -67,6 +67,12 @@ package struct SlideRegions: Sendable {
     var reason: String
   }
 
+  init(_ outlined: OutlinedRegions, results: [RegionResult]) {
+    source = .outlines(outlined)
+    self.results = results
+    notes = []
+  }
+
   private init(_ mask: RegionMask, name: String) {
     source = .mask(mask)
     results = [RegionResult(name: name, className: "", role: .include)]
