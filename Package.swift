@@ -72,6 +72,7 @@ let package = Package(
       name: "QuantificationTests",
       dependencies: [
         "Quantification", "Synthesis", "Raster", "SlideIO", "Stains", "Nuclei", "Grading",
+        "TestSupport",
       ]),
     .testTarget(
       name: "ReportingTests",

@@ -139,6 +139,12 @@ extension Profile {
         problem: "moderate_above_cut_od (\(positivity.moderateAboveCutOD)) lies above "
           + "strong_above_cut_od (\(positivity.strongAboveCutOD)); exchange or correct them")
     }
+    let excluded = Set(regions.exclude.map(RegionParameters.key))
+    if let both = regions.include.first(where: { excluded.contains(RegionParameters.key($0)) }) {
+      throw .inconsistent(
+        path: path,
+        problem: "the class '\(both)' stands in include and in exclude of regions; remove one")
+    }
     do throws(StainParameterError) {
       _ = try stains.vectors()
     } catch {

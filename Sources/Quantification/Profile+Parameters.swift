@@ -18,6 +18,10 @@ extension Profile {
         "tumor",
         "What is likely no tumor nucleus, relative to the slide's own nuclei, and what does not count.",
         \.tumor, TumorParameters.profileParameters),
+      ProfileSection(
+        "regions",
+        "Which annotated regions (--roi) are measured, by their classes; without a class, by name.",
+        \.regions, RegionParameters.profileParameters),
     ]
   }
 }

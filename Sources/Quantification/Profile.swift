@@ -12,6 +12,8 @@ public struct Profile: Sendable, Equatable {
   public var positivity = PositivityParameters()
   /// Which nuclei are likely no tumor nuclei, and which do not count.
   public var tumor = TumorParameters()
+  /// Which annotated regions are measured.
+  public var regions = RegionParameters()
 
   /// Makes the default profile.
   public init() {}

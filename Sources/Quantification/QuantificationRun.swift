@@ -96,6 +96,8 @@ public struct QuantificationRun: Sendable {
       Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
     let isMeasured = outcome.result.status == .measured
     handOver(&outcome, source: source)
+    // Outlines of ten thousand slides would fill memory.
+    outcome.result.regionOutlines = []
     slideProgress.finish(isMeasured: isMeasured)
     return outcome.result
   }

@@ -14,7 +14,7 @@ struct QuantifyCommand: ParsableCommand {
     discussion: """
       Inputs are images (PNG, TIFF, whole slides), folders (searched recursively; tiles of one \
       slide are recognized by name) and manifests (CSV with a column "image"). Results go to the output \
-      folder: cases.csv, slides.csv, tiles.csv, hotspots.csv, nuclei/, overlays/, report.html and \
+      folder: cases.csv, slides.csv, tiles.csv, hotspots.csv, regions.csv, nuclei/, overlays/, report.html and \
       run.json.
 
       Exit codes: 0 everything measured, 1 nothing usable, 3 some inputs failed and the rest is \
@@ -52,7 +52,8 @@ struct QuantifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Mask image for slides that name none: white is measured, black is not.", valueName: "file"))
+      "Regions of a slide that names none: GeoJSON of QuPath, XML of ImageScope or ASAP, or a mask "
+        + "image (white is measured).", valueName: "file"))
   var roi: String?
 
   @Option(
@@ -206,6 +207,7 @@ struct QuantifyCommand: ParsableCommand {
     let stored = Result { try folder.finish(result) }
     for slide in result.slides {
       if let error = slide.error { Message.error(error) }
+      for note in slide.regionNotes where !quiet { Message.write(note) }
       for tile in slide.tiles where tile.status == .failed && tile.error != slide.error {
         Message.error(tile.error ?? tile.path)
       }

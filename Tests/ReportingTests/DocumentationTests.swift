@@ -25,6 +25,7 @@ import Testing
   @Test(arguments: [
     ("cases.csv", CasesTable.columns), ("slides.csv", SlidesTable.columns),
     ("tiles.csv", TilesTable.columns), ("hotspots.csv", HotspotsTable.columns),
+    ("regions.csv", RegionsTable.columns),
     ("nuclei/<slide>.csv", NucleiTable.columns),
   ]) func `every column is documented, none that does not exist`(file: String, columns: [String])
     throws

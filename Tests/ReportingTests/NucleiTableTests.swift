@@ -17,7 +17,7 @@ import Testing
     #expect(
       NucleiTable.columns.joined(separator: ",")
         == "image,x,y,positive,dab_od,hematoxylin_od,area_um2,probability,tumor,slide_x,slide_y,"
-        + "hotspot,intensity,kind")
+        + "hotspot,intensity,kind,region")
   }
 
   @Test func `places are relative to the tile and at its scale`() throws {

@@ -27,7 +27,7 @@ import Testing
     _ = try SyntheticRun.write(try run(), Self.slides.reversed(), to: second.path)
     let names = files(first.path)
     #expect(names == files(second.path))
-    #expect(names.count == 6 + 3 * 5)
+    #expect(names.count == 7 + 3 * 5)
     for name in names where name != "run.json" {
       #expect(bytes("\(first.path)/\(name)") == bytes("\(second.path)/\(name)"), "\(name)")
     }
@@ -109,7 +109,7 @@ import Testing
     }
     try result.finish(try run())
     #expect(failures.all == [])
-    #expect(files(folder.path).count == 6 + 3 * 5)
+    #expect(files(folder.path).count == 7 + 3 * 5)
   }
 }
 

@@ -22,7 +22,8 @@ struct QuantifyEffectTests {
   }
 
   private static let tables: Set = [
-    "cases.csv", "slides.csv", "tiles.csv", "hotspots.csv", "report.html", "run.json",
+    "cases.csv", "slides.csv", "tiles.csv", "hotspots.csv", "regions.csv", "report.html",
+    "run.json",
   ]
 
   @Test func `nothing but tables and report is written when nothing else is wanted`() throws {

@@ -7,7 +7,7 @@ import SlideIO
 public struct InputCollector: Sendable {
   /// Pixel size of the whole run (`--mpp`), which goes before all others.
   public var statedPixelSize: PixelSize?
-  /// Region of interest of slides that have none of their own (`--roi`).
+  /// Region file of the slide that has none of its own (`--roi`).
   public var roi: String?
   /// Folders that are not searched: the output folder, which may lie inside an input folder.
   public var excludedFolders: [String]
@@ -29,17 +29,26 @@ public struct InputCollector: Sendable {
   ///
   /// An input that cannot be used ends in `rejected` with its reason, and the rest goes on.
   ///
-  /// - Throws: `IntakeError.missingRegionFile` when `roi` names no file.
+  /// - Throws: `IntakeError.missingRegionFile` when `roi` names no file, and
+  ///   `IntakeError.regionFileForManySlides` when more than one slide has none of its own.
   public func collect(_ inputs: [String]) throws(IntakeError) -> RunInput {
     if let roi, FileKind.of(roi) != .file { throw .missingRegionFile(path: roi) }
     let found = FoundInputs(inputs, excludedFolders: excludedFolders, reader: reader)
     let described = ManifestGrouping(manifests: found.manifests, reader: reader)
     let named = NameGrouping(
-      files: found.files.filter { !described.describedPaths.contains($0.canonicalPath) },
+      // A mask that lies among the images is none of them.
+      files: found.files.filter {
+        !described.describedPaths.contains($0.canonicalPath)
+          && $0.canonicalPath != roi.map(PathText.canonical)
+      },
       reader: reader)
     var assembly = RunAssembly(drafts: described.drafts + named.drafts, manifests: described)
     assembly.add(found.rejected + described.rejected + named.rejected)
     var input = assembly.runInput(notes: found.notes + Self.labelNotes(named.labelImages))
+    let without = input.slides.filter { $0.roi == nil }.map(\.slide)
+    if let roi, without.count > 1 {
+      throw .regionFileForManySlides(path: roi, slides: without)
+    }
     for index in input.slides.indices {
       if let statedPixelSize { input.slides[index].statedPixelSize = statedPixelSize }
       if input.slides[index].roi == nil { input.slides[index].roi = roi }

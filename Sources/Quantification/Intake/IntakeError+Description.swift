@@ -12,6 +12,10 @@ extension IntakeError: CustomStringConvertible {
       reason
     case .missingRegionFile(let path):
       "--roi \(path): there is no such file; check the name."
+    case .regionFileForManySlides(let path, let slides):
+      "--roi \(path): \(slides.count) slides would have these regions "
+        + "(\(Self.listed(Array(slides.prefix(3))))\(slides.count > 3 ? ", …" : "")), but a region "
+        + "file belongs to one slide; name each slide's own in the column 'roi' of a manifest."
     case .badPixelSize(let text, let problem):
       "--mpp \(text): \(problem)"
     case .manifest(let path, let problem):

@@ -10,6 +10,8 @@ public enum IntakeError: Error, Sendable, Equatable {
   case notAnImage(reason: String)
   /// `--roi` names no file.
   case missingRegionFile(path: String)
+  /// `--roi` would apply to several slides.
+  case regionFileForManySlides(path: String, slides: [String])
   /// A pixel size given as an option is unusable.
   case badPixelSize(text: String, problem: String)
   /// A manifest cannot be used at all.

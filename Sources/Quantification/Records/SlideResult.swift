@@ -139,6 +139,12 @@ public struct SlideResult: Sendable, Equatable {
   public var census: NucleusCensus
   /// Hotspots, hottest first.
   public var hotspots: [Hotspot]
+  /// Regions of interest in the order of their file; empty when the whole slide is measured.
+  public var regions: [RegionResult]
+  /// What was passed over in the region file or is doubtful about it.
+  public var regionNotes: [String]
+  /// Outlines of `regions` for pictures; given up once the slide was handed over. A mask has none.
+  public var regionOutlines: [RegionOutline]
   /// Doubts.
   public var flags: [ResultFlag]
   /// Seconds of work on this slide; not part of the tables that must repeat byte by byte.
@@ -156,6 +162,9 @@ public struct SlideResult: Sendable, Equatable {
     counts = NucleusCounts()
     census = NucleusCensus()
     hotspots = []
+    regions = []
+    regionNotes = []
+    regionOutlines = []
     flags = []
     seconds = 0
   }

@@ -57,12 +57,12 @@ struct SlideMeasurement {
     outcome.result.pixelSize = source.pixelSize
     outcome.result.pixelSizeNote = source.pixelSizeNote
     let workers = source.workers(atMost: workers)
+    let regions = try slideRegions()
     let calibration = try calibrate(workers: workers)
     outcome.result.calibration = calibration
     let canvas = source.map.canvas
     outcome.result.width = Int((Double(canvas.width) * source.downsample).rounded())
     outcome.result.height = Int((Double(canvas.height) * source.downsample).rounded())
-    let region = try regionMask(outcome.result)
     let scale = detectionScale(calibration: calibration, workspace: workspace)
     outcome.result.detectionMicronsPerPixel = scale / source.downsample
     let grid = WorkingGrid(
@@ -72,20 +72,25 @@ struct SlideMeasurement {
       parameters: profile.detection, calibration: calibration, grid: grid, model: model)
     let tissue = try tissueMap(calibration: calibration, scale: scale, workers: workers)
     record(tissue, in: &outcome.result)
+    try record(regions, in: &outcome.result)
     let work = UnitWork(
-      source: source, detector: detector, unitSide: Self.unitSide, tissue: tissue)
+      source: source, detector: detector, unitSide: Self.unitSide, tissue: tissue,
+      regions: regions.map {
+        RegionBlocks(
+          $0, canvas: canvas, downsample: source.downsample, micronsPerPixel: scale)
+      })
     progress.skip(megapixels: work.megapixelsSkipped())
     var selected = try select(
-      from: work, region: region, workers: workers, workspace: workspace, progress: progress)
+      from: work, regions: regions, workers: workers, workspace: workspace, progress: progress)
     outcome.result.positivity = selected.positivity
-    outcome.result.measuredAreaSquareMillimeters = measuredArea(map: source.map, region: region)
     record(
-      &selected.nuclei, positivity: selected.positivity, calibration: calibration, in: &outcome)
+      &selected.nuclei, positivity: selected.positivity, calibration: calibration,
+      regions: regions, in: &outcome)
   }
 
   /// Nuclei of the slide; its candidates are given up with the end of the call.
   private func select(
-    from work: UnitWork, region: RegionMask?, workers: Int, workspace: DetectionWorkspace,
+    from work: UnitWork, regions: SlideRegions?, workers: Int, workspace: DetectionWorkspace,
     progress: SlideProgress
   ) throws(Failure) -> (nuclei: [Nucleus], positivity: PositivityCalibration) {
     let candidates = try work.candidates(
@@ -96,12 +101,13 @@ struct SlideMeasurement {
     }
     let map = source.map
     let downsample = source.downsample
+    var probe = regions.map(RegionProbe.init)
     return NucleusSelection.nuclei(
       from: candidates, grid: work.detector.grid, detection: profile.detection,
       parameters: profile.positivity
     ) { x, y in
       map.owner(x: x, y: y) != nil
-        && (region?.contains(x: x * downsample, y: y * downsample) ?? true)
+        && (probe?.isMeasured(SIMD2(x, y) * downsample) ?? true)
     }
   }
 
@@ -110,7 +116,7 @@ struct SlideMeasurement {
   /// They are changed in place: a second copy would be the largest thing in memory.
   private func record(
     _ nuclei: inout [Nucleus], positivity: PositivityCalibration, calibration: StainCalibration,
-    in outcome: inout Outcome
+    regions: SlideRegions?, in outcome: inout Outcome
   ) {
     let reference = KindReference(nuclei: nuclei, parameters: profile.tumor)
     KindJudgment(reference: reference, parameters: profile.tumor).judge(&nuclei)
@@ -120,6 +126,7 @@ struct SlideMeasurement {
       darkestWhite: profile.stains.darkestWhite)
     outcome.result.counts = NucleusCounts(of: nuclei)
     outcome.result.census = NucleusCensus(of: nuclei)
+    count(nuclei, in: regions, &outcome.result)
     outcome.result.hotspots = hotspots(
       source.downsample == 1 ? nuclei : nuclei.map(scaled), outcome.result)
     outcome.nuclei = placed(nuclei, map: source.map)
@@ -142,17 +149,6 @@ struct SlideMeasurement {
       throw Failure(reason: first ?? "\(source.input.slide): the slide has no pixels")
     }
     return calibration
-  }
-
-  private func regionMask(_ result: SlideResult) throws(Failure) -> RegionMask? {
-    guard let path = source.input.roi else { return nil }
-    do throws(RegionMaskError) {
-      return try RegionMask(
-        path: path, slideWidth: result.width, slideHeight: result.height,
-        reader: ImageReader(memoryLimitBytes: settings.memoryLimitBytes))
-    } catch {
-      throw Failure(reason: error.description)
-    }
   }
 
   /// Size of a canvas pixel in µm for detection: the known one, else one judged from the picture.
@@ -187,14 +183,6 @@ struct SlideMeasurement {
     scaled.outline.center *= source.downsample
     scaled.outline.micronsPerPixel /= source.downsample
     return scaled
-  }
-
-  private func measuredArea(map: TileMap, region: RegionMask?) -> Double? {
-    guard let size = source.pixelSize else { return nil }
-    let pixels =
-      region?.measuredArea(of: map, downsample: source.downsample)
-      ?? Double(map.coveredArea) * source.downsample * source.downsample
-    return pixels * size.xMicrons * size.yMicrons / 1e6
   }
 
   private func hotspots(_ nuclei: [Nucleus], _ result: SlideResult) -> [Hotspot] {

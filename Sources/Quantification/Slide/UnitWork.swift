@@ -12,6 +12,8 @@ struct UnitWork {
   let unitSide: Int
   /// Where the slide is looked at, nil for everywhere.
   let tissue: TissueMap?
+  /// Where regions of interest lie, nil for everywhere.
+  let regions: RegionBlocks?
 
   /// Way in µm from the edge of a unit within which its candidates have their centers: it is longer
   /// than the way from a seed to the center of the outline that it leads to.
@@ -23,7 +25,8 @@ struct UnitWork {
     var reader: CanvasReader
   }
 
-  /// Candidates of the whole slide that may become nuclei, those outside of tissue left out.
+  /// Candidates of the whole slide that may become nuclei, those outside of tissue and far from
+  /// regions left out.
   ///
   /// - Throws: `SlideMeasurement.Failure` when a file can no longer be read although it could
   ///   before.
@@ -68,7 +71,10 @@ struct UnitWork {
     let (pixels, place) = try worker.reader.pixels(around: detector.sourceRect(for: unit))
     return detector.survivors(
       in: unit, source: pixels, at: place, workspace: worker.workspace
-    ) { candidate in tissue?.contains(candidate.position(on: detector.grid)) ?? true }
+    ) { candidate in
+      let place = candidate.position(on: detector.grid)
+      return tissue?.contains(place) ?? true && regions?.contains(place) ?? true
+    }
   }
 
   /// One list of all parts, each part given up as soon as it was taken.
@@ -88,23 +94,23 @@ struct UnitWork {
 
   /// Full-resolution megapixels, as the progress counts them, of units that are not looked at.
   func megapixelsSkipped() -> Double {
-    guard tissue != nil else { return 0 }
+    guard tissue != nil || regions != nil else { return 0 }
     let all = megapixelsPerUnit(units()).reduce(0, +)
     return all - megapixelsPerUnit(unitsLookedAt()).reduce(0, +)
   }
 
-  /// Units that may hold a candidate in tissue.
+  /// Units that may hold a candidate in tissue and in or near a region.
   private func unitsLookedAt() -> [PixelRect] {
-    guard let tissue else { return units() }
+    guard tissue != nil || regions != nil else { return units() }
     let reach = SIMD2(repeating: Self.farthestCenterMicrons) / detector.grid.micronsPerPixel
     let (across, down) = (Int(reach.x.rounded(.up)), Int(reach.y.rounded(.up)))
     return units().filter { unit in
       let rect = canvasRect(of: unit)
       let left = max(0, rect.x - across)
       let top = max(0, rect.y - down)
-      return tissue.touches(
-        PixelRect(
-          x: left, y: top, width: rect.maxX + across - left, height: rect.maxY + down - top))
+      let near = PixelRect(
+        x: left, y: top, width: rect.maxX + across - left, height: rect.maxY + down - top)
+      return tissue?.touches(near) ?? true && regions?.touches(near) ?? true
     }
   }
 

@@ -10,6 +10,9 @@ extension ReportPage.Slide {
     slideError = slide.error
     self.pictures = pictures
     facts = []
+    regions = isFailed ? [] : slide.regions.map(ReportPage.Region.init)
+    hasRegions = !regions.isEmpty
+    regionNotes = slide.regionNotes
     guard !isFailed else { return }
     add("Size", Self.size(of: slide))
     add("Pixel size", slide.pixelSize.map(Self.text) ?? "unknown")

@@ -50,6 +50,20 @@ struct ReportPage {
     var slideError: String?
     var facts: [Fact]
     var pictures: [Picture]
+    var hasRegions: Bool
+    var regions: [Region]
+    var regionNotes: [String]
+  }
+
+  /// A region of interest of a slide; texts that do not apply are a dash.
+  struct Region {
+    var regionName: String
+    var className: String
+    var role: String
+    var area: String
+    var countsText: String
+    var indexText: String
+    var intervalText: String
   }
 
   /// A picture with its legend.

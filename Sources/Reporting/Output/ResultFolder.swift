@@ -92,6 +92,7 @@ public final class ResultFolder: RunObserver {
     let tables = [
       ("cases.csv", CasesTable.bytes(of: run)), ("slides.csv", SlidesTable.bytes(of: run)),
       ("tiles.csv", TilesTable.bytes(of: run)), ("hotspots.csv", HotspotsTable.bytes(of: run)),
+      ("regions.csv", RegionsTable.bytes(of: run)),
     ]
     for (name, bytes) in tables { try OutputFile.write(bytes, to: "\(path)/\(name)") }
     let pictures = written.withLock { $0.pictures }

@@ -21,7 +21,7 @@ extension RunRecord {
       profile: ProfileRecord(
         name: run.settings.profile.name, stains: run.settings.profile.stains,
         detection: run.settings.profile.detection, positivity: run.settings.profile.positivity,
-        tumor: run.settings.profile.tumor),
+        tumor: run.settings.profile.tumor, regions: run.settings.profile.regions),
       hotspot: run.settings.hotspot.text, threads: run.settings.threads,
       memoryLimitBytes: run.settings.memoryLimitBytes)
     counts = Counts(of: run)
@@ -79,11 +79,22 @@ extension RunRecord.Slide {
       },
       kindReference: slide.kindReference, counts: slide.counts,
       census: RunRecord.Census(slide.census),
-      flags: slide.flags.map(\.rawValue), seconds: slide.seconds,
+      flags: slide.flags.map(\.rawValue), regions: slide.regions.map(RunRecord.Region.init),
+      regionNotes: slide.regionNotes, seconds: slide.seconds,
       tiles: slide.tiles.map(RunRecord.Tile.init))
   }
 
   private static func list(_ vector: SIMD3<Double>) -> [Double] { [vector.x, vector.y, vector.z] }
+}
+
+extension RunRecord.Region {
+  init(_ region: RegionResult) {
+    let isCounted = region.role == .include
+    self.init(
+      name: region.name, class: region.className, role: region.role,
+      areaMm2: region.areaSquareMillimeters, counts: isCounted ? region.counts : nil,
+      census: isCounted ? RunRecord.Census(region.census) : nil)
+  }
 }
 
 extension RunRecord.Census {

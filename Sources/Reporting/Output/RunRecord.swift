@@ -49,6 +49,7 @@ struct RunRecord: Encodable {
     var detection: DetectionParameters
     var positivity: PositivityParameters
     var tumor: TumorParameters
+    var regions: RegionParameters
   }
 
   struct Counts: Encodable {
@@ -100,8 +101,19 @@ struct RunRecord: Encodable {
     var counts: NucleusCounts
     var census: Census
     var flags: [String]
+    var regions: [Region]
+    var regionNotes: [String]
     var seconds: Double
     var tiles: [Tile]
+  }
+
+  struct Region: Encodable {
+    var name: String
+    var `class`: String
+    var role: RegionParameters.Role
+    var areaMm2: Double?
+    var counts: NucleusCounts?
+    var census: Census?
   }
 
   struct Doubt: Encodable {

@@ -55,7 +55,8 @@ struct SlidePainter {
   private func drawn(_ image: RGBImage, _ view: OverlayView, _ focus: Hotspot?) -> RGBImage {
     let hotspots = focus.map { [$0] } ?? slide.hotspots
     return Overlay(view: view).drawn(
-      on: image, nuclei: nuclei, hotspots: hotspots, focus: focus)
+      on: image, nuclei: nuclei, hotspots: hotspots, focus: focus,
+      regions: OverlayRegion.all(of: slide))
   }
 
   private func write(_ image: RGBImage, _ view: OverlayView, to file: String) throws {

@@ -23,9 +23,11 @@ public struct Overlay: Sendable {
   ///   - nuclei: nuclei of the slide; those outside the view are left out.
   ///   - hotspots: rings to draw, the first one heavier.
   ///   - focus: when given, nuclei outside this hotspot are drawn fainter.
+  ///   - regions: regions to outline.
   /// - Returns: the pixels with everything drawn on them.
   public func drawn(
-    on pixels: RGBImage, nuclei: [TiledNucleus], hotspots: [Hotspot], focus: Hotspot? = nil
+    on pixels: RGBImage, nuclei: [TiledNucleus], hotspots: [Hotspot], focus: Hotspot? = nil,
+    regions: [OverlayRegion] = []
   ) -> RGBImage {
     precondition(pixels.width == view.width && pixels.height == view.height)
     var canvas = Canvas(pixels)
@@ -37,6 +39,7 @@ public struct Overlay: Sendable {
         draw(item.nucleus, opacity: isInside ? 1 : style.outsideOpacity, on: &canvas)
       }
     }
+    for region in regions { draw(region, on: &canvas) }
     for (index, hotspot) in hotspots.enumerated() {
       drawRing(
         hotspot, width: index == 0 ? style.hotspotWidth : style.hotspotWidth / 2, on: &canvas)

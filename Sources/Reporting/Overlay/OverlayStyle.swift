@@ -14,6 +14,14 @@ public struct OverlayStyle: Sendable, Equatable {
   public var other = RGBColor(red: 200, green: 200, blue: 200)
   /// Ring of a hotspot.
   public var hotspot = RGBColor(red: 255, green: 255, blue: 255)
+  /// Outline of a region that is measured.
+  public var included = RGBColor(red: 70, green: 235, blue: 90)
+  /// Dashed outline of a region that is left out.
+  public var excluded = RGBColor(red: 255, green: 120, blue: 40)
+  /// Width of outlines of regions in picture pixels.
+  public var regionWidth = 2.4
+  /// Length of a dash, and of the gap after it, in picture pixels.
+  public var dashLength = 9.0
   /// Edge beside every line.
   public var edge = RGBColor(red: 20, green: 10, blue: 30)
   /// Width of the line of positive nuclei in picture pixels.

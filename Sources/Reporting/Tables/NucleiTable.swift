@@ -6,7 +6,7 @@ public enum NucleiTable {
   /// Column names, in order.
   public static let columns = [
     "image", "x", "y", "positive", "dab_od", "hematoxylin_od", "area_um2", "probability", "tumor",
-    "slide_x", "slide_y", "hotspot", "intensity", "kind",
+    "slide_x", "slide_y", "hotspot", "intensity", "kind", "region",
   ]
 
   /// Rows that are gathered before they go to disk.
@@ -25,8 +25,17 @@ public enum NucleiTable {
     let file = try OutputFile(path: path)
     var table = CSVTable(columns: columns, capacity: chunkRows * 128)
     let images = slide.tiles.map { CSVTable.prepared($0.image) }
+    let regions = slide.regions.map { CSVTable.prepared($0.name) }
+    var locator = RegionLocator(slide)
     for (index, item) in nuclei.enumerated() {
       append(item, of: slide, image: images[item.tile], to: &table)
+      let inside = locator.regions(holding: SIMD2(item.nucleus.x, item.nucleus.y))
+      if let only = inside.first, inside.count == 1 {
+        table.prepared(regions[only])
+      } else {
+        table.list(inside.map { slide.regions[$0].name })
+      }
+      table.endRow()
       if (index + 1) % chunkRows == 0 { try file.write(table.takeBytes()) }
     }
     try file.write(table.takeBytes())
@@ -56,6 +65,5 @@ public enum NucleiTable {
     table.integer(hotspot?.rank)
     table.integer(Int(nucleus.intensity.rawValue))
     table.text(nucleus.kind.rawValue)
-    table.endRow()
   }
 }

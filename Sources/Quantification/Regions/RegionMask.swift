@@ -3,7 +3,9 @@ import SlideIO
 
 /// A mask picture that says where a slide is measured: white is measured, black is not.
 struct RegionMask: Sendable {
-  private let mask: RGBImage
+  private let width: Int
+  private let height: Int
+  private let isWhite: [Bool]
   private let slideWidth: Int
   private let slideHeight: Int
 
@@ -24,7 +26,11 @@ struct RegionMask: Sendable {
     } catch {
       throw .unreadable(reason: error.description)
     }
-    mask = decoded.image
+    let mask = decoded.image
+    width = mask.width
+    height = mask.height
+    let samples = mask.samples.span
+    isWhite = (0..<(mask.width * mask.height)).map { samples[3 * $0 + 1] > 127 }
     self.slideWidth = slideWidth
     self.slideHeight = slideHeight
     let across = Double(slideWidth) / Double(mask.width)
@@ -41,23 +47,33 @@ struct RegionMask: Sendable {
 
   /// Whether a place (full-resolution pixels) is measured.
   func contains(x: Double, y: Double) -> Bool {
-    let column = Int(x / Double(slideWidth) * Double(mask.width))
-    let row = Int(y / Double(slideHeight) * Double(mask.height))
-    guard mask.bounds.contains(PixelRect(x: column, y: row, width: 1, height: 1)) else {
-      return false
+    guard x >= 0, y >= 0, x < Double(slideWidth), y < Double(slideHeight) else { return false }
+    let column = min(width - 1, Int(x / Double(slideWidth) * Double(width)))
+    let row = min(height - 1, Int(y / Double(slideHeight) * Double(height)))
+    return isWhite[row * width + column]
+  }
+
+  /// Whether any place between two corners (full-resolution pixels) may be measured.
+  func isWhite(from low: SIMD2<Double>, to high: SIMD2<Double>) -> Bool {
+    let scale =
+      SIMD2(Double(width), Double(height)) / SIMD2(Double(slideWidth), Double(slideHeight))
+    let size = SIMD2(Double(width - 1), Double(height - 1))
+    let first = pointwiseMin(pointwiseMax((low * scale).rounded(.down), .zero), size)
+    let last = pointwiseMin(pointwiseMax((high * scale).rounded(.down), .zero), size)
+    return (Int(first.y)...Int(last.y)).contains { row in
+      (Int(first.x)...Int(last.x)).contains { isWhite[row * width + $0] }
     }
-    return mask[column, row].green > 127
   }
 
   /// Share of some full-resolution rectangles that is measured, counted in mask pixels.
   func measuredArea(of map: TileMap, downsample: Double) -> Double {
     let pixelArea =
-      Double(slideWidth) / Double(mask.width) * Double(slideHeight) / Double(mask.height)
+      Double(slideWidth) / Double(width) * Double(slideHeight) / Double(height)
     var count = 0
-    for row in 0..<mask.height {
-      for column in 0..<mask.width where mask[column, row].green > 127 {
-        let x = (Double(column) + 0.5) / Double(mask.width) * Double(slideWidth)
-        let y = (Double(row) + 0.5) / Double(mask.height) * Double(slideHeight)
+    for row in 0..<height {
+      for column in 0..<width where isWhite[row * width + column] {
+        let x = (Double(column) + 0.5) / Double(width) * Double(slideWidth)
+        let y = (Double(row) + 0.5) / Double(height) * Double(slideHeight)
         if map.owner(x: x / downsample, y: y / downsample) != nil { count += 1 }
       }
     }
@@ -71,6 +87,8 @@ public enum RegionMaskError: Error, Sendable, Equatable, CustomStringConvertible
   case unreadable(reason: String)
   /// Its shape is not the slide's.
   case shapeDiffers(path: String, width: Int, height: Int, slideWidth: Int, slideHeight: Int)
+  /// No pixel of it is white.
+  case nothingWhite(path: String)
 
   /// What was found, what was expected and what to do.
   public var description: String {
@@ -81,6 +99,9 @@ public enum RegionMaskError: Error, Sendable, Equatable, CustomStringConvertible
       "region of interest \(path) measures \(width) x \(height) pixels, the slide "
         + "\(slideWidth) x \(slideHeight); save the mask at the slide's size or an even reduction "
         + "of it"
+    case .nothingWhite(let path):
+      "region of interest \(path) has no white pixel on the slide, so nothing would be measured; "
+        + "paint what is to be measured with 255 (white); masks of class numbers are not understood"
     }
   }
 }

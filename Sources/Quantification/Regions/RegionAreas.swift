@@ -1,0 +1,124 @@
+import Raster
+
+/// Areas of regions in full-resolution square pixels, on readable tiles.
+struct RegionAreas: Sendable, Equatable {
+  /// What is measured.
+  var measured = 0.0
+  /// Each region: included ones without excluded ones, excluded ones whole.
+  var regions: [Double] = []
+  /// Regions whose outlines cross themselves, so that some of what they enclose is outside.
+  var crossing: [Int] = []
+
+  /// Most rows that are swept; taller slides are swept at wider steps.
+  private static let mostRows = 2_000_000.0
+  /// Most edges that are looked at in all rows together.
+  private static let mostEdges = 4e8
+
+  /// Sums up level lines through the middle of every pixel row.
+  init(_ regions: SlideRegions, tiles: TileRows) {
+    switch regions.source {
+    case .mask(let mask):
+      measured = mask.measuredArea(of: tiles.map, downsample: tiles.downsample)
+      self.regions = [measured]
+    case .outlines(let outlined):
+      sweep(outlined, tiles: tiles)
+    }
+  }
+
+  private mutating func sweep(_ outlined: OutlinedRegions, tiles: TileRows) {
+    regions = [Double](repeating: 0, count: outlined.outlines.count)
+    var areas = [Double](repeating: 0, count: outlined.index.areaCount)
+    let rows = outlined.index.rows
+    let (first, last) = (rows.lowerBound.rounded(.down), rows.upperBound.rounded(.up))
+    let step = Self.step(outlined.index, rows: last - first)
+    var tiles = tiles
+    var inRows = 0.0
+    var y = first + step / 2
+    while y < last {
+      let line = outlined.line(atY: y)
+      let cover = tiles.spans(atY: y)
+      for (area, length) in line.areaLengths { areas[area] += length * step }
+      let part = line.measured.intersection(cover).length * step
+      measured += part
+      inRows += cover.length * step
+      for (region, spans) in line.regions {
+        let isIncluded = outlined.roles[region] == .include
+        let own = isIncluded ? spans.intersection(line.measured) : spans
+        regions[region] += own.intersection(cover).length * step
+      }
+      y += step
+    }
+    // Rows without any region are measured whole when there are exclusions only.
+    if !outlined.isRestricted { measured += max(0, tiles.coveredArea - inRows) }
+    if step == 1 { crossing = Self.crossing(outlined, areas: areas) }
+  }
+
+  /// Rows in pixels between two lines, 1 unless that takes too long.
+  private static func step(_ index: EdgeIndex, rows: Double) -> Double {
+    let edges = Double(index.edgesInBands) / Double(max(1, index.bandCount)) * rows
+    return max(1, (rows / mostRows).rounded(.up), (edges / mostEdges).rounded(.up))
+  }
+
+  private static func crossing(_ outlined: OutlinedRegions, areas: [Double]) -> [Int] {
+    var number = 0
+    var found: [Int] = []
+    for (region, outline) in outlined.outlines.enumerated() {
+      var isCrossing = false
+      for area in outline.parts + outline.holes {
+        let plain = area.plainArea
+        // Lines through the middle of rows miss up to a pixel at every corner.
+        let tolerance = 0.01 * plain + 2 * Double(area.cornerCount).squareRoot() + 8
+        if abs(areas[number] - plain) > tolerance { isCrossing = true }
+        number += 1
+      }
+      if isCrossing { found.append(region) }
+    }
+    return found
+  }
+}
+
+/// What of level lines lies on readable tiles.
+struct TileRows {
+  let map: TileMap
+  let downsample: Double
+  private let breaks: [Int]
+  private var current: (rows: Range<Double>, spans: RowSpans)?
+
+  init(map: TileMap, downsample: Double) {
+    self.map = map
+    self.downsample = downsample
+    breaks = Set(map.entries.flatMap { [$0.rect.y, $0.rect.maxY] }).sorted()
+  }
+
+  /// Area of all tiles in full-resolution square pixels.
+  var coveredArea: Double { Double(map.coveredArea) * downsample * downsample }
+
+  /// Stretches on tiles at a height in full-resolution pixels.
+  mutating func spans(atY y: Double) -> RowSpans {
+    if let current, current.rows.contains(y) { return current.spans }
+    let row = y / downsample
+    let next = breaks.partitioningIndex { Double($0) > row }
+    guard next > 0, next < breaks.count else { return RowSpans() }
+    let (top, bottom) = (breaks[next - 1], breaks[next])
+    let band = PixelRect(x: 0, y: top, width: map.canvas.width, height: 1)
+    let spans = RowSpans(
+      map.indices(touching: band).map { index in
+        let rect = map.entries[index].rect
+        return (Double(rect.x) * downsample)..<(Double(rect.maxX) * downsample)
+      })
+    current = ((Double(top) * downsample)..<(Double(bottom) * downsample), spans)
+    return spans
+  }
+}
+
+extension [Int] {
+  /// Index of the first element for which a condition holds that holds for all after it.
+  fileprivate func partitioningIndex(where holds: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,81 @@
+/// Reads XML annotations of ImageScope and ASAP.
+enum RegionXML {
+  /// Reads a whole file.
+  ///
+  /// - Throws: `RegionFileError` for anything with a document type, broken XML, other root elements,
+  ///   and values that are not understood.
+  static func read(_ bytes: [UInt8], path: String) throws(RegionFileError) -> RegionFile {
+    var scanner = try XMLScanner(bytes: bytes, path: path)
+    guard case .start(let root, let attributes) = try scanner.next() else {
+      throw .unknownFormat(path: path, found: "XML without an element", remedy: "export it again")
+    }
+    let element = RegionXMLElement(path: path, line: scanner.line, attributes: attributes)
+    var reader = try reader(for: root, path: path)
+    try reader.begin(root, element)
+    while let tag = try scanner.next() {
+      switch tag {
+      case .start(let name, let attributes):
+        try reader.begin(
+          name, RegionXMLElement(path: path, line: scanner.line, attributes: attributes))
+      case .end(let name):
+        reader.end(name)
+      }
+    }
+    return reader.file()
+  }
+
+  private static func reader(
+    for root: String, path: String
+  ) throws(RegionFileError) -> any RegionXMLReader {
+    switch root {
+    case "ASAP_Annotations": return ASAPReader(path: path)
+    case "Annotations": return ImageScopeReader(path: path)
+    case "annotations":
+      throw .unknownFormat(
+        path: path, found: "XML of NDP.view (NDPA)",
+        remedy: "import it in QuPath and export GeoJSON there")
+    default:
+      throw .unknownFormat(
+        path: path, found: "XML with the root element '\(RegionText.oneLine(root))'",
+        remedy: "export the annotations in one of these")
+    }
+  }
+}
+
+/// Takes the elements of one format and gathers regions.
+protocol RegionXMLReader {
+  /// Takes the start of an element.
+  mutating func begin(_ name: String, _ element: RegionXMLElement) throws(RegionFileError)
+  /// Takes the end of an element.
+  mutating func end(_ name: String)
+  /// What was gathered.
+  func file() -> RegionFile
+}
+
+/// Attributes of an element and where it stands.
+struct RegionXMLElement {
+  let path: String
+  let line: Int
+  let attributes: [String: String]
+
+  /// Text of an attribute on one line, empty when it is missing.
+  func text(_ key: String) -> String { RegionText.oneLine(attributes[key] ?? "") }
+
+  /// A coordinate in full-resolution pixels, with a decimal point or comma.
+  func coordinate(_ key: String) throws(RegionFileError) -> Double {
+    let text = self.text(key)
+    guard let value = StrictNumber.decimal(text.replacing(",", with: ".")),
+      abs(value) <= RegionArea.farthestPixels
+    else {
+      throw malformed(
+        found: text.isEmpty ? "no attribute \(key)" : "\(key)=\"\(text)\"",
+        expected: "a place in full-resolution pixels")
+    }
+    return value
+  }
+
+  /// That the element is not understood.
+  func malformed(found: String, expected: String) -> RegionFileError {
+    .malformed(path: path, place: "line \(line)", found: found, expected: expected)
+  }
+}

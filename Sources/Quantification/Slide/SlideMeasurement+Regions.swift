@@ -1,0 +1,55 @@
+import Nuclei
+
+extension SlideMeasurement {
+  /// Reads the slide's region file; nil when everything is measured.
+  ///
+  /// A slide without any readable tile fails for that reason instead.
+  func slideRegions() throws(Failure) -> SlideRegions? {
+    let canvas = source.map.canvas
+    guard let path = source.input.roi, !canvas.isEmpty else { return nil }
+    do throws(SlideRegions.Problem) {
+      return try SlideRegions.read(
+        path: path, rules: profile.regions,
+        slideWidth: Int((Double(canvas.width) * source.downsample).rounded()),
+        slideHeight: Int((Double(canvas.height) * source.downsample).rounded()),
+        pixelSize: source.pixelSize, memoryLimitBytes: settings.memoryLimitBytes)
+    } catch {
+      throw Failure(reason: error.reason)
+    }
+  }
+
+  /// Notes what is measured, and areas where they are known.
+  func record(_ regions: SlideRegions?, in result: inout SlideResult) throws(Failure) {
+    let tiles = TileRows(map: source.map, downsample: source.downsample)
+    let squareMillimeters = source.pixelSize.map { $0.xMicrons * $0.yMicrons / 1e6 }
+    guard let regions else {
+      result.measuredAreaSquareMillimeters = squareMillimeters.map { tiles.coveredArea * $0 }
+      return
+    }
+    let areas = RegionAreas(regions, tiles: tiles)
+    result.regions = regions.results
+    result.regionNotes = regions.notes
+    result.regionOutlines = regions.outlines
+    guard areas.measured > 0 else {
+      throw Failure(reason: regions.nothingLeft(path: source.input.roi ?? ""))
+    }
+    result.measuredAreaSquareMillimeters = squareMillimeters.map { areas.measured * $0 }
+    for (index, area) in areas.regions.enumerated() {
+      result.regions[index].areaSquareMillimeters = squareMillimeters.map { area * $0 }
+    }
+    result.regionNotes += regions.notes(about: areas)
+  }
+
+  /// Counts the nuclei of each region; one in several regions counts in each.
+  func count(_ nuclei: [Nucleus], in regions: SlideRegions?, _ result: inout SlideResult) {
+    guard let regions else { return }
+    var probe = RegionProbe(regions)
+    for nucleus in nuclei {
+      guard probe.isMeasured(SIMD2(nucleus.x, nucleus.y) * source.downsample) else { continue }
+      for region in probe.inside {
+        result.regions[region].counts.add(nucleus)
+        result.regions[region].census.add(nucleus)
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Quantification
+
+/// `regions.csv`: one row per region of interest, by slide in input order, then as in its file.
+///
+/// A nucleus in several regions counts in each; the slide's own row counts it once.
+public enum RegionsTable {
+  /// Column names, in order.
+  public static let columns =
+    ["slide", "case", "region", "class", "role", "area_mm2"]
+    + CSVTable.indexColumns() + CSVTable.censusColumns
+
+  /// The table as CSV; regions of slides that were not measured are left out.
+  public static func bytes(of run: RunResult) -> [UInt8] {
+    var table = CSVTable(columns: columns)
+    for slide in run.slides where slide.status == .measured {
+      for region in slide.regions {
+        let isCounted = region.role == .include
+        table.text(slide.slide)
+        table.text(slide.caseName)
+        table.text(region.name)
+        table.text(region.className)
+        table.text(region.role.rawValue)
+        table.decimal(region.areaSquareMillimeters, places: 6)
+        table.index(isCounted ? region.counts : nil)
+        table.census(isCounted ? region.census : nil)
+        table.endRow()
+      }
+    }
+    return table.bytes
+  }
+}
