@@ -23,6 +23,7 @@ let package = Package(
 
     .target(name: "Raster", swiftSettings: marksUnsafe),
     .target(name: "Grading", swiftSettings: memorySafe),
+    .target(name: "Agreement", swiftSettings: memorySafe),
     .target(
       name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF", "CDeflate"],
       swiftSettings: marksUnsafe),
@@ -61,6 +62,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: memorySafe),
     .testTarget(name: "RasterTests", dependencies: ["Raster", "TestSupport"]),
     .testTarget(name: "GradingTests", dependencies: ["Grading", "TestSupport"]),
+    .testTarget(name: "AgreementTests", dependencies: ["Agreement", "TestSupport"]),
     .testTarget(name: "SlideIOTests", dependencies: ["SlideIO", "Raster", "TestSupport"]),
     .testTarget(name: "StainsTests", dependencies: ["Stains", "Raster", "TestSupport"]),
     .testTarget(name: "NucleiTests", dependencies: ["Nuclei", "Raster", "Stains", "TestSupport"]),
