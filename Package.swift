@@ -42,6 +42,10 @@ let package = Package(
       ],
       swiftSettings: memorySafe),
     .target(
+      name: "Crosscheck",
+      dependencies: ["Agreement", "Grading", "Nuclei", "SlideIO", "Quantification"],
+      swiftSettings: memorySafe),
+    .target(
       name: "Reporting",
       dependencies: [
         "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",

@@ -20,6 +20,7 @@ public enum PassingBablok {
   /// Fits the line.
   ///
   /// - Parameter values: 3 to ``mostPairs`` pairs of positively related values.
+  /// - Returns: the line, without intervals where a bound would be vertical.
   /// - Throws: `AgreementError` for too few or too many pairs, no variation, and values that are
   ///   not positively related.
   public static func fit(_ values: PairedValues) throws(AgreementError) -> MethodLine {

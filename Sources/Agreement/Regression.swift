@@ -14,6 +14,7 @@ public enum DemingRegression {
   /// - Parameters:
   ///   - values: at least three pairs.
   ///   - errorRatio: variance of the reference's errors by that of the measured values' errors.
+  /// - Returns: the line, without intervals where leaving out one pair leaves none.
   /// - Throws: `AgreementError` for too few pairs, no variation, values that are not related, and
   ///   a ratio that is not above 0.
   public static func fit(

@@ -2,7 +2,7 @@ import Raster
 import SlideIO
 
 /// A mask picture that says where a slide is measured: white is measured, black is not.
-struct RegionMask: Sendable {
+package struct RegionMask: Sendable {
   private let mask: RGBImage
   private let slideWidth: Int
   private let slideHeight: Int
@@ -15,7 +15,7 @@ struct RegionMask: Sendable {
   ///   - slideHeight: full-resolution height of the slide.
   ///   - reader: reads it within the run's memory bound.
   /// - Throws: `RegionMaskError` when it cannot be read or has another shape than the slide.
-  init(
+  package init(
     path: String, slideWidth: Int, slideHeight: Int, reader: ImageReader
   ) throws(RegionMaskError) {
     let decoded: DecodedImage
@@ -40,7 +40,7 @@ struct RegionMask: Sendable {
   }
 
   /// Whether a place (full-resolution pixels) is measured.
-  func contains(x: Double, y: Double) -> Bool {
+  package func contains(x: Double, y: Double) -> Bool {
     let column = Int(x / Double(slideWidth) * Double(mask.width))
     let row = Int(y / Double(slideHeight) * Double(mask.height))
     guard mask.bounds.contains(PixelRect(x: column, y: row, width: 1, height: 1)) else {

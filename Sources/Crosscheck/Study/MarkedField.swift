@@ -1,0 +1,165 @@
+import Agreement
+import Quantification
+import SlideIO
+
+/// Finds the image or slide on which nuclei were marked, and compares them with the measured ones.
+struct MarkedField {
+  let results: any MeasuredResults
+  let radiusMicrons: Double
+  let option: FieldOption
+
+  /// Why marks cannot be compared.
+  struct Failure: Error {
+    let reason: String
+  }
+
+  /// The slide, and the image when only that was marked.
+  private struct Place {
+    var slide: MeasuredSlide
+    var image: MeasuredImage?
+    var mpp: SIMD2<Double>
+
+    /// A place of the marks' own coordinates on the slide, in full-resolution pixels.
+    func onSlide(_ place: SIMD2<Double>, _ unit: ManualPoints.Unit) -> SIMD2<Double> {
+      let origin = image?.origin ?? .zero
+      switch unit {
+      case .microns: return origin + place / mpp
+      case .pixels: return origin + place * (image?.downsample ?? 1)
+      }
+    }
+
+    var origin: SIMD2<Double> { image?.origin ?? .zero }
+    var size: SIMD2<Double> { image?.size ?? slide.size }
+  }
+
+  /// Compares the marks of one reader.
+  func compare(_ manual: ManualPoints) throws -> (
+    name: String, field: ComparedField, densities: [Double]?
+  ) {
+    let place = try place(manual)
+    let places = manual.points.map { place.onSlide($0.place, manual.unit) }
+    let isInside = try membership(manual, places, place)
+    let inside = places.indices.filter { isInside(places[$0]) }
+    guard !inside.isEmpty else {
+      throw Failure(reason: "none of its \(places.count) marks lies on the image")
+    }
+    let marks = inside.map {
+      LabeledPoint(position: places[$0] * place.mpp, label: manual.points[$0].label)
+    }
+    let margin = radiusMicrons / place.mpp
+    let nuclei = try results.nuclei(ofSlide: place.slide.name).filter { nucleus in
+      let offset = nucleus.place - place.origin
+      return nucleus.isCounted && offset.x >= -margin.x && offset.y >= -margin.y
+        && offset.x <= place.size.x + margin.x && offset.y <= place.size.y + margin.y
+    }
+    let isInField = nuclei.map { isInside($0.place) }
+    let measured = nuclei.map {
+      LabeledPoint(position: $0.place * place.mpp, label: $0.isPositive ? .positive : .negative)
+    }
+    let comparison = try NucleusComparison(
+      marked: marks, measured: measured, isInField: isInField, radiusMicrons: radiusMicrons)
+    let ignored = Set(comparison.ignored)
+    let densities = nuclei.indices.filter { !ignored.contains($0) }.map { nuclei[$0].dabOD }
+    return (
+      place.image.map { FileName.last($0.path) } ?? place.slide.name,
+      ComparedField(
+        reader: manual.reader, slide: place.slide.name, marks: marks, nuclei: measured,
+        micronsPerPixel: place.mpp, isScaleEstimated: place.slide.isScaleEstimated,
+        marksOutside: places.count - inside.count, comparison: comparison),
+      CutCalibration.relative(densities, slide: place.slide)
+    )
+  }
+
+  private func place(_ manual: ManualPoints) throws(Failure) -> Place {
+    let slides = results.slides
+    var image = manual.isImage ? try self.image(manual.place) : nil
+    if image == nil, !slides.contains(where: { $0.name == manual.place }) {
+      image = try self.image(manual.place)
+    }
+    let name = image?.slide ?? manual.place
+    guard let slide = slides.first(where: { $0.name == name }) else {
+      throw Failure(
+        reason: "no image and no slide of the run has this name\(Self.hint(manual.place, slides))")
+    }
+    if let reason = image?.failure ?? slide.failure {
+      throw Failure(reason: "it was not measured: \(reason)")
+    }
+    guard let mpp = slide.micronsPerPixel, mpp.x > 0, mpp.y > 0 else {
+      throw Failure(reason: "its pixel size is unknown")
+    }
+    return Place(slide: slide, image: image, mpp: mpp)
+  }
+
+  private static func hint(_ name: String, _ slides: [MeasuredSlide]) -> String {
+    let known = slides.prefix(5).map(\.name).joined(separator: ", ")
+    return known.isEmpty ? "" : "; it has \(known)\(slides.count > 5 ? ", …" : "")"
+  }
+
+  /// The image of a name: by its path, else its file name, else that without extension.
+  private func image(_ name: String) throws(Failure) -> MeasuredImage? {
+    let tests: [(MeasuredImage) -> Bool] = [
+      { $0.path == name }, { FileName.last($0.path) == FileName.last(name) },
+      { FileName.stem($0.path) == FileName.stem(name) },
+    ]
+    for test in tests {
+      let found = results.images.filter(test)
+      if found.count > 1 {
+        throw Failure(
+          reason: "\(found.count) images of the run have this name; give it as in tiles.csv")
+      }
+      if let image = found.first { return image }
+    }
+    return nil
+  }
+
+  /// What tells whether a place on the slide lies in the field that was marked.
+  private func membership(
+    _ manual: ManualPoints, _ places: [SIMD2<Double>], _ place: Place
+  ) throws -> (SIMD2<Double>) -> Bool {
+    let (origin, size) = (place.origin, place.size)
+    let isOnImage = { (point: SIMD2<Double>) in
+      point.x >= origin.x && point.y >= origin.y && point.x <= origin.x + size.x
+        && point.y <= origin.y + size.y
+    }
+    switch manual.field {
+    case .outlines(let rings):
+      let rings = rings.map { $0.map { place.onSlide($0, manual.unit) } }
+      return { isOnImage($0) && Shape.contains($0, rings: rings) }
+    case .mask(let path):
+      let mask: RegionMask
+      do throws(RegionMaskError) {
+        mask = try RegionMask(
+          path: path, slideWidth: Int(size.x), slideHeight: Int(size.y), reader: ImageReader())
+      } catch {
+        throw Failure(reason: "its \(error)")
+      }
+      return { mask.contains(x: $0.x - origin.x, y: $0.y - origin.y) }
+    case .unstated:
+      return try unstatedField(places, place, isOnImage)
+    }
+  }
+
+  private func unstatedField(
+    _ places: [SIMD2<Double>], _ place: Place, _ isOnImage: @escaping (SIMD2<Double>) -> Bool
+  ) throws(Failure) -> (SIMD2<Double>) -> Bool {
+    switch option {
+    case .whole: return isOnImage
+    case .hotspot:
+      guard
+        let hotspot = results.hotspots.first(where: {
+          $0.slide == place.slide.name && $0.rank == 1
+        })
+      else { throw Failure(reason: "its slide has no hotspot") }
+      return { isOnImage($0) && hotspot.contains($0) }
+    case .hull:
+      let hull = Shape.hull(places.map { $0 * place.mpp })
+      let radius = radiusMicrons
+      return { point in
+        let microns = point * place.mpp
+        return isOnImage(point)
+          && (Shape.contains(microns, rings: [hull])
+            || Shape.distance(microns, toRing: hull) <= radius)
+      }
+    }
+  }
+}
