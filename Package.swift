@@ -49,14 +49,16 @@ let package = Package(
       name: "Reporting",
       dependencies: [
         "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",
-        .product(name: "Mustache", package: "swift-mustache"),
+        "Agreement", "Crosscheck", .product(name: "Mustache", package: "swift-mustache"),
       ],
-      resources: [.embedInCode("Resources/report.mustache")], swiftSettings: memorySafe),
+      resources: [
+        .embedInCode("Resources/report.mustache"), .embedInCode("Resources/crosscheck.mustache"),
+      ], swiftSettings: memorySafe),
     .executableTarget(
       name: "ki67",
       dependencies: [
         "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",
-        "Reporting",
+        "Reporting", "Crosscheck",
         "Synthesis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

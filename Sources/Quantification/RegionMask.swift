@@ -41,8 +41,10 @@ package struct RegionMask: Sendable {
 
   /// Whether a place (full-resolution pixels) is measured.
   package func contains(x: Double, y: Double) -> Bool {
-    let column = Int(x / Double(slideWidth) * Double(mask.width))
-    let row = Int(y / Double(slideHeight) * Double(mask.height))
+    // Multiplied first: whole pixels of a mask at the slide's size stay what they are. Rounded down,
+    // because what lies just left of the picture is not its first column.
+    let column = Int((x * Double(mask.width) / Double(slideWidth)).rounded(.down))
+    let row = Int((y * Double(mask.height) / Double(slideHeight)).rounded(.down))
     guard mask.bounds.contains(PixelRect(x: column, y: row, width: 1, height: 1)) else {
       return false
     }
