@@ -69,6 +69,9 @@ let package = Package(
     .testTarget(name: "RasterTests", dependencies: ["Raster", "TestSupport"]),
     .testTarget(name: "GradingTests", dependencies: ["Grading", "TestSupport"]),
     .testTarget(name: "AgreementTests", dependencies: ["Agreement", "TestSupport"]),
+    .testTarget(
+      name: "CrosscheckTests",
+      dependencies: ["Crosscheck", "Agreement", "Grading", "Nuclei", "TestSupport"]),
     .testTarget(name: "SlideIOTests", dependencies: ["SlideIO", "Raster", "TestSupport"]),
     .testTarget(name: "StainsTests", dependencies: ["Stains", "Raster", "TestSupport"]),
     .testTarget(name: "NucleiTests", dependencies: ["Nuclei", "Raster", "Stains", "TestSupport"]),

@@ -55,7 +55,8 @@ public struct WeightedKappa: Sendable, Equatable {
     case quadratic
   }
 
-  /// Kappa with its interval by the standard error that holds when there is agreement.
+  /// Kappa with its interval by the standard error that holds when there is agreement; the interval
+  /// can reach beyond 1 and is nil when that error is 0, as with perfect agreement.
   public let kappa: Estimate
   /// Standard error when there is agreement (Fleiss, Cohen & Everitt, Psychol Bull
   /// 1969;72:323–327).
@@ -102,7 +103,11 @@ public struct WeightedKappa: Sendable, Equatable {
     let shift = value - expected * (1 - value)
     let scale = n.squareRoot() * (1 - expected)
     standardError = max(0, present - shift * shift).squareRoot() / scale
-    kappa = Estimate(value: value, halfWidth: standardNormal975 * standardError)
+    // Perfect agreement has no spread to take an interval from.
+    kappa =
+      standardError > 0
+      ? Estimate(value: value, halfWidth: standardNormal975 * standardError)
+      : Estimate(value: value, interval: nil)
     let chance = max(0, absent - expected * expected).squareRoot() / scale
     z = chance > 0 ? value / chance : nil
   }

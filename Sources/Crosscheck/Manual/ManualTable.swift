@@ -141,6 +141,7 @@ struct ManualTable {
 
   private func value(_ row: CSVTable.Row) throws(ManualError) -> Ki67Measurement.Value {
     guard let text = cell(.positive, row), has(.total) || has(.negative) || has(.tumor) else {
+      guard has(.index) else { throw bad(.positive, row, expected: "a whole number of nuclei") }
       let text = cell(.index, row) ?? ""
       do throws(CaseDataError) {
         return try Ki67Measurement(percentText: text).value

@@ -72,6 +72,12 @@ public struct MeasuredImage: Sendable, Equatable {
   public var downsample: Double
   /// Its nuclei.
   public var index: LabelingIndex?
+
+  /// Whether a place on the slide lies on it, its right and lower border excluded.
+  public func contains(_ place: SIMD2<Double>) -> Bool {
+    let inner = place - origin
+    return inner.x >= 0 && inner.y >= 0 && inner.x < size.x && inner.y < size.y
+  }
 }
 
 /// A hotspot of a run.

@@ -30,6 +30,8 @@ public struct CutCalibration: Sendable, Equatable {
     case tooFew = "too_few_subjects"
     /// The interval of the bias holds 0.
     case withinChance = "bias_within_chance"
+    /// No factor that is tried removes the bias.
+    case notRemovable = "not_removable"
     /// On subjects that were left out the error does not fall.
     case noGain = "no_gain_on_left_out_subjects"
   }
@@ -73,7 +75,8 @@ public struct CutCalibration: Sendable, Equatable {
         }
         return table[subject][Self.best(others)]
       }, manual)
-    verdict = Self.verdict(unchanged, manual, now: now, leftOut: leftOut)
+    verdict = Self.verdict(
+      unchanged, manual, isAtEnd: best == 0 || best == sums.count - 1, now: now, leftOut: leftOut)
   }
 
   /// How far nuclei lie above the slide's negative nuclei, in units of the way to the cut.
@@ -127,13 +130,14 @@ public struct CutCalibration: Sendable, Equatable {
   }
 
   private static func verdict(
-    _ unchanged: [Double], _ manual: [IndexValue], now: Effect, leftOut: Effect
+    _ unchanged: [Double], _ manual: [IndexValue], isAtEnd: Bool, now: Effect, leftOut: Effect
   ) -> Verdict {
     guard manual.count >= fewestSubjects,
       let pairs = try? PairedValues(reference: manual.map(\.percent), measured: unchanged),
       let bland = try? BlandAltman(pairs), let interval = bland.bias.interval
     else { return .tooFew }
     if interval.contains(0) { return .withinChance }
+    if isAtEnd { return .notRemovable }
     return leftOut.meanAbsoluteError < now.meanAbsoluteError ? .suggested : .noGain
   }
 }

@@ -32,13 +32,27 @@ struct MarkedField {
     var size: SIMD2<Double> { image?.size ?? slide.size }
   }
 
+  /// Path of the image that marks belong to; nil for those of a slide, and when there is none.
+  func imagePath(of manual: ManualPoints) -> String? {
+    (try? place(manual))?.image?.path
+  }
+
   /// Compares the marks of one reader.
-  func compare(_ manual: ManualPoints) throws -> (
+  ///
+  /// - Parameters:
+  ///   - manual: the marks.
+  ///   - images: paths of all images that this reader marked. Where images overlap, what lies on
+  ///     several of them belongs to the first, so that nothing counts twice.
+  /// - Returns: name of the image or slide, the comparison, and densities for calibration.
+  /// - Throws: `Failure` and errors of the run's tables and of the pairing.
+  func compare(
+    _ manual: ManualPoints, among images: Set<String>
+  ) throws -> (
     name: String, field: ComparedField, densities: [Double]?
   ) {
     let place = try place(manual)
     let places = manual.points.map { place.onSlide($0.place, manual.unit) }
-    let isInside = try membership(manual, places, place)
+    let isInside = try membership(manual, places, place, earlier(place, images))
     let inside = places.indices.filter { isInside(places[$0]) }
     guard !inside.isEmpty else {
       throw Failure(reason: "none of its \(places.count) marks lies on the image")
@@ -112,14 +126,21 @@ struct MarkedField {
     return nil
   }
 
+  /// Marked images of the same slide that come before.
+  private func earlier(_ place: Place, _ images: Set<String>) -> [MeasuredImage] {
+    guard let image = place.image else { return [] }
+    return results.images.prefix { $0.path != image.path }
+      .filter { $0.slide == image.slide && images.contains($0.path) }
+  }
+
   /// What tells whether a place on the slide lies in the field that was marked.
   private func membership(
-    _ manual: ManualPoints, _ places: [SIMD2<Double>], _ place: Place
+    _ manual: ManualPoints, _ places: [SIMD2<Double>], _ place: Place, _ earlier: [MeasuredImage]
   ) throws -> (SIMD2<Double>) -> Bool {
     let (origin, size) = (place.origin, place.size)
     let isOnImage = { (point: SIMD2<Double>) in
       point.x >= origin.x && point.y >= origin.y && point.x <= origin.x + size.x
-        && point.y <= origin.y + size.y
+        && point.y <= origin.y + size.y && !earlier.contains { $0.contains(point) }
     }
     switch manual.field {
     case .outlines(let rings):
@@ -133,7 +154,10 @@ struct MarkedField {
       } catch {
         throw Failure(reason: "its \(error)")
       }
-      return { mask.contains(x: $0.x - origin.x, y: $0.y - origin.y) }
+      return { point in
+        mask.contains(x: point.x - origin.x, y: point.y - origin.y)
+          && !earlier.contains { $0.contains(point) }
+      }
     case .unstated:
       return try unstatedField(places, place, isOnImage)
     }

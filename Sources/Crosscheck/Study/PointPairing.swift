@@ -14,16 +14,22 @@ struct PointPairing {
   }
 
   mutating func pair(_ points: [ManualPoints]) {
-    for manual in points { pair(manual) }
+    var images: [String: Set<String>] = [:]
+    for manual in points {
+      if let path = finder.imagePath(of: manual) {
+        images[manual.reader, default: []].insert(path)
+      }
+    }
+    for manual in points { pair(manual, among: images[manual.reader] ?? []) }
     let read = Set((subjects.flatMap(\.fields) + fieldsWithoutIndex).map(\.slide))
     unpaired += finder.results.slides.filter { !read.contains($0.name) }.map {
       Unpaired(side: .measured, name: $0.name, reason: "there are no marks for it")
     }
   }
 
-  private mutating func pair(_ manual: ManualPoints) {
+  private mutating func pair(_ manual: ManualPoints, among images: Set<String>) {
     do {
-      let (name, field, densities) = try finder.compare(manual)
+      let (name, field, densities) = try finder.compare(manual, among: images)
       let counts = field.comparison.counts
       guard
         let marked = try? LabelingIndex(positive: counts.markedPositive, total: counts.marked)

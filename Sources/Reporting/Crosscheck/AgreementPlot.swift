@@ -14,7 +14,7 @@ struct AgreementPlot {
 
   private static let ticks: [Double] = [0, 1, 3, 10, 20, 50, 100]
   private static let cutoffs: [Double] = [3, 20]
-  private let left = 54.0
+  private let left = 62.0
   private let top = 12.0
   private let width = 400.0
   private let height = 360.0
@@ -48,7 +48,7 @@ struct AgreementPlot {
     for tick in Self.ticks { svg += gridX(tick) }
     let step = Self.step(reach)
     for tick in stride(from: -reach + step, to: reach, by: step) {
-      svg += gridY(place(tick), CrosscheckText.number(tick, places: 1, signed: true))
+      svg += gridY(place(tick), CrosscheckText.number(tick, places: step < 1 ? 1 : 0, signed: true))
     }
     for estimate in [bland.lowerLimit, bland.bias, bland.upperLimit] {
       if let interval = estimate.interval {
@@ -98,7 +98,7 @@ struct AgreementPlot {
 
   private func open(_ label: String) -> String {
     """
-    <svg class="plot" viewBox="0 0 470 425" role="img" aria-label="\(label)">\
+    <svg class="plot" viewBox="0 0 476 425" role="img" aria-label="\(label)">\
     <rect class="frame" x="\(number(left))" y="\(number(top))" width="\(number(width))" \
     height="\(number(height))"/>
     """

@@ -111,7 +111,7 @@ extension CrosscheckHTML {
       facts.append(
         CrosscheckPage.Fact(
           name: name,
-          value: kappa.map { CrosscheckText.figure($0, places: 2) } ?? "–",
+          value: kappa.map(CrosscheckText.kappa) ?? "–",
           detail: kappa == nil ? "undefined: everything has one grade" : nil))
     }
     return facts

@@ -99,7 +99,7 @@ struct CrosscheckHTML {
         bias: CrosscheckText.number(reader.biasPoints, places: 1, signed: true),
         error: CrosscheckText.number(reader.meanAbsoluteError, places: 1),
         concordance: reader.concordance.map { CrosscheckText.figure($0, places: 3) } ?? "–",
-        kappa: reader.kappa.map { CrosscheckText.figure($0, places: 2) } ?? "–",
+        kappa: reader.kappa.map(CrosscheckText.kappa) ?? "–",
         repeatability: reader.repeatability.map {
           CrosscheckText.figure($0.coefficient, places: 3) + ", \($0.count) subjects"
         } ?? "–")

@@ -37,6 +37,14 @@ public enum CrosscheckText {
       + "\(number(interval.upper, places: places, signed: signed)))"
   }
 
+  /// Kappa with its interval, which ends at 1 because no agreement is better.
+  static func kappa(_ kappa: Estimate) -> String {
+    let interval = kappa.interval.map {
+      ConfidenceInterval(lower: $0.lower, upper: min($0.upper, 1))
+    }
+    return figure(Estimate(value: kappa.value, interval: interval), places: 2)
+  }
+
   /// A number with a real minus sign, and a plus sign when asked for.
   static func number(_ value: Double, places: Int, signed: Bool = false) -> String {
     let text = DecimalText.text(value, places: places)
@@ -65,6 +73,9 @@ public enum CrosscheckText {
       "Not suggested: \(calibration.count) subjects are too few, at least "
         + "\(CutCalibration.fewestSubjects) are needed."
     case .withinChance: "Not suggested: the bias is within chance, its interval holds 0."
+    case .notRemovable:
+      "Not suggested: no cut between 0.4 and 2.5 times as far above the negative nuclei removes the "
+        + "bias."
     case .noGain: "Not suggested: on subjects left out the error does not fall."
     }
   }
@@ -107,7 +118,7 @@ public enum CrosscheckText {
     }
     let close = "\(agreement.close.count) of \(agreement.close.total) within ± 20 % of manual"
     let concordance = agreement.concordance.map {
-      "concordance \(figure($0.coefficient, places: 3)), "
+      "Concordance \(figure($0.coefficient, places: 3)); "
     }
     lines.append("\(concordance ?? "")\(close).")
     return lines
@@ -115,7 +126,7 @@ public enum CrosscheckText {
 
   private static func grades(_ agreement: IndexAgreement) -> [String] {
     let table = agreement.grades
-    let kappa = agreement.kappas[.linear].map { "; linear kappa \(figure($0.kappa, places: 2))" }
+    let kappa = agreement.kappas[.linear].map { "; linear kappa \(Self.kappa($0.kappa))" }
     return [
       "Grade by Ki-67 alone: same in \(table.equal) of \(table.total), higher in "
         + "\(table.higher), lower in \(table.lower)\(kappa ?? "")."

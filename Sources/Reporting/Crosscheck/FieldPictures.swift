@@ -31,7 +31,7 @@ struct FieldPictures {
     svg += "<image width=\"\(view.width)\" height=\"\(view.height)\" "
     svg += "href=\"data:image/jpeg;base64,\(data.base64EncodedString())\"/>"
     // Marks keep their size on the page, however far the picture is enlarged.
-    let scale = max(shown.2, shown.3) / 700
+    let scale = max(shown.2, shown.3) / 1000
     for field in subject.fields {
       for nucleus in field.outcomes {
         svg += Self.mark(nucleus, field, view, scale: scale)
