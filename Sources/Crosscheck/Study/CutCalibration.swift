@@ -30,7 +30,7 @@ public struct CutCalibration: Sendable, Equatable {
     case tooFew = "too_few_subjects"
     /// The interval of the bias holds 0.
     case withinChance = "bias_within_chance"
-    /// No factor that is tried removes the bias.
+    /// No factor that is tried removes even half of the bias on subjects left out.
     case notRemovable = "not_removable"
     /// On subjects that were left out the error does not fall.
     case noGain = "no_gain_on_left_out_subjects"
@@ -137,7 +137,8 @@ public struct CutCalibration: Sendable, Equatable {
       let bland = try? BlandAltman(pairs), let interval = bland.bias.interval
     else { return .tooFew }
     if interval.contains(0) { return .withinChance }
-    if isAtEnd { return .notRemovable }
+    // What a cut cannot cure, such as nuclei found too many, stays on subjects left out.
+    if isAtEnd || abs(leftOut.biasPoints) > abs(now.biasPoints) / 2 { return .notRemovable }
     return leftOut.meanAbsoluteError < now.meanAbsoluteError ? .suggested : .noGain
   }
 }

@@ -120,7 +120,7 @@ struct CrosscheckHTML {
     return CrosscheckPage.Calibration(
       factor: CrosscheckText.number(calibration.factor, places: 3),
       verdict: CrosscheckText.verdict(calibration),
-      isSuggested: calibration.verdict == .suggested, rows: rows)
+      isJudged: calibration.verdict != .tooFew, rows: rows)
   }
 
   // MARK: Subjects

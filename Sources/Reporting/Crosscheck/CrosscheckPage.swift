@@ -51,7 +51,8 @@ struct CrosscheckPage {
   struct Calibration {
     var factor: String
     var verdict: String
-    var isSuggested: Bool
+    /// Whether there are enough subjects to show what it does.
+    var isJudged: Bool
     var rows: [Row]
 
     struct Row {

@@ -49,7 +49,8 @@ public enum CrosscheckText {
   static func number(_ value: Double, places: Int, signed: Bool = false) -> String {
     let text = DecimalText.text(value, places: places)
     if text.hasPrefix("-") { return "−\(text.dropFirst())" }
-    return signed && value != 0 ? "+\(text)" : text
+    let isZero = text.allSatisfy { $0 == "0" || $0 == "." }
+    return signed && !isZero ? "+\(text)" : text
   }
 
   /// A share as percent; a dash when it is undefined.
@@ -70,12 +71,12 @@ public enum CrosscheckText {
       "Suggested: the bias is more than chance, and on subjects left out the error falls. It is "
         + "not applied; save it with --write-profile FILE and measure again."
     case .tooFew:
-      "Not suggested: \(calibration.count) subjects are too few, at least "
-        + "\(CutCalibration.fewestSubjects) are needed."
+      "Not judged: it takes at least \(CutCalibration.fewestSubjects) subjects whose nuclei are known, "
+        + "here \(calibration.count)."
     case .withinChance: "Not suggested: the bias is within chance, its interval holds 0."
     case .notRemovable:
       "Not suggested: no cut between 0.4 and 2.5 times as far above the negative nuclei removes the "
-        + "bias."
+        + "bias; it has other causes, such as nuclei that were missed or found too many."
     case .noGain: "Not suggested: on subjects left out the error does not fall."
     }
   }
@@ -89,12 +90,15 @@ public enum CrosscheckText {
     }
     if let nuclei = study.nuclei { lines += self.nuclei(nuclei, study.radiusMicrons) }
     if let calibration = study.calibration, study.agreement != nil {
-      lines.append(
-        "Positivity cut × \(number(calibration.factor, places: 2)) would bring the bias from "
-          + "\(number(calibration.now.biasPoints, places: 1, signed: true)) to "
-          + "\(number(calibration.leftOut.biasPoints, places: 1, signed: true)) points "
-          + "(left out one by one).")
-      lines.append(verdict(calibration))
+      if calibration.verdict == .tooFew {
+        lines.append("Positivity cut. \(verdict(calibration))")
+      } else {
+        lines.append(
+          "Positivity cut × \(number(calibration.factor, places: 2)) would bring the bias from "
+            + "\(number(calibration.now.biasPoints, places: 1, signed: true)) to "
+            + "\(number(calibration.leftOut.biasPoints, places: 1, signed: true)) points "
+            + "(left out one by one). \(verdict(calibration))")
+      }
     }
     let missing = study.unpaired.count
     if missing > 0 { lines.append("Not paired: \(missing); see the report.") }

@@ -27,7 +27,8 @@ struct FieldPictures {
     let shown = part.map { window($0, view) } ?? (0, 0, Double(view.width), Double(view.height))
     let numbers = [shown.0, shown.1, shown.2, shown.3].map(SVGText.number).joined(separator: " ")
     let label = SVGText.escaped("Nuclei of \(subject.name) on which reader and program differ")
-    var svg = "<svg class=\"field\" viewBox=\"\(numbers)\" role=\"img\" aria-label=\"\(label)\">"
+    var svg =
+      "<svg class=\"field\" viewBox=\"\(numbers)\" preserveAspectRatio=\"xMinYMin\" role=\"img\" aria-label=\"\(label)\">"
     svg += "<image width=\"\(view.width)\" height=\"\(view.height)\" "
     svg += "href=\"data:image/jpeg;base64,\(data.base64EncodedString())\"/>"
     // Marks keep their size on the page, however far the picture is enlarged.
