@@ -6,11 +6,14 @@ struct CountPairing {
   let region: CaseRegion
   private(set) var subjects: [ComparedSubject] = []
   private(set) var unpaired: [Unpaired] = []
-  private var nucleiBySlide: [String: [MeasuredNucleus]] = [:]
+  private let index: ImageIndex
+  private var memory: NucleiMemory
 
   init(results: any MeasuredResults, region: CaseRegion) {
     self.results = results
     self.region = region
+    index = ImageIndex(results.images)
+    memory = NucleiMemory(results)
   }
 
   /// What was measured of a subject.
@@ -75,10 +78,7 @@ struct CountPairing {
           densities: densities([slide]) { hotspot.contains($0.place) })
       }
     case .image(let name):
-      let exact = results.images.filter { $0.path == name }
-      let found =
-        exact.isEmpty
-        ? results.images.filter { FileName.stem($0.path) == FileName.stem(name) } : exact
+      let found = index.images(named: name)
       guard let image = found.first, found.count == 1 else { return nil }
       return Match(
         slide: image.slide, level: .sameField, region: "the whole image", index: image.index,
@@ -117,14 +117,7 @@ struct CountPairing {
     for name in slides {
       guard let slide = results.slides.first(where: { $0.name == name }) else { return nil }
       if slide.failure != nil { continue }
-      let nuclei: [MeasuredNucleus]
-      if let known = nucleiBySlide[name] {
-        nuclei = known
-      } else {
-        guard let read = try? results.nuclei(ofSlide: name) else { return nil }
-        nuclei = read
-        nucleiBySlide = [name: read]
-      }
+      guard let nuclei = try? memory.nuclei(of: name) else { return nil }
       let included = nuclei.filter { $0.isCounted && includes($0) }.map(\.dabOD)
       guard let relative = CutCalibration.relative(included, slide: slide) else { return nil }
       result += relative

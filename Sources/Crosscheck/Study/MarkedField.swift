@@ -7,6 +7,16 @@ struct MarkedField {
   let results: any MeasuredResults
   let radiusMicrons: Double
   let option: FieldOption
+  private let index: ImageIndex
+  private var memory: NucleiMemory
+
+  init(results: any MeasuredResults, radiusMicrons: Double, option: FieldOption) {
+    self.results = results
+    self.radiusMicrons = radiusMicrons
+    self.option = option
+    index = ImageIndex(results.images)
+    memory = NucleiMemory(results)
+  }
 
   /// Why marks cannot be compared.
   struct Failure: Error {
@@ -45,7 +55,7 @@ struct MarkedField {
   ///     several of them belongs to the first, so that nothing counts twice.
   /// - Returns: name of the image or slide, the comparison, and densities for calibration.
   /// - Throws: `Failure` and errors of the run's tables and of the pairing.
-  func compare(
+  mutating func compare(
     _ manual: ManualPoints, among images: Set<String>
   ) throws -> (
     name: String, field: ComparedField, densities: [Double]?
@@ -61,7 +71,7 @@ struct MarkedField {
       LabeledPoint(position: places[$0] * place.mpp, label: manual.points[$0].label)
     }
     let margin = radiusMicrons / place.mpp
-    let nuclei = try results.nuclei(ofSlide: place.slide.name).filter { nucleus in
+    let nuclei = try memory.nuclei(of: place.slide.name).filter { nucleus in
       let offset = nucleus.place - place.origin
       return nucleus.isCounted && offset.x >= -margin.x && offset.y >= -margin.y
         && offset.x <= place.size.x + margin.x && offset.y <= place.size.y + margin.y
@@ -109,28 +119,18 @@ struct MarkedField {
     return known.isEmpty ? "" : "; it has \(known)\(slides.count > 5 ? ", …" : "")"
   }
 
-  /// The image of a name: by its path, else its file name, else that without extension.
   private func image(_ name: String) throws(Failure) -> MeasuredImage? {
-    let tests: [(MeasuredImage) -> Bool] = [
-      { $0.path == name }, { FileName.last($0.path) == FileName.last(name) },
-      { FileName.stem($0.path) == FileName.stem(name) },
-    ]
-    for test in tests {
-      let found = results.images.filter(test)
-      if found.count > 1 {
-        throw Failure(
-          reason: "\(found.count) images of the run have this name; give it as in tiles.csv")
-      }
-      if let image = found.first { return image }
+    let found = index.images(named: name)
+    guard found.count <= 1 else {
+      throw Failure(
+        reason: "\(found.count) images of the run have this name; give it as in tiles.csv")
     }
-    return nil
+    return found.first
   }
 
   /// Marked images of the same slide that come before.
   private func earlier(_ place: Place, _ images: Set<String>) -> [MeasuredImage] {
-    guard let image = place.image else { return [] }
-    return results.images.prefix { $0.path != image.path }
-      .filter { $0.slide == image.slide && images.contains($0.path) }
+    place.image.map { index.earlier(than: $0, among: images) } ?? []
   }
 
   /// What tells whether a place on the slide lies in the field that was marked.

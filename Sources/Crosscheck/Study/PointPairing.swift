@@ -3,7 +3,8 @@ import Grading
 
 /// Compares marked nuclei field by field, and gathers the fields into subjects.
 struct PointPairing {
-  let finder: MarkedField
+  private var finder: MarkedField
+  private var positions: [String: Int] = [:]
   private(set) var subjects: [ComparedSubject] = []
   private(set) var unpaired: [Unpaired] = []
   /// Fields whose nuclei count though they have no index to compare.
@@ -60,7 +61,8 @@ struct PointPairing {
     _ name: String, _ field: ComparedField, _ marked: IndexValue, _ measured: IndexValue,
     _ densities: [Double]?
   ) {
-    guard let position = subjects.firstIndex(where: { $0.name == name }) else {
+    guard let position = positions[name] else {
+      positions[name] = subjects.count
       subjects.append(
         ComparedSubject(
           name: name, level: .sameNuclei, region: "marked field", slide: field.slide,

@@ -6,6 +6,8 @@ import Mustache
 struct CrosscheckHTML {
   /// Most subjects shown with their pictures; the table has all of them.
   static let mostPictures = 24
+  /// Most subjects on the page; `crosscheck.csv` has all of them.
+  static let mostSubjects = 200
 
   var study: CrosscheckStudy
   var version: String
@@ -53,8 +55,7 @@ struct CrosscheckHTML {
       hasSubjects: !subjects.isEmpty, subjects: subjects,
       hasPictures: subjects.contains(where: \.hasPicture) && study.nuclei != nil,
       symbols: study.nuclei.map { Self.symbols($0, keepsEmpty: true) } ?? [],
-      leftOut: subjects.count > Self.mostPictures
-        ? "Pictures are shown for the \(Self.mostPictures) subjects that differ most." : nil,
+      leftOut: leftOut(),
       hasNucleusTable: study.nuclei != nil)
   }
 
@@ -125,8 +126,19 @@ struct CrosscheckHTML {
 
   // MARK: Subjects
 
+  private func leftOut() -> String? {
+    let count = study.subjects.count
+    if count > Self.mostSubjects {
+      return
+        "Shown are the \(Self.mostSubjects) subjects that differ most, \(Self.mostPictures) of them "
+        + "with pictures; crosscheck.csv has all \(count)."
+    }
+    return count > Self.mostPictures
+      ? "Pictures are shown for the \(Self.mostPictures) subjects that differ most." : nil
+  }
+
   private func subjects(_ anchors: [String]) -> [CrosscheckPage.Subject] {
-    study.worstFirst.enumerated().map { rank, position in
+    study.worstFirst.prefix(Self.mostSubjects).enumerated().map { rank, position in
       let subject = study.subjects[position]
       let picture = rank < Self.mostPictures ? pictures.svg(of: subject) : nil
       let counts = subject.fields.reduce(NucleusComparisonCounts()) { $0 + $1.comparison.counts }
