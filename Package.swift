@@ -24,6 +24,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "Raster", dependencies: ["CKernels"], swiftSettings: marksUnsafe),
     .target(name: "Grading", swiftSettings: memorySafe),
+    .target(name: "Agreement", swiftSettings: memorySafe),
     .target(
       name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF", "CDeflate"],
       swiftSettings: marksUnsafe),
@@ -42,17 +43,23 @@ let package = Package(
       ],
       swiftSettings: memorySafe),
     .target(
+      name: "Crosscheck",
+      dependencies: ["Agreement", "Grading", "Nuclei", "SlideIO", "Quantification"],
+      swiftSettings: memorySafe),
+    .target(
       name: "Reporting",
       dependencies: [
         "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",
-        .product(name: "Mustache", package: "swift-mustache"),
+        "Agreement", "Crosscheck", .product(name: "Mustache", package: "swift-mustache"),
       ],
-      resources: [.embedInCode("Resources/report.mustache")], swiftSettings: memorySafe),
+      resources: [
+        .embedInCode("Resources/report.mustache"), .embedInCode("Resources/crosscheck.mustache"),
+      ], swiftSettings: memorySafe),
     .executableTarget(
       name: "ki67",
       dependencies: [
         "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",
-        "Reporting",
+        "Reporting", "Crosscheck",
         "Synthesis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -62,6 +69,10 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: memorySafe),
     .testTarget(name: "RasterTests", dependencies: ["Raster", "TestSupport"]),
     .testTarget(name: "GradingTests", dependencies: ["Grading", "TestSupport"]),
+    .testTarget(name: "AgreementTests", dependencies: ["Agreement", "TestSupport"]),
+    .testTarget(
+      name: "CrosscheckTests",
+      dependencies: ["Crosscheck", "Agreement", "Grading", "Nuclei", "TestSupport"]),
     .testTarget(name: "SlideIOTests", dependencies: ["SlideIO", "Raster", "TestSupport"]),
     .testTarget(name: "StainsTests", dependencies: ["Stains", "Raster", "TestSupport"]),
     .testTarget(name: "NucleiTests", dependencies: ["Nuclei", "Raster", "Stains", "TestSupport"]),

@@ -2,7 +2,7 @@ import Raster
 import SlideIO
 
 /// A mask picture that says where a slide is measured: white is measured, black is not.
-struct RegionMask: Sendable {
+package struct RegionMask: Sendable {
   private let width: Int
   private let height: Int
   private let isWhite: [Bool]
@@ -17,7 +17,7 @@ struct RegionMask: Sendable {
   ///   - slideHeight: full-resolution height of the slide.
   ///   - reader: reads it within the run's memory bound.
   /// - Throws: `RegionMaskError` when it cannot be read or has another shape than the slide.
-  init(
+  package init(
     path: String, slideWidth: Int, slideHeight: Int, reader: ImageReader
   ) throws(RegionMaskError) {
     let decoded: DecodedImage
@@ -46,20 +46,21 @@ struct RegionMask: Sendable {
   }
 
   /// Whether a place (full-resolution pixels) is measured.
-  func contains(x: Double, y: Double) -> Bool {
+  package func contains(x: Double, y: Double) -> Bool {
     guard x >= 0, y >= 0, x < Double(slideWidth), y < Double(slideHeight) else { return false }
-    let column = min(width - 1, Int(x / Double(slideWidth) * Double(width)))
-    let row = min(height - 1, Int(y / Double(slideHeight) * Double(height)))
-    return isWhite[row * width + column]
+    // Multiplied first: whole pixels of a mask at the slide's size stay what they are.
+    let column = Int(x * Double(width) / Double(slideWidth))
+    let row = Int(y * Double(height) / Double(slideHeight))
+    return isWhite[min(height - 1, row) * width + min(width - 1, column)]
   }
 
   /// Whether any place between two corners (full-resolution pixels) may be measured.
   func isWhite(from low: SIMD2<Double>, to high: SIMD2<Double>) -> Bool {
-    let scale =
-      SIMD2(Double(width), Double(height)) / SIMD2(Double(slideWidth), Double(slideHeight))
+    let pixels = SIMD2(Double(width), Double(height))
+    let slide = SIMD2(Double(slideWidth), Double(slideHeight))
     let size = SIMD2(Double(width - 1), Double(height - 1))
-    let first = pointwiseMin(pointwiseMax((low * scale).rounded(.down), .zero), size)
-    let last = pointwiseMin(pointwiseMax((high * scale).rounded(.down), .zero), size)
+    let first = pointwiseMin(pointwiseMax((low * pixels / slide).rounded(.down), .zero), size)
+    let last = pointwiseMin(pointwiseMax((high * pixels / slide).rounded(.down), .zero), size)
     return (Int(first.y)...Int(last.y)).contains { row in
       (Int(first.x)...Int(last.x)).contains { isWhite[row * width + $0] }
     }

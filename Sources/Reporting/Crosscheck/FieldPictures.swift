@@ -1,0 +1,182 @@
+import Agreement
+import Crosscheck
+import Foundation
+import Raster
+
+/// Finds a picture of the run that shows a field, and draws the nuclei on it that differ.
+struct FieldPictures {
+  let results: any MeasuredResults
+  /// Output folder of the run.
+  let folder: String
+
+  /// What a picture shows.
+  private struct Picture {
+    var file: String
+    var view: OverlayView
+  }
+
+  /// The subject's picture as complete markup; nil when the run has none.
+  func svg(of subject: ComparedSubject) -> String? {
+    guard let name = subject.slide, let slide = results.slides.first(where: { $0.name == name })
+    else { return nil }
+    let part = subject.fields.first.map { Self.bounds($0, slide) }
+    guard let picture = picture(slide, showing: part),
+      let data = FileManager.default.contents(atPath: "\(folder)/\(picture.file)")
+    else { return nil }
+    let view = picture.view
+    let shown = part.map { window($0, view) } ?? (0, 0, Double(view.width), Double(view.height))
+    let numbers = [shown.0, shown.1, shown.2, shown.3].map(SVGText.number).joined(separator: " ")
+    let label = SVGText.escaped("Nuclei of \(subject.name) on which reader and program differ")
+    var svg =
+      "<svg class=\"field\" viewBox=\"\(numbers)\" preserveAspectRatio=\"xMinYMin\" role=\"img\" aria-label=\"\(label)\">"
+    svg += "<image width=\"\(view.width)\" height=\"\(view.height)\" "
+    svg += "href=\"data:image/jpeg;base64,\(data.base64EncodedString())\"/>"
+    // Marks keep their size on the page, however far the picture is enlarged.
+    let scale = max(shown.2, shown.3) / 1000
+    for field in subject.fields {
+      for nucleus in field.outcomes {
+        svg += Self.mark(nucleus, field, view, scale: scale)
+      }
+    }
+    return svg + "</svg>"
+  }
+
+  /// The hotspot's picture when it shows the part, else the slide's.
+  private func picture(_ slide: MeasuredSlide, showing part: PixelRect?) -> Picture? {
+    let whole = PixelRect(x: 0, y: 0, width: Int(slide.size.x), height: Int(slide.size.y))
+    guard !whole.isEmpty else { return nil }
+    var candidates: [Picture] = []
+    let hotspot = results.hotspots.first { $0.slide == slide.name && $0.rank == 1 }
+    if let hotspot, let rect = Self.detail(of: hotspot, whole) {
+      candidates.append(
+        Picture(
+          file: "overlays/report/\(slide.name)-hotspot-1.jpg",
+          view: Self.view(rect, longSide: OverlayView.longSides.detail)))
+    }
+    let overview = Picture(
+      file: "overlays/report/\(slide.name).jpg",
+      view: Self.view(whole, longSide: OverlayView.longSides.overview))
+    // A slide that one picture shows in full detail needs no other.
+    if overview.view.downsample == 1 {
+      candidates.insert(overview, at: 0)
+    } else {
+      candidates.append(overview)
+    }
+    return candidates.first { picture in
+      guard FileManager.default.fileExists(atPath: "\(folder)/\(picture.file)") else {
+        return false
+      }
+      return part.map { picture.view.rect.contains($0) } ?? true
+    }
+  }
+
+  private static func view(_ rect: PixelRect, longSide: Int) -> OverlayView {
+    let longest = max(rect.width, rect.height)
+    return OverlayView(
+      rect: rect, downsample: (longest + longSide - 1) / longSide, micronsPerPixel: nil
+    ).reduced(toLongSide: OverlayView.reportLongSide)
+  }
+
+  /// What the picture of a hotspot shows; the same as `OverlayView.detail`.
+  private static func detail(of hotspot: MeasuredHotspot, _ whole: PixelRect) -> PixelRect? {
+    let reach = hotspot.radii * 1.1 + 8
+    let low = (hotspot.center - reach).rounded(.down)
+    let high = (hotspot.center + reach).rounded(.up)
+    let rect = PixelRect(
+      x: Int(low.x), y: Int(low.y), width: Int(high.x - low.x), height: Int(high.y - low.y)
+    ).intersection(whole)
+    return rect.isEmpty ? nil : rect
+  }
+
+  /// The part of the slide on which a field's marks lie.
+  private static func bounds(_ field: ComparedField, _ slide: MeasuredSlide) -> PixelRect {
+    let places = field.marks.map { $0.position / field.micronsPerPixel }
+    let low = places.reduce(slide.size) { pointwiseMin($0, $1) }.rounded(.down)
+    let high = places.reduce(.zero) { pointwiseMax($0, $1) }.rounded(.up)
+    return PixelRect(
+      x: Int(max(0, low.x)), y: Int(max(0, low.y)), width: Int(max(1, high.x - max(0, low.x))),
+      height: Int(max(1, high.y - max(0, low.y))))
+  }
+
+  /// The part of a picture that is shown: the field with a margin, in picture pixels.
+  private func window(
+    _ part: PixelRect, _ view: OverlayView
+  ) -> (Double, Double, Double, Double) {
+    let low = view.position(SIMD2(Double(part.x), Double(part.y))) - 16
+    let high = view.position(SIMD2(Double(part.maxX), Double(part.maxY))) + 16
+    let corner = pointwiseMax(low, .zero)
+    let size = pointwiseMin(high, SIMD2(Double(view.width), Double(view.height))) - corner
+    return (corner.x, corner.y, max(size.x, 1), max(size.y, 1))
+  }
+
+  private static func mark(
+    _ nucleus: ComparedField.Nucleus, _ field: ComparedField, _ view: OverlayView, scale: Double
+  ) -> String {
+    guard let point = nucleus.mark ?? nucleus.call,
+      let symbol = DifferenceSymbol(nucleus.outcome, label: point.label)
+    else { return "" }
+    let place = view.position(point.position / field.micronsPerPixel)
+    let position = "\(SVGText.number(place.x)) \(SVGText.number(place.y))"
+    let size = DecimalText.text(scale, places: 3)
+    return
+      "<g transform=\"translate(\(position)) scale(\(size))\" class=\"sign \(symbol.rawValue)\">"
+      + "<title>\(symbol.meaning)</title>\(symbol.shape)</g>"
+  }
+}
+
+/// Signs for nuclei that differ; told apart by shape, so also in gray.
+enum DifferenceSymbol: String, CaseIterable {
+  case positiveAsNegative = "pn"
+  case negativeAsPositive = "np"
+  case missedPositive = "mp"
+  case missedNegative = "mn"
+  case unmarkedPositive = "up"
+  case unmarkedNegative = "un"
+
+  /// The sign of an outcome; nil when nothing differs that the index feels.
+  init?(_ outcome: NucleusOutcome, label: NucleusLabel) {
+    switch (outcome, label) {
+    case (.positiveAsNegative, _): self = .positiveAsNegative
+    case (.negativeAsPositive, _): self = .negativeAsPositive
+    case (.missed, .positive): self = .missedPositive
+    case (.missed, _): self = .missedNegative
+    case (.unmarked, .positive): self = .unmarkedPositive
+    case (.unmarked, _): self = .unmarkedNegative
+    default: return nil
+    }
+  }
+
+  /// What it says.
+  var meaning: String {
+    switch self {
+    case .positiveAsNegative: "reader positive, program negative"
+    case .negativeAsPositive: "reader negative, program positive"
+    case .missedPositive: "reader positive, not found"
+    case .missedNegative: "reader negative, not found"
+    case .unmarkedPositive: "program positive, not marked"
+    case .unmarkedNegative: "program negative, not marked"
+    }
+  }
+
+  /// The sign, about 14 units large.
+  var shape: String {
+    switch self {
+    case .positiveAsNegative: "<path d=\"M0 -9L8.5 7H-8.5Z\"/>"
+    case .negativeAsPositive: "<path d=\"M0 9L8.5 -7H-8.5Z\"/>"
+    case .missedPositive, .missedNegative: "<circle r=\"7\"/>"
+    case .unmarkedPositive, .unmarkedNegative: "<path d=\"M-6.5 -6.5H6.5V6.5H-6.5Z\"/>"
+    }
+  }
+
+  /// How many nuclei it stands for.
+  func count(in counts: NucleusComparisonCounts) -> Int {
+    switch self {
+    case .positiveAsNegative: counts.positiveAsNegative
+    case .negativeAsPositive: counts.negativeAsPositive
+    case .missedPositive: counts.missedPositive
+    case .missedNegative: counts.missedNegative
+    case .unmarkedPositive: counts.unmarkedPositive
+    case .unmarkedNegative: counts.unmarkedNegative
+    }
+  }
+}
