@@ -56,7 +56,7 @@ public struct WeightedKappa: Sendable, Equatable {
   }
 
   /// Kappa with its interval by the standard error that holds when there is agreement; the interval
-  /// can reach beyond 1 and is nil when that error is 0 (below 1e-9), as with perfect agreement.
+  /// can reach beyond 1 and is nil with perfect agreement, where that error is 0.
   public let kappa: Estimate
   /// Standard error when there is agreement (Fleiss, Cohen & Everitt, Psychol Bull
   /// 1969;72:323–327).
@@ -105,7 +105,7 @@ public struct WeightedKappa: Sendable, Equatable {
     standardError = max(0, present - shift * shift).squareRoot() / scale
     // Perfect agreement has no spread to take an interval from.
     kappa =
-      standardError > 1e-9
+      table.equal < table.total
       ? Estimate(value: value, halfWidth: standardNormal975 * standardError)
       : Estimate(value: value, interval: nil)
     let chance = max(0, absent - expected * expected).squareRoot() / scale

@@ -115,6 +115,9 @@ struct AgreementIdentityTests {
     }
     table.add(reference: 1, measured: 1, times: 5)
     #expect(throws: AgreementError.noVariation) { try WeightedKappa(table, weights: .linear) }
+    table.add(reference: 0, measured: 0, times: 3)
+    let perfect = try WeightedKappa(table, weights: .linear).kappa
+    #expect(isClose(perfect.value, 1) && perfect.interval == nil)
   }
 
   @Test func `few pairs give a line without interval`() throws {

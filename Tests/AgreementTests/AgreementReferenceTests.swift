@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A Python 3 with SciPy, statsmodels and pingouin: `KI67_PYTHON`, else the system's.
+/// A Python 3 with SciPy and statsmodels: `KI67_PYTHON`, else the system's.
 private let referencePython: URL? = {
   let named = ProcessInfo.processInfo.environment["KI67_PYTHON"]
   let found = [named, "/usr/bin/python3"].compactMap { $0 }
@@ -11,18 +11,18 @@ private let referencePython: URL? = {
   guard let url = found.map({ URL(fileURLWithPath: $0) }) else { return nil }
   let process = Process()
   process.executableURL = url
-  process.arguments = ["-c", "import scipy, statsmodels.stats.inter_rater, pingouin"]
+  process.arguments = ["-c", "import scipy, statsmodels.stats.inter_rater"]
   process.standardError = FileHandle.nullDevice
   guard (try? process.run()) != nil else { return nil }
   process.waitUntilExit()
   return process.terminationStatus == 0 ? url : nil
 }()
 
-/// Random data by this module and by SciPy, statsmodels and pingouin.
+/// Random data by this module and by SciPy and statsmodels.
 @Suite(
   "Agreement against Python",
   .enabled(
-    if: referencePython != nil, "no Python 3 with scipy, statsmodels, pingouin: set KI67_PYTHON"))
+    if: referencePython != nil, "no Python 3 with scipy and statsmodels: set KI67_PYTHON"))
 struct AgreementReferenceTests {
   private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../Conformance/reference_agreement.py").standardizedFileURL
@@ -78,7 +78,6 @@ struct AgreementReferenceTests {
       let icc = try IntraclassCorrelation(ratings: ratings)
       for (found, row) in zip([icc.oneWay, icc.agreement, icc.consistency], expected) {
         #expect(isNear(found.value, row[0]))
-        // pingouin rounds intervals; the brute-force twin in the script does not.
         #expect(isNear(found.interval?.lower, row[1], 1e-7))
         #expect(isNear(found.interval?.upper, row[2], 1e-7))
       }

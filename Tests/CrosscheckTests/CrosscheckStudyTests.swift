@@ -83,10 +83,10 @@ struct CrosscheckStudyTests {
         path: "tiles/S right.png", slide: "S", failure: nil, origin: SIMD2(500, 0),
         size: SIMD2(500, 1000), downsample: 2, index: nil)
     ]
-    let inside = run.nucleiBySlide["S", default: []].filter { $0.place.x > 500 }
+    let inside = run.nucleiBySlide["S", default: []].filter { $0.place.x >= 500 }
     let points = inside.map { nucleus in
       ManualPoint(
-        place: (nucleus.place - SIMD2(500, 0)) / 2 + 0.5,
+        place: (nucleus.place - SIMD2(500, 0)) / 2,
         label: nucleus.isPositive ? .positive : .negative)
     }
     let marks = ManualPoints(
@@ -103,9 +103,9 @@ struct CrosscheckStudyTests {
   @Test func `fields are the whole slide, outlines, the hull or the hotspot`() throws {
     var run = SmallRun()
     run.add("S", nuclei: SmallRun.nuclei("S", positive: 0, total: 625))
-    let corners = [(100.0, 100.0), (500, 100), (500, 500), (100, 500)].map { SIMD2($0.0, $0.1) }
+    let corners = [(110.0, 110.0), (490, 110), (490, 490), (110, 490)].map { SIMD2($0.0, $0.1) }
     let marked = run.nucleiBySlide["S", default: []].filter {
-      $0.place.x > 100 && $0.place.x < 500 && $0.place.y > 100 && $0.place.y < 500
+      $0.place.x > 110 && $0.place.x < 490 && $0.place.y > 110 && $0.place.y < 490
     }
     func unmarked(_ field: ManualPoints.Field, _ option: FieldOption) -> Int? {
       let marks = ManualPoints(
@@ -115,8 +115,8 @@ struct CrosscheckStudyTests {
         points: [marks], results: run, radiusMicrons: 3, field: option)
       return study.nuclei?.unmarkedNegative
     }
-    #expect(marked.count == 100)
-    #expect(unmarked(.unstated, .whole) == 525)
+    #expect(marked.count == 81)
+    #expect(unmarked(.unstated, .whole) == 544)
     #expect(unmarked(.outlines([corners.map { $0 * 0.5 }]), .whole) == 0)
     #expect(unmarked(.unstated, .hull) == 0)
     let disc = run.nucleiBySlide["S", default: []].filter { run.hotspots[0].contains($0.place) }

@@ -21,6 +21,11 @@ struct CellCounterPoints {
       throw .malformed(
         path: path, problem: "found XML that is no Cell Counter file, expected markers of ImageJ")
     }
+    // The parser takes a text that breaks off for a whole one.
+    guard found.isComplete else {
+      throw .malformed(
+        path: path, problem: "the file breaks off before its end, expected all of it")
+    }
     guard !found.isDamaged else {
       throw .malformed(path: path, problem: "found a marker without whole coordinates")
     }
@@ -57,6 +62,7 @@ private final class MarkerFinder: NSObject, XMLParserDelegate {
   }
 
   private(set) var isCellCounter = false
+  private(set) var isComplete = false
   private(set) var isDamaged = false
   private(set) var image = ""
   private(set) var markers: [Marker] = []
@@ -87,6 +93,7 @@ private final class MarkerFinder: NSObject, XMLParserDelegate {
   ) {
     let content = text.trimmingCharacters(in: .whitespacesAndNewlines)
     switch elementName {
+    case "CellCounter_Marker_File": isComplete = true
     case "Image_Filename": image = content
     case "Type": type = content
     case "Name": name = content

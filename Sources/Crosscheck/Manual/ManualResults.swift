@@ -31,6 +31,16 @@ public struct ManualCount: Sendable, Equatable {
   public var repetition: String
   /// Counts, or a percentage without counts.
   public var value: Ki67Measurement.Value
+
+  /// Makes one from its parts.
+  public init(
+    subject: ManualSubject, reader: String, repetition: String, value: Ki67Measurement.Value
+  ) {
+    self.subject = subject
+    self.reader = reader
+    self.repetition = repetition
+    self.value = value
+  }
 }
 
 /// A nucleus that a reader marked.
@@ -39,6 +49,14 @@ public struct ManualPoint: Sendable, Equatable {
   public var place: SIMD2<Double>
   /// What it was called.
   public var label: NucleusLabel
+
+  /// Makes one from its parts.
+  public init(
+    place: SIMD2<Double>, label: NucleusLabel
+  ) {
+    self.place = place
+    self.label = label
+  }
 }
 
 /// The nuclei that a reader marked on one image or slide.
@@ -73,6 +91,18 @@ public struct ManualPoints: Sendable, Equatable {
   public var field: Field
   /// The nuclei.
   public var points: [ManualPoint]
+
+  /// Makes one from its parts.
+  public init(
+    place: String, isImage: Bool, reader: String, unit: Unit, field: Field, points: [ManualPoint]
+  ) {
+    self.place = place
+    self.isImage = isImage
+    self.reader = reader
+    self.unit = unit
+    self.field = field
+    self.points = points
+  }
 }
 
 /// Manual results of one kind.

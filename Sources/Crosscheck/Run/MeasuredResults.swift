@@ -32,6 +32,20 @@ public struct MeasuredCase: Sendable, Equatable {
   public var hotspotSlide: String?
   /// Whether the grade rests on the hotspot.
   public var isGradedOnHotspot: Bool
+
+  /// Makes one from its parts.
+  public init(
+    name: String, slides: [String], failure: String? = nil, global: LabelingIndex? = nil,
+    hotspot: LabelingIndex? = nil, hotspotSlide: String? = nil, isGradedOnHotspot: Bool
+  ) {
+    self.name = name
+    self.slides = slides
+    self.failure = failure
+    self.global = global
+    self.hotspot = hotspot
+    self.hotspotSlide = hotspotSlide
+    self.isGradedOnHotspot = isGradedOnHotspot
+  }
 }
 
 /// A slide of a run.
@@ -54,6 +68,23 @@ public struct MeasuredSlide: Sendable, Equatable {
   public var cutOD: Double?
   /// All nuclei.
   public var index: LabelingIndex?
+
+  /// Makes one from its parts.
+  public init(
+    name: String, caseName: String, failure: String? = nil, size: SIMD2<Double>,
+    micronsPerPixel: SIMD2<Double>? = nil, isScaleEstimated: Bool, referenceOD: Double? = nil,
+    cutOD: Double? = nil, index: LabelingIndex? = nil
+  ) {
+    self.name = name
+    self.caseName = caseName
+    self.failure = failure
+    self.size = size
+    self.micronsPerPixel = micronsPerPixel
+    self.isScaleEstimated = isScaleEstimated
+    self.referenceOD = referenceOD
+    self.cutOD = cutOD
+    self.index = index
+  }
 }
 
 /// An image file of a run.
@@ -72,6 +103,20 @@ public struct MeasuredImage: Sendable, Equatable {
   public var downsample: Double
   /// Its nuclei.
   public var index: LabelingIndex?
+
+  /// Makes one from its parts.
+  public init(
+    path: String, slide: String, failure: String? = nil, origin: SIMD2<Double>, size: SIMD2<Double>,
+    downsample: Double, index: LabelingIndex? = nil
+  ) {
+    self.path = path
+    self.slide = slide
+    self.failure = failure
+    self.origin = origin
+    self.size = size
+    self.downsample = downsample
+    self.index = index
+  }
 
   /// Whether a place on the slide lies on it, its right and lower border excluded.
   public func contains(_ place: SIMD2<Double>) -> Bool {
@@ -93,6 +138,18 @@ public struct MeasuredHotspot: Sendable, Equatable {
   /// Its nuclei.
   public var index: LabelingIndex?
 
+  /// Makes one from its parts.
+  public init(
+    slide: String, rank: Int, center: SIMD2<Double>, radii: SIMD2<Double>,
+    index: LabelingIndex? = nil
+  ) {
+    self.slide = slide
+    self.rank = rank
+    self.center = center
+    self.radii = radii
+    self.index = index
+  }
+
   /// Whether a place on the slide lies inside, the border included.
   public func contains(_ place: SIMD2<Double>) -> Bool {
     let way = (place - center) / radii
@@ -112,4 +169,15 @@ public struct MeasuredNucleus: Sendable, Equatable {
   public var isCounted: Bool
   /// Mean DAB density.
   public var dabOD: Double
+
+  /// Makes one from its parts.
+  public init(
+    image: String, place: SIMD2<Double>, isPositive: Bool, isCounted: Bool, dabOD: Double
+  ) {
+    self.image = image
+    self.place = place
+    self.isPositive = isPositive
+    self.isCounted = isCounted
+    self.dabOD = dabOD
+  }
 }

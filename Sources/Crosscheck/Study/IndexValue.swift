@@ -12,7 +12,8 @@ public struct IndexValue: Sendable, Equatable {
   /// An index from counts.
   public init(_ counts: LabelingIndex) {
     self.init(
-      counts: counts, percent: 100 * counts.proportion, grade: Self.grade(counts.percent))
+      counts: counts, percent: Double(100 * counts.positive) / Double(counts.total),
+      grade: Self.grade(counts.percent))
   }
 
   /// An index as it was given.

@@ -173,6 +173,12 @@ struct CrosscheckHTML {
         "The pixel size is unknown; nuclei were paired with the one that detection estimated.")
     }
     let outside = subject.fields.reduce(0) { $0 + $1.marksOutside }
+    let leftOut = FieldPictures.leftOutSigns(subject)
+    if leftOut > 0 {
+      notes.append(
+        "The picture shows \(FieldPictures.mostSigns) signs; \(leftOut) more are in crosscheck-nuclei.csv."
+      )
+    }
     if outside > 0 { notes.append("\(outside) marks lie outside the field and do not count.") }
     return notes
   }

@@ -8,6 +8,8 @@ struct FieldPictures {
   let results: any MeasuredResults
   /// Output folder of the run.
   let folder: String
+  /// Most signs in a picture; more hide what they stand for and slow the page.
+  static let mostSigns = 2500
 
   /// What a picture shows.
   private struct Picture {
@@ -33,10 +35,12 @@ struct FieldPictures {
     svg += "href=\"data:image/jpeg;base64,\(data.base64EncodedString())\"/>"
     // Marks keep their size on the page, however far the picture is enlarged.
     let scale = max(shown.2, shown.3) / 1000
-    for field in subject.fields {
-      for nucleus in field.outcomes {
-        svg += Self.mark(nucleus, field, view, scale: scale)
-      }
+    for sign in Self.signs(subject).prefix(Self.mostSigns) {
+      let place = view.position(sign.place)
+      svg += "<g transform=\"translate(\(SVGText.number(place.x)) \(SVGText.number(place.y))) "
+      svg +=
+        "scale(\(DecimalText.text(scale, places: 3)))\" class=\"sign \(sign.symbol.rawValue)\">"
+      svg += "<title>\(sign.symbol.meaning)</title>\(sign.symbol.shape)</g>"
     }
     return svg + "</svg>"
   }
@@ -109,18 +113,24 @@ struct FieldPictures {
     return (corner.x, corner.y, max(size.x, 1), max(size.y, 1))
   }
 
-  private static func mark(
-    _ nucleus: ComparedField.Nucleus, _ field: ComparedField, _ view: OverlayView, scale: Double
-  ) -> String {
-    guard let point = nucleus.mark ?? nucleus.call,
-      let symbol = DifferenceSymbol(nucleus.outcome, label: point.label)
-    else { return "" }
-    let place = view.position(point.position / field.micronsPerPixel)
-    let position = "\(SVGText.number(place.x)) \(SVGText.number(place.y))"
-    let size = DecimalText.text(scale, places: 3)
-    return
-      "<g transform=\"translate(\(position)) scale(\(size))\" class=\"sign \(symbol.rawValue)\">"
-      + "<title>\(symbol.meaning)</title>\(symbol.shape)</g>"
+  /// Nuclei that differ, with their places on the slide; those that move the index most first.
+  private static func signs(
+    _ subject: ComparedSubject
+  ) -> [(symbol: DifferenceSymbol, place: SIMD2<Double>)] {
+    let signs = subject.fields.flatMap { field in
+      field.outcomes.compactMap { nucleus -> (symbol: DifferenceSymbol, place: SIMD2<Double>)? in
+        guard let point = nucleus.mark ?? nucleus.call,
+          let symbol = DifferenceSymbol(nucleus.outcome, label: point.label)
+        else { return nil }
+        return (symbol, point.position / field.micronsPerPixel)
+      }
+    }
+    return DifferenceSymbol.allCases.flatMap { symbol in signs.filter { $0.symbol == symbol } }
+  }
+
+  /// How many signs of a subject find no room in its picture.
+  static func leftOutSigns(_ subject: ComparedSubject) -> Int {
+    max(0, signs(subject).count - mostSigns)
   }
 }
 
@@ -129,8 +139,8 @@ enum DifferenceSymbol: String, CaseIterable {
   case positiveAsNegative = "pn"
   case negativeAsPositive = "np"
   case missedPositive = "mp"
-  case missedNegative = "mn"
   case unmarkedPositive = "up"
+  case missedNegative = "mn"
   case unmarkedNegative = "un"
 
   /// The sign of an outcome; nil when nothing differs that the index feels.
