@@ -166,6 +166,17 @@ import Testing
     ) { try regions([beside]) }
   }
 
+  @Test func `regions that reach beyond the slide are told, a few pixels are not`() throws {
+    let across = outline(square(80, 5, 60), name: "across", className: "Tumor")
+    let touching = outline(square(80, 5, 30), name: "touching", className: "Tumor")
+    #expect(try regions([touching]).notes == [])
+    #expect(
+      try regions([across, touching]).notes == [
+        "r: reaching beyond the slide, where nothing is measured: 'across'; check that file and slide "
+          + "belong together"
+      ])
+  }
+
   @Test func `ignored classes play no part, and are refused when there are no others`() throws {
     var rules = RegionParameters()
     rules.others = .ignore

@@ -110,7 +110,10 @@ struct QuantifyRegionTests {
     (
       files[0].1.replacing("[0,0]", with: "[0,\"0\"]"), "expected a number; export it again"
     ),
-    (files[0].1.replacing("00,", with: "00000,"), "expected full-resolution pixels of this slide"),
+    (
+      "{\"type\":\"Polygon\",\"coordinates\":[[[900,10],[950,10],[950,50],[900,10]]]}",
+      "expected full-resolution pixels of this slide"
+    ),
     (files[0].1.replacing("Tumor", with: "Ignore*"), "leaves nothing to measure"),
   ]) func `a bad file fails the slide with a reason and without numbers`(
     text: String, says: String
@@ -140,6 +143,6 @@ struct QuantifyRegionTests {
     #expect(regions.map { $0["slide"] } == ["a"] && regions[0]["area_mm2"] == "0.000400")
     let both = try folder.ki67(["quantify", "a.png", "b.png", "--roi", "a.geojson", "--out", "o"])
     #expect(
-      both.exitCode == 1 && both.errors.contains("2 slides would have these regions (a and b)"))
+      both.exitCode == 1 && both.errors.contains("2 slides would have these regions (a, b)"))
   }
 }

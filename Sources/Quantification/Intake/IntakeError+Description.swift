@@ -14,7 +14,7 @@ extension IntakeError: CustomStringConvertible {
       "--roi \(path): there is no such file; check the name."
     case .regionFileForManySlides(let path, let slides):
       "--roi \(path): \(slides.count) slides would have these regions "
-        + "(\(Self.listed(Array(slides.prefix(3))))\(slides.count > 3 ? ", …" : "")), but a region "
+        + "(\(slides.prefix(3).joined(separator: ", "))\(slides.count > 3 ? ", …" : "")), but a region "
         + "file belongs to one slide; name each slide's own in the column 'roi' of a manifest."
     case .badPixelSize(let text, let problem):
       "--mpp \(text): \(problem)"

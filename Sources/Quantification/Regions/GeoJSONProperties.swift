@@ -58,6 +58,10 @@ enum RegionText {
 
   /// The text on one line, without control characters and blanks around it.
   static func oneLine(_ text: String) -> String {
+    // Most texts are plain; a file holds millions of them.
+    if text.utf8.count <= longest, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+      return text
+    }
     let spaced = text.unicodeScalars.map { scalar in
       scalar.properties.generalCategory == .control || scalar.properties.isWhitespace
         ? " " : String(scalar)

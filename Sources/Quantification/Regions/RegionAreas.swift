@@ -32,10 +32,11 @@ struct RegionAreas: Sendable, Equatable {
     let (first, last) = (rows.lowerBound.rounded(.down), rows.upperBound.rounded(.up))
     let step = Self.step(outlined.index, rows: last - first)
     var tiles = tiles
+    var sweep = RegionSweep(outlined)
     var inRows = 0.0
     var y = first + step / 2
     while y < last {
-      let line = outlined.line(atY: y)
+      let line = sweep.line(atY: y)
       let cover = tiles.spans(atY: y)
       for (area, length) in line.areaLengths { areas[area] += length * step }
       let part = line.measured.intersection(cover).length * step

@@ -83,8 +83,9 @@ struct RegionBlocks: Sendable {
         }
       }
     }
+    var sweep = RegionSweep(outlined)
     for row in 0..<rows {
-      let line = outlined.line(atY: (Double(row) + 0.5) * side.y)
+      let line = sweep.line(atY: (Double(row) + 0.5) * side.y)
       for span in line.measured.spans {
         let first = (span.lowerBound / side.x - 0.5).rounded(.up)
         let end = (span.upperBound / side.x - 0.5).rounded(.up)

@@ -63,12 +63,13 @@ struct RegionXMLElement {
 
   /// A coordinate in full-resolution pixels, with a decimal point or comma.
   func coordinate(_ key: String) throws(RegionFileError) -> Double {
-    let text = self.text(key)
-    guard let value = StrictNumber.decimal(text.replacing(",", with: ".")),
+    let text = attributes[key] ?? ""
+    let hasComma = text.utf8.contains(UInt8(ascii: ","))
+    guard let value = StrictNumber.decimal(hasComma ? text.replacing(",", with: ".") : text),
       abs(value) <= RegionArea.farthestPixels
     else {
       throw malformed(
-        found: text.isEmpty ? "no attribute \(key)" : "\(key)=\"\(text)\"",
+        found: text.isEmpty ? "no attribute \(key)" : "\(key)=\"\(self.text(key))\"",
         expected: "a place in full-resolution pixels")
     }
     return value

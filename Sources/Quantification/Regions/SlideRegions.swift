@@ -15,6 +15,8 @@ package struct SlideRegions: Sendable {
   package let results: [RegionResult]
   /// What was passed over or is doubtful, for people.
   package private(set) var notes: [String]
+  /// Names of regions that lie wholly outside of the slide.
+  let beside: [String]
 
   /// Annotated regions; nil for a mask.
   var outlined: OutlinedRegions? {
@@ -71,12 +73,14 @@ package struct SlideRegions: Sendable {
     source = .outlines(outlined)
     self.results = results
     notes = []
+    beside = []
   }
 
   private init(_ mask: RegionMask, name: String) {
     source = .mask(mask)
     results = [RegionResult(name: name, className: "", role: .include)]
     notes = []
+    beside = []
   }
 
   /// Decides about the regions of a file.
@@ -100,86 +104,54 @@ package struct SlideRegions: Sendable {
     guard !kept.isEmpty else {
       throw .noUsableClass(path: file.path, classes: ignored.sorted())
     }
-    let beside = try Self.besideSlide(kept, file, width: slideWidth, height: slideHeight)
+    let size = SIMD2(Double(slideWidth), Double(slideHeight))
+    let places = try Self.places(of: kept, file, size: size)
+    beside = places.beside
     source = .outlines(OutlinedRegions(kept, roles: roles))
     results = zip(kept, roles).map {
       RegionResult(name: $0.name, className: $0.className, role: $1)
     }
-    notes = file.notes.map { "\(file.path): \($0)" }
-    if kept.count < file.regions.count {
-      notes.append(
-        "\(file.path): \(IntakeError.count(file.regions.count - kept.count, "region")) of the classes "
-          + "\(ignored.sorted().map { "'\($0)'" }.joined(separator: ", ")) ignored by the profile")
-    }
-    if !beside.isEmpty {
-      notes.append(
-        "\(file.path): wholly outside of the slide: "
-          + beside.map { "'\($0)'" }.joined(separator: ", "))
-    }
+    notes = Self.notes(
+      about: file, left: file.regions.count - kept.count, classes: ignored.sorted(),
+      places: places)
   }
 
-  /// Names of regions that lie beside the slide; an error when all do.
-  private static func besideSlide(
-    _ regions: [RegionOutline], _ file: RegionFile, width: Int, height: Int
-  ) throws(RegionFileError) -> [String] {
-    let size = SIMD2(Double(width), Double(height))
+  /// Names of regions that are not wholly on the slide.
+  struct Places {
+    var beside: [String] = []
+    var across: [String] = []
+  }
+
+  /// Pixels by which outlines drawn by hand may reach over the slide's edge without a word.
+  private static let overhang = 16.0
+
+  /// Which regions lie beside the slide or across its edge; an error when all lie beside it.
+  private static func places(
+    of regions: [RegionOutline], _ file: RegionFile, size: SIMD2<Double>
+  ) throws(RegionFileError) -> Places {
     var all: (low: SIMD2<Double>, high: SIMD2<Double>)?
-    var names: [String] = []
+    var places = Places()
     for region in regions {
       guard let bounds = RegionArea(rings: region.parts.flatMap(\.rings)).bounds else { continue }
-      if any(bounds.low .>= size) || any(bounds.high .<= .zero) { names.append(region.name) }
+      if any(bounds.low .>= size) || any(bounds.high .<= .zero) {
+        places.beside.append(region.name)
+      } else if any(bounds.low .< -overhang) || any(bounds.high .> size + overhang) {
+        places.across.append(region.name)
+      }
       all =
         all.map { (pointwiseMin($0.low, bounds.low), pointwiseMax($0.high, bounds.high)) }
         ?? bounds
     }
-    if names.count == regions.count, let all {
+    if places.beside.count == regions.count, let all {
       throw .outsideSlide(
-        path: file.path, bounds: text(all), slideWidth: width, slideHeight: height)
+        path: file.path, bounds: text(all), slideWidth: Int(size.x), slideHeight: Int(size.y))
     }
-    return names
-  }
-
-  /// Why no part of the slide is measured.
-  func nothingLeft(path: String) -> String {
-    switch source {
-    case .mask: RegionMaskError.nothingWhite(path: path).description
-    case .outlines: RegionFileError.nothingLeft(path: path).description
-    }
-  }
-
-  /// What the areas show that a person should know.
-  func notes(about areas: RegionAreas) -> [String] {
-    guard let outlined else { return [] }
-    func names(_ regions: [Int]) -> String {
-      regions.map { "'\(results[$0].name)'" }.joined(separator: ", ")
-    }
-    var notes: [String] = []
-    let empty = results.indices.filter { areas.regions[$0] == 0 && outlined.roles[$0] == .include }
-    if !empty.isEmpty {
-      notes.append(
-        "\(names(empty)): nothing of it is measured, because it has no area on the slide or "
-          + "excluded regions cover it")
-    }
-    if !areas.crossing.isEmpty {
-      notes.append(
-        "\(names(areas.crossing)): the outline crosses itself; what it goes around twice counts as "
-          + "outside (even–odd rule)")
-    }
-    return notes
+    return places
   }
 
   private static func text(_ bounds: (low: SIMD2<Double>, high: SIMD2<Double>)) -> String {
     func whole(_ value: Double) -> Int { Int(value.rounded()) }
     return "x \(whole(bounds.low.x)) to \(whole(bounds.high.x)), "
       + "y \(whole(bounds.low.y)) to \(whole(bounds.high.y))"
-  }
-
-  private static func doubt(about file: RegionFile, pixelSize: PixelSize?) -> String? {
-    guard let stated = file.micronsPerPixel, stated > 0, let size = pixelSize,
-      abs(stated / size.xMicrons - 1) > 0.02
-    else { return nil }
-    return
-      "\(file.path): states \(stated) µm per pixel, the slide has \(size.xMicrons); check that "
-      + "file and slide belong together"
   }
 }

@@ -21,9 +21,11 @@ extension SlideMeasurement {
   /// Notes what is measured, and areas where they are known.
   func record(_ regions: SlideRegions?, in result: inout SlideResult) throws(Failure) {
     let tiles = TileRows(map: source.map, downsample: source.downsample)
-    let squareMillimeters = source.pixelSize.map { $0.xMicrons * $0.yMicrons / 1e6 }
+    func squareMillimeters(_ pixels: Double) -> Double? {
+      source.pixelSize.map { pixels * $0.xMicrons * $0.yMicrons / 1e6 }
+    }
     guard let regions else {
-      result.measuredAreaSquareMillimeters = squareMillimeters.map { tiles.coveredArea * $0 }
+      result.measuredAreaSquareMillimeters = squareMillimeters(tiles.coveredArea)
       return
     }
     let areas = RegionAreas(regions, tiles: tiles)
@@ -33,9 +35,9 @@ extension SlideMeasurement {
     guard areas.measured > 0 else {
       throw Failure(reason: regions.nothingLeft(path: source.input.roi ?? ""))
     }
-    result.measuredAreaSquareMillimeters = squareMillimeters.map { areas.measured * $0 }
+    result.measuredAreaSquareMillimeters = squareMillimeters(areas.measured)
     for (index, area) in areas.regions.enumerated() {
-      result.regions[index].areaSquareMillimeters = squareMillimeters.map { area * $0 }
+      result.regions[index].areaSquareMillimeters = squareMillimeters(area)
     }
     result.regionNotes += regions.notes(about: areas)
   }
