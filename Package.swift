@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "Grading", swiftSettings: memorySafe),
     .target(name: "Agreement", swiftSettings: memorySafe),
     .target(
-      name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF", "CDeflate"],
+      name: "SlideIO", dependencies: ["Raster", "CKernels", "CPNG", "CTIFF", "CDeflate"],
       swiftSettings: marksUnsafe),
     .target(name: "Stains", dependencies: ["Raster"], swiftSettings: memorySafe),
     .target(
@@ -67,6 +67,7 @@ let package = Package(
       swiftSettings: memorySafe),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: memorySafe),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "Raster", "TestSupport"]),
     .testTarget(name: "RasterTests", dependencies: ["Raster", "TestSupport"]),
     .testTarget(name: "GradingTests", dependencies: ["Grading", "TestSupport"]),
     .testTarget(name: "AgreementTests", dependencies: ["Agreement", "TestSupport"]),

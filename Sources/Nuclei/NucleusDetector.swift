@@ -194,7 +194,8 @@ public struct NucleusDetector: Sendable {
     let shape = StarShape(outlineOf: fit)
     let values = workspace.featureLanes.base
     StarFeatures(fit: fit, values: values, edges: workspace.edges.base).write(shape)
-    let sums = model?.sums(values, instructions: workspace.instructions) ?? FloatLanes(repeating: .infinity)
+    let sums =
+      model?.sums(values, instructions: workspace.instructions) ?? FloatLanes(repeating: .infinity)
     for lane in 0..<count {
       let score = TreeEnsemble.logistic(sums[lane])
       guard score >= threshold else { continue }
@@ -208,7 +209,13 @@ public struct NucleusDetector: Sendable {
   ) -> CandidateNucleus {
     let planes = workspace.planes
     var steps = SIMD16<UInt8>()
-    for ray in 0..<StarFit.rays { steps[ray] = UInt8(workspace.fit.outline[ray][lane] + 1) }
+    // Read singly: a lane of a vector is found by storing it whole.
+    let outline = UnsafeRawPointer(workspace.fit.outline).assumingMemoryBound(to: Int16.self)
+    withUnsafeMutableBytes(of: &steps) { steps in
+      for ray in 0..<StarFit.rays {
+        steps[ray] = UInt8(truncatingIfNeeded: outline[ray * StarFit.lanes + lane] + 1)
+      }
+    }
     let values = workspace.featureLanes.base
     return CandidateNucleus(
       x2: Int32(start.x2 + 2 * planes.originX), y2: Int32(start.y2 + 2 * planes.originY),
@@ -223,7 +230,8 @@ public struct NucleusDetector: Sendable {
   }
 
   /// The candidate with its stain densities, while its unit is in the workspace.
-  func measured(_ candidate: CandidateNucleus, in workspace: DetectionWorkspace) -> CandidateNucleus {
+  func measured(_ candidate: CandidateNucleus, in workspace: DetectionWorkspace) -> CandidateNucleus
+  {
     let planes = workspace.planes
     let means = OutlineMean(
       radiusSteps: candidate.radiusSteps, x2: Int(candidate.x2) - 2 * planes.originX,
