@@ -6,14 +6,15 @@
 Prints a Markdown table: every figure of the development images with its change against the program
 as it is.  Steps are switched off through the profile, or through the training of the scoring model.
 DIR is a folder made by training/leave-one-set-out.sh: each set is measured with the model trained
-without it, and the rows for which a model is trained anew are trained from DIR/features-*, also
-without the set that is measured.  Without --models the built-in model is measured, and those rows
-are left out.
+without it.  Rows whose name ends in * have models of their own, also trained without the set that is
+measured: from candidates that were found and measured in the other way, or from DIR/features-*.
+Without --models the built-in model is measured, and those rows are left out.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -40,9 +41,29 @@ PROFILES = (
     ("score threshold .15", "detection: {score_threshold: 0.15}"),
     ("score threshold .25", "detection: {score_threshold: 0.25}"),
     ("score threshold .30", "detection: {score_threshold: 0.30}"),
+    ("outlines enlarged by 1.0 in the search for overlaps", "detection: {overlap_enlargement: 1}"),
+    ("outlines enlarged by 1.2", "detection: {overlap_enlargement: 1.2}"),
     ("candidate threshold .006", "detection: {candidate_threshold: 0.006}"),
     ("candidate threshold .024", "detection: {candidate_threshold: 0.024}"),
     ("working pixel 0.7 µm", "detection: {working_microns_per_pixel: 0.7}"),
+)
+
+#: Rows that find other candidates or measure them otherwise, so that models are trained anew.
+DETECTORS = (
+    ("candidate threshold .024", "candidate_threshold: 0.024"),
+    ("no seeds of 1.4 µm", "seed_sizes_microns: [2, 2.8, 4]"),
+    ("no seeds of 2 µm", "seed_sizes_microns: [1.4, 2.8, 4]"),
+    ("no seeds of 2.8 µm", "seed_sizes_microns: [1.4, 2, 4]"),
+    ("no seeds of 4 µm", "seed_sizes_microns: [1.4, 2, 2.8]"),
+    ("no smoothing under the rays", "ray_smoothing_microns: 0"),
+    ("edges compared with hardly any typical edge: floor .1", "edge_floor: 0.1"),
+    ("no pull to the seed's radius", "first_radius_pull: 0"),
+    ("no pull to the radius found before", "later_radius_pull: 0"),
+    ("no penalty on crossed valleys", "valley_penalty: 0"),
+    ("no penalty on ragged outlines", "raggedness_penalty: 0"),
+    ("never centered anew", "centering_rounds: 0"),
+    ("centered anew once", "centering_rounds: 1"),
+    ("centered anew three times", "centering_rounds: 3"),
 )
 
 #: Groups of features that are left out together.
@@ -52,7 +73,8 @@ FEATURES = {
               "gain_mean"),
     "interior": ("texture", "valley_inside"),
 }
-#: Tables made from images stained more weakly and strongly.
+#: Tables made at the stated pixel size, and from images stained more weakly and strongly.
+STATED = "features-1"
 STRENGTHS = {"features-stain-0.75", "features-stain-1.33"}
 #: The one feature of the model that stands for no trees at all.
 SIMPLEST = "edge_mean"
@@ -96,40 +118,63 @@ class Ablation:
         together = [replace(i, profile=batches[group_of(i.name)]) for i in self.images]
         self.row("stains and white point estimated for each set", together, self.models)
 
+    def detectors(self, models: Path) -> None:
+        """Variants of detection, with models trained on what they find."""
+        for number, (name, text) in enumerate(DETECTORS):
+            profile = self.out / f"detector-{number}.yaml"
+            profile.write_text(f"detection: {{{text}}}\n", encoding="utf-8")
+            tables = []
+            for table in sorted(models.glob("features-*")):
+                kind = table.name.removeprefix("features-")
+                manifest = models / f"manifest-{kind}.csv"
+                if not manifest.is_file():
+                    manifest = models / kind / "manifest.csv"
+                tables.append(self.out / f"detector-{number}-{table.name}")
+                subprocess.run(
+                    [KI67, "quantify", manifest, "--out", self.out / f"detector-{number}-{kind}",
+                     "--features", tables[-1], "--profile", profile, "--overlays", "none",
+                     "--nuclei", "none", "--quiet"], check=True)
+            self.retrained(name, tables, (), "--profile", profile)
+            for table in tables:
+                shutil.rmtree(table)
+
     def trained(self) -> None:
         """Variants that need a model of their own."""
         if self.models is None:
             print("(rows with a model trained anew need --models)")
             return
+        self.detectors(self.models)
         tables = sorted(self.models.glob("features-*"))
         names = json.loads(next(self.models.glob("model-*.json")).read_text("utf-8"))["features"]
         if SIMPLEST in names:
-            self.retrained(f"no trees: {SIMPLEST} alone", tables,
-                           [name for name in names if name != SIMPLEST])
+            others = [name for name in names if name != SIMPLEST]
+            self.retrained(f"{SIMPLEST} alone", tables, ("--without", *others))
         groups = {group: [f for f in features if f in names]
                   for group, features in FEATURES.items()}
         known = {feature for features in groups.values() for feature in features}
         groups["other"] = [name for name in names if name not in known]
         for group, features in groups.items():
             if features:
-                self.retrained(f"features without {group} ({len(features)})", tables, features)
-        stated = [table for table in tables if table.name in {"features-1"} | STRENGTHS]
-        self.retrained("trained at the stated pixel size only", stated, [])
+                self.retrained(f"features without {group} ({len(features)})", tables,
+                               ("--without", *features))
+        self.retrained("80 trees instead of 160", tables, ("--trees", "80"))
+        stated = [table for table in tables if table.name in {STATED} | STRENGTHS]
+        self.retrained("trained at the stated pixel size only", stated)
         plain = [table for table in tables if table.name not in STRENGTHS]
-        self.retrained("trained at the stated strength of stain only", plain, [])
+        self.retrained("trained at the stated strength of stain only", plain)
 
-    def retrained(self, name: str, tables: list[Path], without: list[str]) -> None:
-        """Train models without some features, each without one set, and measure."""
+    def retrained(self, name: str, tables: list[Path], training: tuple[str, ...] = (),
+                  *options: str | Path) -> None:
+        """Train models, each without one set, with options of train.py, and measure."""
         models = self.out / f"models-{len(self.table.lines) - 2}"
         models.mkdir(parents=True, exist_ok=True)
         for group in sorted({group_of(image.name) for image in self.images}):
             subprocess.run(
                 [sys.executable, ROOT / "training" / "train.py", "--data", DATA,
                  "--features", *tables, "--out", models / f"model-{group}.json",
-                 "--leave-out", *GROUPS.get(group, (group,)),
-                 *(["--without", *without] if without else [])],
+                 "--leave-out", *GROUPS.get(group, (group,)), *training],
                 check=True, stdout=subprocess.DEVNULL)
-        self.row(name, self.images, models)
+        self.row(f"{name} *", self.images, models, *options)
 
 
 def counts(image: Picture) -> bool:

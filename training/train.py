@@ -28,7 +28,7 @@ from PIL import Image
 from scipy.spatial import cKDTree
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-FIRST_FEATURE = 7        # columns before it: image,x,y,area_um2,dab_od,hematoxylin_od,score
+FIRST_FEATURE = 8    # columns before it: image,x,y,area_um2,dab_od,hematoxylin_od,score,mpp
 SEED = 67
 TREES = 160
 LEAVES = 8
@@ -52,15 +52,20 @@ def set_of(name: str) -> str:
 
 
 def read_features(path: Path) -> tuple[list[str], dict[str, np.ndarray]]:
-    """Feature names and, by image, one row per candidate: x, y and the features."""
+    """Feature names and, by image, one row per candidate: x, y, pixel size and the features."""
     with open(path, newline="", encoding="utf-8") as handle:
         reader = csv.reader(handle)
-        names = next(reader)[FIRST_FEATURE:]
-        rows: dict[str, list[list[float]]] = {}
-        for row in reader:
-            values = [float(v) for v in row[1:3] + row[FIRST_FEATURE:]]
-            rows.setdefault(Path(row[0]).stem, []).append(values)
-    return names, {image: np.array(found, np.float32) for image, found in rows.items()}
+        header = next(reader)
+        images = np.array([Path(row[0]).stem for row in reader])
+    if header[FIRST_FEATURE - 1] != "mpp":
+        sys.exit(f"error: {path} has no column mpp before the features; write it anew with "
+                 "ki67 quantify --features")
+    if not len(images):
+        return header[FIRST_FEATURE:], {}
+    columns = [1, 2, *range(FIRST_FEATURE - 1, len(header))]
+    rows = np.loadtxt(path, np.float32, delimiter=",", skiprows=1, usecols=columns, quotechar='"',
+                      ndmin=2, encoding="utf-8", comments=None)
+    return header[FIRST_FEATURE:], {str(i): rows[images == i] for i in np.unique(images)}
 
 
 def label(rows: np.ndarray, mean_radius: np.ndarray, truth: dict, um_per_px: float) -> np.ndarray:
@@ -101,13 +106,16 @@ def read_slides(data: Path, folder: Path) -> tuple[list[str], list[Slide]]:
                 column = np.clip(rows[:, 0].astype(int), 0, mask.shape[1] - 1)
                 row = np.clip(rows[:, 1].astype(int), 0, mask.shape[0] - 1)
                 rows = rows[mask[row, column]]
-            mean_radius = rows[:, 2 + names.index("radius_mean")]
+            # Features are as large as the pixel size they were measured with says, which may be
+            # misstated on purpose; the points know the true one.
+            mean_radius = rows[:, 3 + names.index("radius_mean")] * (
+                truth["um_per_px"] / rows[:, 2])
             found = label(rows, mean_radius, truth, truth["um_per_px"])
-            slides.append(Slide(image, set_of(image), rows[:, 2:], found))
+            slides.append(Slide(image, set_of(image), rows[:, 3:], found))
     return names, slides
 
 
-def train(slides: list[Slide]) -> HistGradientBoostingClassifier:
+def train(slides: list[Slide], trees: int = TREES) -> HistGradientBoostingClassifier:
     """Fit the trees; a set with many candidates must not decide everything."""
     totals: dict[str, int] = {}
     for slide in slides:
@@ -115,7 +123,7 @@ def train(slides: list[Slide]) -> HistGradientBoostingClassifier:
     weight = np.concatenate(
         [np.full(len(s.features), totals[s.set_name] ** -0.5) for s in slides])
     model = HistGradientBoostingClassifier(
-        max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=LEARNING_RATE, min_samples_leaf=50,
+        max_iter=trees, max_leaf_nodes=LEAVES, learning_rate=LEARNING_RATE, min_samples_leaf=50,
         l2_regularization=1.0, early_stopping=False, random_state=SEED)
     model.fit(np.concatenate([s.features for s in slides]),
               np.concatenate([s.is_nucleus for s in slides]), sample_weight=weight / weight.mean())
@@ -167,6 +175,7 @@ def main() -> int:
                         help="sets of images to leave out")
     parser.add_argument("--without", nargs="*", default=[], metavar="FEATURE",
                         help="features the model must not use, to see what they are worth")
+    parser.add_argument("--trees", type=int, default=TREES, help="number of trees (%(default)s)")
     options = parser.parse_args()
     names: list[str] = []
     slides: list[Slide] = []
@@ -182,8 +191,8 @@ def main() -> int:
         parser.error(f"no feature {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     for slide in slides:
         slide.features[:, [names.index(name) for name in options.without]] = 0
-    write_model(train(slides), names, slides, options.out)
-    print(f"{options.out}: {TREES} trees from {len(slides)} tables, "
+    write_model(train(slides, options.trees), names, slides, options.out)
+    print(f"{options.out}: {options.trees} trees from {len(slides)} tables, "
           f"{sum(len(s.features) for s in slides)} candidates")
     return 0
 

@@ -18,8 +18,6 @@ public struct CandidateNucleus: Sendable, Equatable {
   public var centroidMicrons: SIMD2<Float>
   /// Area in µm².
   public var areaSquareMicrons: Float
-  /// Mean radius in µm.
-  public var meanRadiusMicrons: Float
   /// Mean DAB optical density inside.
   public var dabOD: Float
   /// Mean hematoxylin optical density inside.
@@ -32,7 +30,7 @@ public struct CandidateNucleus: Sendable, Equatable {
   /// Makes a candidate from its parts.
   public init(
     x2: Int32, y2: Int32, radiusSteps: SIMD16<UInt8>, centroidMicrons: SIMD2<Float>,
-    areaSquareMicrons: Float, meanRadiusMicrons: Float, dabOD: Float, hematoxylinOD: Float,
+    areaSquareMicrons: Float, dabOD: Float, hematoxylinOD: Float,
     score: Float, appearance: NucleusAppearance = NucleusAppearance()
   ) {
     self.x2 = x2
@@ -40,7 +38,6 @@ public struct CandidateNucleus: Sendable, Equatable {
     self.radiusSteps = radiusSteps
     self.centroidMicrons = centroidMicrons
     self.areaSquareMicrons = areaSquareMicrons
-    self.meanRadiusMicrons = meanRadiusMicrons
     self.dabOD = dabOD
     self.hematoxylinOD = hematoxylinOD
     self.score = score

@@ -27,9 +27,7 @@ public struct DetectionParameters: Sendable, Equatable, Codable {
   /// Smallest score (0 to 1) that makes a candidate a nucleus.
   public var scoreThreshold: Double = 0.2
   /// Factor by which outlines are enlarged in the search for centers that lie in them.
-  public var overlapEnlargement: Double = 1.2
-  /// Nearest that two centers may lie, in mean radii of the smaller nucleus.
-  public var overlapDistance: Double = 1
+  public var overlapEnlargement: Double = 1.5
 
   /// Makes the default settings.
   public init() {}

@@ -221,7 +221,7 @@ public struct NucleusDetector: Sendable {
       x2: Int32(start.x2 + 2 * planes.originX), y2: Int32(start.y2 + 2 * planes.originY),
       radiusSteps: steps,
       centroidMicrons: SIMD2(shape.centroidX[lane], shape.centroidY[lane]),
-      areaSquareMicrons: shape.area[lane], meanRadiusMicrons: shape.meanRadius[lane],
+      areaSquareMicrons: shape.area[lane],
       dabOD: 0, hematoxylinOD: 0, score: score,
       appearance: NucleusAppearance(
         elongation: values[StarFeatures.elongation][lane],

@@ -1,15 +1,13 @@
 /// Keeps one candidate per nucleus: the best-scored first, dropping those it overlaps.
 ///
-/// Two candidates overlap when the center of one lies in the other's outline (enlarged), or
-/// when their centers are nearer than the smaller mean radius allows. The order is by score, then by
-/// position, so the outcome does not depend on the order in which candidates were found.
+/// Two candidates overlap when the center of one lies in the other's outline, somewhat enlarged. The
+/// order is by score, then by position, so the outcome does not depend on the order in which
+/// candidates were found.
 struct OverlapSuppression {
   /// Candidates farther apart than this, in µm, never overlap.
   static let reachMicrons = 10.0
   /// Factor by which an outline is enlarged for the test.
   private let enlargement: Float
-  /// Nearest that two centers may lie, in mean radii of the smaller nucleus.
-  private let distance: Float
 
   private let candidates: [CandidateNucleus]
   private let positions: [SIMD2<Double>]
@@ -43,7 +41,6 @@ struct OverlapSuppression {
   private init(_ candidates: [CandidateNucleus], parameters: DetectionParameters) {
     let workingMicronsPerPixel = parameters.workingMicronsPerPixel
     enlargement = Float(parameters.overlapEnlargement)
-    distance = Float(parameters.overlapDistance)
     self.candidates = candidates
     positions = candidates.map {
       $0.positionMicrons(workingMicronsPerPixel: workingMicronsPerPixel)
@@ -109,9 +106,8 @@ struct OverlapSuppression {
     let offset = SIMD2<Float>(positions[second] - positions[first])
     let apart = (offset * offset).sum().squareRoot()
     guard apart < Float(Self.reachMicrons) else { return false }
-    return apart
-      < distance * min(candidates[first].meanRadiusMicrons, candidates[second].meanRadiusMicrons)
-      || contains(outline: first, centerOf: second) || contains(outline: second, centerOf: first)
+    return contains(outline: first, centerOf: second)
+      || contains(outline: second, centerOf: first)
   }
 
   private func contains(outline: Int, centerOf other: Int) -> Bool {

@@ -89,9 +89,6 @@ extension DetectionParameters {
       .number(
         "overlap_enlargement", \.overlapEnlargement, 0...3, unit: "factor",
         "Outlines are enlarged by it in the search for centers that lie in them."),
-      .number(
-        "overlap_distance", \.overlapDistance, 0...3, unit: "mean radii of the smaller nucleus",
-        "Nearest that two centers may lie."),
     ]
   }
 }

@@ -50,9 +50,9 @@ struct DiscScene {
   }
 
   static func detector(
-    width: Int, height: Int, micronsPerPixel: Double = 0.5
+    width: Int, height: Int, micronsPerPixel: Double = 0.5,
+    parameters: DetectionParameters = DetectionParameters()
   ) throws -> NucleusDetector {
-    let parameters = DetectionParameters()
     return NucleusDetector(
       parameters: parameters,
       calibration: StainCalibration(

@@ -25,11 +25,29 @@ import Testing
     }
   }
 
-  @Test(arguments: [64, 96, 248])
-  func `gives the same candidates however the slide is cut`(side: Int) throws {
+  /// The defaults, and settings with wider and with narrower surroundings.
+  private static var settings: [DetectionParameters] {
+    var wide = DetectionParameters()
+    wide.seedSizesMicrons = [1, 3, 6]
+    wide.raySmoothingMicrons = 2
+    wide.centeringRounds = 4
+    wide.firstRadiusPull = 0
+    var narrow = DetectionParameters()
+    narrow.seedSizesMicrons = [2]
+    narrow.raySmoothingMicrons = 0
+    narrow.centeringRounds = 0
+    narrow.valleyPenalty = 0
+    narrow.raggednessPenalty = 0
+    return [DetectionParameters(), wide, narrow]
+  }
+
+  @Test(arguments: [64, 96, 248], settings)
+  func `gives the same candidates however the slide is cut`(
+    side: Int, parameters: DetectionParameters
+  ) throws {
     let discs = DiscScene.lattice(columns: 9, rows: 7, spacing: 33, seed: 2)
     let image = DiscScene.image(width: 297, height: 231, discs: discs)
-    let detector = try DiscScene.detector(width: 297, height: 231)
+    let detector = try DiscScene.detector(width: 297, height: 231, parameters: parameters)
     // Seeds on both sides of a cut may agree on one outline, which is then found twice and alike.
     func distinct(_ candidates: [CandidateNucleus]) -> [CandidateNucleus] {
       candidates.sorted {

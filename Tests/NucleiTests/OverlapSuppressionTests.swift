@@ -14,7 +14,7 @@ import Testing
         x2: Int32.random(in: 0..<600, using: &random),
         y2: Int32.random(in: 0..<600, using: &random),
         radiusSteps: steps, centroidMicrons: SIMD2(0.1, -0.1), areaSquareMicrons: 30,
-        meanRadiusMicrons: Float(base) / 2, dabOD: 0, hematoxylinOD: 0.3,
+        dabOD: 0, hematoxylinOD: 0.3,
         // Few distinct scores, so that ties are met.
         score: Float(Int.random(in: 3...9, using: &random)) / 10)
     }

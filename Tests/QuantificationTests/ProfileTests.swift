@@ -23,8 +23,7 @@ import Testing
     profile.detection.laterRadiusPull = 0.05
     profile.detection.valleyPenalty = 0.25
     profile.detection.raggednessPenalty = 0.1
-    profile.detection.overlapEnlargement = 1.1
-    profile.detection.overlapDistance = 0.9
+    profile.detection.overlapEnlargement = 1.25
     profile.detection.scoreThreshold = 0.333333333333333
     profile.positivity.referencePercentile = 12.5
     profile.positivity.lowestReferenceOD = -0.2
@@ -123,7 +122,7 @@ import Testing
       "p:2: there is no parameter 'xyz'; known here: working_microns_per_pixel, "
         + "seed_sizes_microns, candidate_threshold, ray_smoothing_microns, edge_floor, "
         + "centering_rounds, first_radius_pull, later_radius_pull, valley_penalty, "
-        + "raggedness_penalty, score_threshold, overlap_enlargement, overlap_distance."
+        + "raggedness_penalty,  score_threshold, overlap_enlargement."
     ),
     (
       "detection:\n  score_threshold: 1.5",
@@ -152,6 +151,16 @@ import Testing
     (
       "positivity:\n  fewest_nuclei: 8.5",
       "p:2: 'fewest_nuclei' is '8.5'; expected whole number of nuclei, 1 to 1000000."
+    ),
+    (
+      "detection:\n  seed_sizes_microns: [2, 1.4]",
+      "p:2: 'seed_sizes_microns' is [2, 1.4]; expected [number, …], one to eight, ascending, each "
+        + "µm, 1 to 10."
+    ),
+    (
+      "detection:\n  seed_sizes_microns: []",
+      "p:2: 'seed_sizes_microns' is []; expected [number, …], one to eight, ascending, each µm, "
+        + "1 to 10."
     ),
     (
       "tumor:\n  exclude: [stroma, tumor]",

@@ -5,8 +5,8 @@ import SlideIO
 
 /// Table of every candidate of a slide with its features, from which a scoring model is trained.
 ///
-/// One row per candidate: `image,x,y` as in the table of nuclei, its stains and score, then the
-/// features under the names the model uses. Numbers are written so that reading gives the same
+/// One row per candidate: `image,x,y` as in the table of nuclei, its stains and score, the
+/// pixel size in µm that detection worked with, then the features under the names the model uses. Numbers are written so that reading gives the same
 /// 32-bit value back.
 struct FeatureTable {
   let source: SlideSource
@@ -17,7 +17,7 @@ struct FeatureTable {
   func write(
     to folder: String, workspace: DetectionWorkspace
   ) throws(SlideMeasurement.Failure) {
-    var text = "image,x,y,area_um2,dab_od,hematoxylin_od,score,"
+    var text = "image,x,y,area_um2,dab_od,hematoxylin_od,score,mpp,"
     text += NucleusDetector.featureNames.joined(separator: ",") + "\n"
     let reader = CanvasReader(source)
     for unit in units {
@@ -59,7 +59,8 @@ struct FeatureTable {
     let y = place.y - Double(entry.rect.y)
     text += "\(Self.quoted(source.input.tiles[entry.tile].image)),\(Float(x)),\(Float(y)),"
     text += "\(candidate.areaSquareMicrons),\(candidate.dabOD),\(candidate.hematoxylinOD),"
-    text += "\(candidate.score)"
+    let pixel = detector.grid.micronsPerPixel
+    text += "\(candidate.score),\(Float((pixel.x * pixel.y).squareRoot()))"
     for value in values { text += ",\(value)" }
     text += "\n"
   }
