@@ -25,7 +25,7 @@ public struct Overlay: Sendable {
   ///   - focus: when given, nuclei outside this hotspot are drawn fainter.
   /// - Returns: the pixels with everything drawn on them.
   public func drawn(
-    on pixels: RGBImage, nuclei: [TiledNucleus], hotspots: [Hotspot], focus: Hotspot? = nil
+    on pixels: RGBImage, nuclei: SlideNuclei, hotspots: [Hotspot], focus: Hotspot? = nil
   ) -> RGBImage {
     precondition(pixels.width == view.width && pixels.height == view.height)
     var canvas = Canvas(pixels)
