@@ -154,10 +154,11 @@ import Testing
     let path = slide.tiles[0].path
     var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     // Tiles of the full resolution stand first in the file.
-    for index in 2000..<6000 { bytes[index] = 0xFF }
+    for index in 2000..<100_000 { bytes[index] = 0xFF }
     try bytes.write(to: URL(fileURLWithPath: path))
     let result = try #require(try SyntheticRun.measure([slide]).result.slides.first)
     #expect(result.status == .failed)
     #expect(result.error?.contains("\(path) is damaged") == true, "\(result.error ?? "")")
+    #expect(result.error?.contains("% of what was to be measured cannot be read") == true)
   }
 }
