@@ -7,7 +7,7 @@ import Nuclei
 /// Discs are ranked by index, then the smaller radius, then the upper, then the left center, so
 /// that the outcome never depends on the order of the nuclei. A disc over the edge of the tissue
 /// grows until it holds enough nuclei; its area is that of the whole disc.
-public struct HotspotSearch: Sendable {
+public struct HotspotSearch {
   /// Distance of tried centers in µm.
   public static let latticeMicrons = 25.0
 
@@ -19,6 +19,11 @@ public struct HotspotSearch: Sendable {
   ///   - nuclei: all nuclei of one slide; those that do not count are left out.
   ///   - micronsPerPixel: size of a full-resolution pixel in µm that distances use.
   public init(nuclei: [Nucleus], micronsPerPixel: SIMD2<Double>) {
+    self.init(nuclei: NucleiByPlace(nuclei), micronsPerPixel: micronsPerPixel)
+  }
+
+  /// Prepares a search among nuclei that need not be in memory.
+  public init(nuclei: NucleiByPlace, micronsPerPixel: SIMD2<Double>) {
     index = NucleusIndex(nuclei: nuclei, micronsPerPixel: micronsPerPixel)
   }
 
@@ -40,10 +45,9 @@ public struct HotspotSearch: Sendable {
 
   private func hottestDisc(holding wanted: Int) -> NucleusIndex.Disc? {
     var best: NucleusIndex.Disc?
-    for center in index.latticeCenters(spacing: Self.latticeMicrons) {
-      let disc = index.disc(around: center, holding: wanted)
-      if let leader = best, !Self.precedes(disc, leader) { continue }
-      best = disc
+    index.forLatticeCenters(spacing: Self.latticeMicrons) { center in
+      guard let disc = index.disc(around: center, holding: wanted, against: best) else { return }
+      if best.map({ Self.precedes(disc, $0) }) ?? true { best = disc }
     }
     return best
   }

@@ -1,9 +1,12 @@
 import Nuclei
 
-/// Nuclei of a slide sorted into square buckets, for questions about discs.
-struct NucleusIndex: Sendable {
+/// Nuclei of a slide by rows of square buckets, for questions about discs.
+///
+/// Only their numbers are kept for every bucket. The nuclei themselves are fetched row by row when a
+/// disc needs them, and some rows are kept, so that a slide may hold any number of nuclei.
+final class NucleusIndex {
   /// A disc and what it holds.
-  struct Disc: Sendable, Equatable {
+  struct Disc: Equatable {
     /// Center in µm.
     var center: SIMD2<Double>
     /// Squared distance of the farthest nucleus in µm².
@@ -11,70 +14,63 @@ struct NucleusIndex: Sendable {
     var counts: NucleusCounts
   }
 
+  /// The nuclei of a row, bucket after bucket.
+  struct Row {
+    /// Positions in µm.
+    var positions: [SIMD2<Double>] = []
+    var positive: [Bool] = []
+    /// First nucleus of every bucket, and one past the last.
+    var starts: [Int32]
+  }
+
   let micronsPerPixel: SIMD2<Double>
+  /// Number of nuclei.
+  private(set) var count = 0
+  private(set) var columns = 1
+  private(set) var rows = 1
+  private(set) var origin = SIMD2<Double>()
   private let bucketMicrons = 50.0
-  private let columns: Int
-  private let rows: Int
-  private let origin: SIMD2<Double>
-  /// Positions in µm, bucket after bucket.
-  private let positions: [SIMD2<Double>]
-  private let positive: [Bool]
-  /// First nucleus of every bucket, and one past the last.
-  private let starts: [Int]
+  private let nuclei: NucleiByPlace
+  private var summary = BucketSummary(columns: 1, rows: 1)
+  /// First nucleus of every row among all, and one past the last.
+  private var rowStarts: [Int] = []
+  private var cache = NucleusRowCache(count: 0)
 
   /// Sorts the nuclei that count; the others are left out.
-  init(nuclei: [Nucleus], micronsPerPixel: SIMD2<Double>) {
+  init(nuclei: NucleiByPlace, micronsPerPixel: SIMD2<Double>) {
     self.micronsPerPixel = micronsPerPixel
-    // Indices, because a slide holds millions of nuclei and a copy of them would fill memory.
-    let counted = nuclei.indices.filter { nuclei[$0].isCounted }
-    let points = counted.map { SIMD2(nuclei[$0].x, nuclei[$0].y) * micronsPerPixel }
-    let low = points.reduce(points.first ?? SIMD2()) { pointwiseMin($0, $1) }
-    let high = points.reduce(points.first ?? SIMD2()) { pointwiseMax($0, $1) }
-    let side = bucketMicrons
+    self.nuclei = nuclei
+    var low: SIMD2<Double>?
+    var high = SIMD2<Double>()
+    nuclei.visit { nucleus in
+      guard nucleus.isCounted else { return }
+      let point = SIMD2(nucleus.x, nucleus.y) * micronsPerPixel
+      high = pointwiseMax(low == nil ? point : high, point)
+      low = pointwiseMin(low ?? point, point)
+      count += 1
+    }
+    guard let low else { return }
     origin = low
-    columns = Int((high.x - low.x) / side) + 1
-    rows = Int((high.y - low.y) / side) + 1
-    var counts = [Int](repeating: 0, count: columns * rows + 1)
-    let width = columns
-    let keys = points.map { Int(($0.y - low.y) / side) * width + Int(($0.x - low.x) / side) }
-    for key in keys { counts[key + 1] += 1 }
-    for key in 1..<counts.count { counts[key] += counts[key - 1] }
-    starts = counts
-    var places = counts
-    var sorted = [SIMD2<Double>](repeating: SIMD2(), count: points.count)
-    var flags = [Bool](repeating: false, count: points.count)
-    for (point, key) in keys.enumerated() {
-      sorted[places[key]] = points[point]
-      flags[places[key]] = nuclei[counted[point]].isPositive
-      places[key] += 1
-    }
-    positions = sorted
-    positive = flags
+    columns = Int((high.x - low.x) / bucketMicrons) + 1
+    rows = Int((high.y - low.y) / bucketMicrons) + 1
+    fill()
   }
 
-  /// Number of nuclei.
-  var count: Int { positions.count }
-
-  /// Points of the slide's lattice in or beside buckets that hold nuclei, in reading order.
-  func latticeCenters(spacing: Double) -> [SIMD2<Double>] {
-    func range(_ low: Double, _ bucketCount: Int) -> ClosedRange<Int> {
-      let high = low + Double(bucketCount) * bucketMicrons
-      return Int((low / spacing).rounded(.down))...Int((high / spacing).rounded(.up))
-    }
-    let across = range(origin.x, columns)
-    return range(origin.y, rows).flatMap { row in
-      across.compactMap { column -> SIMD2<Double>? in
-        let center = SIMD2(Double(column), Double(row)) * spacing
-        return hasNuclei(near: center) ? center : nil
+  private func fill() {
+    var summary = BucketSummary(columns: columns, rows: rows)
+    var rowStarts: [Int] = []
+    var place = 0
+    nuclei.visit { nucleus in
+      if nucleus.isCounted {
+        let home = bucket(of: SIMD2(nucleus.x, nucleus.y) * micronsPerPixel)
+        summary.add(column: home.column, row: home.row, isPositive: nucleus.isPositive)
+        while rowStarts.count <= home.row { rowStarts.append(place) }
       }
+      place += 1
     }
-  }
-
-  private func hasNuclei(near center: SIMD2<Double>) -> Bool {
-    let home = bucket(of: center)
-    guard (0..<columns).contains(home.column), (0..<rows).contains(home.row) else { return false }
-    let key = home.row * columns + home.column
-    return starts[key + 1] > starts[key]
+    self.summary = summary
+    self.rowStarts = rowStarts + [place]
+    cache = NucleusRowCache(count: rows)
   }
 
   private func bucket(of point: SIMD2<Double>) -> (column: Int, row: Int) {
@@ -82,8 +78,69 @@ struct NucleusIndex: Sendable {
     return (Int(place.x.rounded(.down)), Int(place.y.rounded(.down)))
   }
 
-  /// The smallest disc around a center that holds `wanted` nuclei; there must be that many.
-  func disc(around center: SIMD2<Double>, holding wanted: Int) -> Disc {
+  private func row(_ index: Int) -> Row {
+    if let row = cache.row(index) { return row }
+    let row = fetched(index)
+    cache.keep(row, at: index)
+    return row
+  }
+
+  private func fetched(_ index: Int) -> Row {
+    var points: [(column: Int, position: SIMD2<Double>, isPositive: Bool)] = []
+    for nucleus in nuclei.fetch(rowStarts[index]..<rowStarts[index + 1]) where nucleus.isCounted {
+      let point = SIMD2(nucleus.x, nucleus.y) * micronsPerPixel
+      points.append((bucket(of: point).column, point, nucleus.isPositive))
+    }
+    points.sort { $0.column < $1.column }
+    var row = Row(starts: [Int32](repeating: 0, count: columns + 1))
+    row.positions = points.map(\.position)
+    row.positive = points.map(\.isPositive)
+    for point in points { row.starts[point.column + 1] += 1 }
+    for column in 1...columns { row.starts[column] += row.starts[column - 1] }
+    return row
+  }
+}
+
+// MARK: - Centers
+
+extension NucleusIndex {
+  /// Visits the points of the slide's lattice in or beside buckets that hold nuclei, in reading order.
+  func forLatticeCenters(spacing: Double, _ body: (SIMD2<Double>) -> Void) {
+    func range(_ low: Double, _ bucketCount: Int) -> ClosedRange<Int> {
+      let high = low + Double(bucketCount) * bucketMicrons
+      return Int((low / spacing).rounded(.down))...Int((high / spacing).rounded(.up))
+    }
+    let across = range(origin.x, columns)
+    for row in range(origin.y, rows) {
+      for column in across {
+        let center = SIMD2(Double(column), Double(row)) * spacing
+        let home = bucket(of: center)
+        if (0..<columns).contains(home.column), (0..<rows).contains(home.row),
+          summary.total(column: home.column, row: home.row) > 0
+        {
+          body(center)
+        }
+      }
+    }
+  }
+}
+
+// MARK: - Discs
+
+extension NucleusIndex {
+  /// Buckets on each side that are searched without asking first whether it is worth while.
+  private static let nearBuckets = 16
+
+  /// The smallest disc around a center that holds a number of nuclei.
+  ///
+  /// - Parameters:
+  ///   - center: in µm.
+  ///   - wanted: number of nuclei; there must be that many.
+  ///   - leader: a disc that the result must not fall behind.
+  /// - Returns: nil when the disc is large and has surely a lower index than the leader.
+  func disc(
+    around center: SIMD2<Double>, holding wanted: Int, against leader: Disc?
+  ) -> Disc? {
     var reach = 2
     while true {
       let found = squaredDistances(from: center, reach: reach)
@@ -95,15 +152,27 @@ struct NucleusIndex: Sendable {
         let farthest = OrderStatistic.value(rank: wanted - 1, of: &squares)
         return disc(center: center, radiusSquared: farthest, nuclei: found)
       }
-      reach += max(1, reach / 2)
+      let next = reach + max(1, reach / 2)
+      if next > Self.nearBuckets, reach <= Self.nearBuckets, let leader {
+        let most = summary.mostPositive(
+          around: (center - origin) / bucketMicrons, holding: wanted)
+        if most * leader.counts.total < leader.counts.positive * wanted { return nil }
+      }
+      reach = next
     }
   }
 
   /// The disc around the middle of all nuclei that holds every one.
   func discOfAll() -> Disc? {
-    guard let first = positions.first else { return nil }
-    let low = positions.reduce(first) { pointwiseMin($0, $1) }
-    let high = positions.reduce(first) { pointwiseMax($0, $1) }
+    guard count > 0 else { return nil }
+    var low = SIMD2(repeating: Double.infinity)
+    var high = -low
+    for index in 0..<rows {
+      for position in row(index).positions {
+        low = pointwiseMin(low, position)
+        high = pointwiseMax(high, position)
+      }
+    }
     let center = (low + high) / 2
     let found = squaredDistances(from: center, reach: columns + rows)
     return found.map(\.squared).max().map {
@@ -129,10 +198,11 @@ struct NucleusIndex: Sendable {
     let right = min(columns - 1, home.column + reach)
     var found: [(squared: Double, positive: Bool)] = []
     guard left <= right else { return found }
-    for row in max(0, home.row - reach)...max(0, min(rows - 1, home.row + reach)) {
-      for nucleus in starts[row * columns + left]..<starts[row * columns + right + 1] {
-        let offset = positions[nucleus] - center
-        found.append(((offset * offset).sum(), positive[nucleus]))
+    for index in max(0, home.row - reach)...max(0, min(rows - 1, home.row + reach)) {
+      let row = row(index)
+      for nucleus in Int(row.starts[left])..<Int(row.starts[right + 1]) {
+        let offset = row.positions[nucleus] - center
+        found.append(((offset * offset).sum(), row.positive[nucleus]))
       }
     }
     return found

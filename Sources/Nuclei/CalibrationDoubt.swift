@@ -46,21 +46,31 @@ extension CalibrationDoubt {
   ///
   /// - Parameters:
   ///   - positivity: the cut.
-  ///   - nuclei: all nuclei that it was taken from.
+  ///   - nuclei: all nuclei that it was taken from, visited several times.
   ///   - parameters: settings that it was taken with.
   ///   - calibration: light and stains of the slide.
   ///   - darkestWhite: darkest white that is believed.
   /// - Returns: the doubts.
   public static func all(
-    about positivity: PositivityCalibration, nuclei: [Nucleus], parameters: PositivityParameters,
-    calibration: StainCalibration, darkestWhite: Double
+    about positivity: PositivityCalibration, nuclei: some Sequence<Nucleus>,
+    parameters: PositivityParameters, calibration: StainCalibration, darkestWhite: Double
   ) -> [CalibrationDoubt] {
-    guard !nuclei.isEmpty else { return [] }
+    let scan = PercentileScan(nuclei)
+    let low = scan.percentiles([
+      .init(percent: parameters.referencePercentile) { $0.dabOD },
+      .init(percent: palestPercent) { $0.dabOD },
+    ])
+    guard let reference = low[0].value, let palest = low[1].value else { return [] }
     var doubts: [CalibrationDoubt] = []
     if parameters.fixedReferenceOD == nil {
-      doubts += about(positivity, dabOD: nuclei.map(\.dabOD), parameters)
+      doubts += about(positivity, palestOD: palest, count: low[0].count, parameters)
     }
-    let hematoxylin = hematoxylinOfPalest(nuclei, parameters)
+    // Of the nuclei up to the percentile that stands for negative ones.
+    let hematoxylin =
+      scan.percentiles([
+        .init(percent: 50) { Double($0.dabOD) <= reference ? $0.hematoxylinOD : nil },
+        .init(percent: 50) { $0.hematoxylinOD },
+      ]).lazy.compactMap(\.value).first ?? 0
     if hematoxylin < parameters.leastHematoxylinOD {
       doubts.append(
         .noHematoxylin(foundOD: hematoxylin, neededOD: parameters.leastHematoxylinOD))
@@ -75,30 +85,19 @@ extension CalibrationDoubt {
   private static let palestPercent = 5.0
 
   private static func about(
-    _ positivity: PositivityCalibration, dabOD: [Float], _ parameters: PositivityParameters
+    _ positivity: PositivityCalibration, palestOD: Double, count: Int,
+    _ parameters: PositivityParameters
   ) -> [CalibrationDoubt] {
     guard let found = positivity.foundReferenceOD else {
-      return [.fewNuclei(found: dabOD.count, needed: parameters.fewestNuclei)]
+      return [.fewNuclei(found: count, needed: parameters.fewestNuclei)]
     }
     if found < parameters.lowestReferenceOD {
       return [.referenceLow(foundOD: found, leastOD: parameters.lowestReferenceOD)]
     }
     let largest = parameters.highestReferenceOD
     guard found > largest else { return [] }
-    let palest = PositivityCalibration.percentile(palestPercent, of: dabOD)
-    return palest > largest
-      ? [.mostlyPositive(palestOD: palest, largestOD: largest)]
+    return palestOD > largest
+      ? [.mostlyPositive(palestOD: palestOD, largestOD: largest)]
       : [.referenceHigh(foundOD: found, largestOD: largest)]
-  }
-
-  /// Median hematoxylin density of the nuclei up to the percentile that stands for negative ones.
-  private static func hematoxylinOfPalest(
-    _ nuclei: [Nucleus], _ parameters: PositivityParameters
-  ) -> Double {
-    let limit = PositivityCalibration.percentile(
-      parameters.referencePercentile, of: nuclei.map(\.dabOD))
-    let palest = nuclei.filter { Double($0.dabOD) <= limit }
-    return PositivityCalibration.percentile(
-      50, of: (palest.isEmpty ? nuclei : palest).map(\.hematoxylinOD))
   }
 }

@@ -14,11 +14,14 @@ public struct KindJudgment: Sendable {
 
   /// Sets the kind of every nucleus, and whether it counts.
   public func judge(_ nuclei: inout [Nucleus]) {
-    for index in nuclei.indices {
-      let kind = kind(of: nuclei[index])
-      nuclei[index].kind = kind
-      nuclei[index].isCounted = !parameters.exclude.contains(kind)
-    }
+    for index in nuclei.indices { judge(&nuclei[index]) }
+  }
+
+  /// Sets the kind of a nucleus, and whether it counts.
+  public func judge(_ nucleus: inout Nucleus) {
+    let kind = kind(of: nucleus)
+    nucleus.kind = kind
+    nucleus.isCounted = !parameters.exclude.contains(kind)
   }
 
   /// What a nucleus likely is; the first rule that holds decides.

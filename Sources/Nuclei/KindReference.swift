@@ -17,26 +17,36 @@ public struct KindReference: Sendable, Equatable, Codable {
   /// Takes the comparison from all nuclei of a slide, whose positive calls are made.
   ///
   /// What the laboratory fixed goes before what the slide shows.
-  public init(nuclei: [Nucleus], parameters: TumorParameters) {
-    let fewest = max(1, parameters.fewestNuclei)
-    func median(_ nuclei: [Nucleus], _ value: (Nucleus) -> Float) -> Double? {
-      nuclei.isEmpty ? nil : PositivityCalibration.percentile(50, of: nuclei.map(value))
+  ///
+  /// - Parameters:
+  ///   - nuclei: the nuclei, visited several times.
+  ///   - parameters: settings.
+  public init(nuclei: some Sequence<Nucleus>, parameters: TumorParameters) {
+    let scan = PercentileScan(nuclei)
+    let middles = scan.percentiles([
+      .init(percent: 50) { $0.areaSquareMicrons },
+      .init(percent: 50) { $0.isPositive ? nil : $0.areaSquareMicrons },
+    ]).map { $0.count >= max(1, parameters.fewestNuclei) ? $0.value : nil }
+    let (middle, negativeMiddle) = (middles[0], middles[1])
+    // The larger half: nuclei that are at least as large as the median; none when there are too few.
+    func isLarger(_ nucleus: Nucleus) -> Bool {
+      middle.map { Double(nucleus.areaSquareMicrons) >= $0 } ?? false
     }
-    let larger = Self.largerHalf(of: nuclei, fewest: fewest)
-    let negative = Self.largerHalf(of: nuclei.filter { !$0.isPositive }, fewest: fewest)
-    areaSquareMicrons =
-      parameters.fixedAreaSquareMicrons ?? median(larger) { $0.areaSquareMicrons }
-    widthMicrons = parameters.fixedWidthMicrons ?? median(larger) { $0.widthMicrons }
-    edgeSharpness = parameters.fixedEdgeSharpness ?? median(larger) { $0.appearance.edgeSharpness }
-    hematoxylinOD = parameters.fixedHematoxylinOD ?? median(negative) { $0.hematoxylinOD }
-    contrast = parameters.fixedContrast ?? median(negative) { $0.appearance.contrast }
-  }
-
-  /// Nuclei that are at least as large as the median; none when there are too few.
-  private static func largerHalf(of nuclei: [Nucleus], fewest: Int) -> [Nucleus] {
-    guard nuclei.count >= fewest else { return [] }
-    let middle = PositivityCalibration.percentile(50, of: nuclei.map(\.areaSquareMicrons))
-    return nuclei.filter { Double($0.areaSquareMicrons) >= middle }
+    func isLargerNegative(_ nucleus: Nucleus) -> Bool {
+      !nucleus.isPositive && negativeMiddle.map { Double(nucleus.areaSquareMicrons) >= $0 } ?? false
+    }
+    let medians = scan.percentiles([
+      .init(percent: 50) { isLarger($0) ? $0.areaSquareMicrons : nil },
+      .init(percent: 50) { isLarger($0) ? $0.widthMicrons : nil },
+      .init(percent: 50) { isLarger($0) ? $0.appearance.edgeSharpness : nil },
+      .init(percent: 50) { isLargerNegative($0) ? $0.hematoxylinOD : nil },
+      .init(percent: 50) { isLargerNegative($0) ? $0.appearance.contrast : nil },
+    ]).map(\.value)
+    areaSquareMicrons = parameters.fixedAreaSquareMicrons ?? medians[0]
+    widthMicrons = parameters.fixedWidthMicrons ?? medians[1]
+    edgeSharpness = parameters.fixedEdgeSharpness ?? medians[2]
+    hematoxylinOD = parameters.fixedHematoxylinOD ?? medians[3]
+    contrast = parameters.fixedContrast ?? medians[4]
   }
 }
 

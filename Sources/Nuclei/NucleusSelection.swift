@@ -4,6 +4,8 @@ import Raster
 public enum NucleusSelection {
   /// Sorts out overlapping candidates, takes the positivity cut and calls the positive ones.
   ///
+  /// For slides that fit in memory; `OverlapSweep` and the other steps serve the others singly.
+  ///
   /// - Parameters:
   ///   - candidates: candidates of all units of the slide, in any order.
   ///   - grid: the grid they lie on.
@@ -17,42 +19,50 @@ public enum NucleusSelection {
     parameters: PositivityParameters,
     accepts: (_ x: Double, _ y: Double) -> Bool
   ) -> (nuclei: [Nucleus], positivity: PositivityCalibration) {
-    let kept = OverlapSuppression.select(candidates, parameters: detection)
-    var nuclei = kept.map { nucleus(candidates[$0], grid: grid) }
-    nuclei.removeAll { !isInside($0, grid: grid) || !accepts($0.x, $0.y) }
-    nuclei.sort { ($0.y, $0.x) < ($1.y, $1.x) }
-    let positivity = PositivityCalibration(dabOD: nuclei.map(\.dabOD), parameters: parameters)
-    for index in nuclei.indices {
-      let density = nuclei[index].dabOD
-      nuclei[index].isPositive = positivity.isPositive(dabOD: density)
-      nuclei[index].positiveProbability = positivity.positiveProbability(
-        dabOD: density, parameters: parameters)
-      nuclei[index].intensity = positivity.intensity(dabOD: density, parameters: parameters)
+    var sweep = OverlapSweep(parameters: detection)
+    var nuclei = sweep.add(candidates, completeAbove: .infinity).compactMap { candidate in
+      let place = candidate.position(on: grid)
+      return grid.holds(place) && accepts(place.x, place.y) ? Nucleus(candidate, on: grid) : nil
     }
+    let positivity = PositivityCalibration(nuclei: nuclei, parameters: parameters)
+    for index in nuclei.indices { positivity.call(&nuclei[index], parameters: parameters) }
     return (nuclei, positivity)
   }
+}
 
-  private static func isInside(_ nucleus: Nucleus, grid: WorkingGrid) -> Bool {
-    PixelRect(x: 0, y: 0, width: grid.slideWidth, height: grid.slideHeight)
-      .contains(x: nucleus.x, y: nucleus.y)
+extension WorkingGrid {
+  /// Whether a point in full-resolution pixels lies on the slide.
+  public func holds(_ place: SIMD2<Double>) -> Bool {
+    PixelRect(x: 0, y: 0, width: slideWidth, height: slideHeight).contains(x: place.x, y: place.y)
   }
+}
 
-  private static func nucleus(_ candidate: CandidateNucleus, grid: WorkingGrid) -> Nucleus {
-    let working = grid.workingMicronsPerPixel
-    let position = candidate.positionMicrons(workingMicronsPerPixel: working)
-    let center = candidate.rayCenterMicrons(workingMicronsPerPixel: working)
+extension Nucleus {
+  /// The nucleus of a candidate that was kept; not yet called positive, nor judged.
+  public init(_ candidate: CandidateNucleus, on grid: WorkingGrid) {
+    let center = candidate.rayCenterMicrons(workingMicronsPerPixel: grid.workingMicronsPerPixel)
     var radii = SIMD16<Float>()
     for ray in 0..<StarFit.rays {
       radii[ray] = Float(candidate.radiusSteps[ray]) * StarFit.stepMicrons
     }
-    let pixels = position / grid.micronsPerPixel
-    return Nucleus(
-      x: pixels.x, y: pixels.y,
+    let place = candidate.position(on: grid)
+    self.init(
+      x: place.x, y: place.y,
       outline: StarOutline(
         center: center / grid.micronsPerPixel, radiiMicrons: radii,
         micronsPerPixel: grid.micronsPerPixel),
       areaSquareMicrons: candidate.areaSquareMicrons, dabOD: candidate.dabOD,
       hematoxylinOD: candidate.hematoxylinOD, score: candidate.score, isPositive: false,
       positiveProbability: 0, appearance: candidate.appearance)
+  }
+}
+
+extension PositivityCalibration {
+  /// Calls a nucleus positive or not.
+  public func call(_ nucleus: inout Nucleus, parameters: PositivityParameters) {
+    let density = nucleus.dabOD
+    nucleus.isPositive = isPositive(dabOD: density)
+    nucleus.positiveProbability = positiveProbability(dabOD: density, parameters: parameters)
+    nucleus.intensity = intensity(dabOD: density, parameters: parameters)
   }
 }

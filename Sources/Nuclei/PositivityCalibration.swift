@@ -25,22 +25,41 @@ public struct PositivityCalibration: Sendable, Equatable, Codable {
   ///   - dabOD: mean DAB optical density of every nucleus.
   ///   - parameters: settings.
   public init(dabOD: [Float], parameters: PositivityParameters) {
+    self.init(PercentileScan(dabOD), { $0 }, parameters: parameters)
+  }
+
+  /// Takes the cut from the nuclei of a slide, which are visited several times.
+  public init(nuclei: some Sequence<Nucleus>, parameters: PositivityParameters) {
+    self.init(PercentileScan(nuclei), { $0.dabOD }, parameters: parameters)
+  }
+
+  private init<Nuclei>(
+    _ scan: PercentileScan<Nuclei>, _ dabOD: @escaping (Nuclei.Element) -> Float,
+    parameters: PositivityParameters
+  ) {
     referenceOD = 0
     nucleusCount = 0
     if let fixed = parameters.fixedReferenceOD {
       referenceOD = fixed
-    } else if dabOD.count >= max(1, parameters.fewestNuclei) {
-      let found = Self.percentile(parameters.referencePercentile, of: dabOD)
-      foundReferenceOD = found
-      referenceOD = min(max(found, parameters.lowestReferenceOD), parameters.highestReferenceOD)
-      nucleusCount = dabOD.count
+    } else {
+      let low = scan.percentiles([
+        PercentileScan.Request(percent: parameters.referencePercentile, value: dabOD)
+      ])[0]
+      if let found = low.value, low.count >= max(1, parameters.fewestNuclei) {
+        foundReferenceOD = found
+        referenceOD = min(max(found, parameters.lowestReferenceOD), parameters.highestReferenceOD)
+        nucleusCount = low.count
+      }
     }
-    let evident = referenceOD + parameters.evidentAboveReferenceOD
-    let strong = dabOD.filter { Double($0) > evident }
     if let fixed = parameters.cutAboveReferenceOD {
       cutOD = referenceOD + fixed
-    } else if strong.count >= max(1, parameters.fewestEvident) {
-      let median = Self.percentile(50, of: strong)
+      return
+    }
+    let evident = referenceOD + parameters.evidentAboveReferenceOD
+    let strong = scan.percentiles([
+      PercentileScan.Request(percent: 50) { Double(dabOD($0)) > evident ? dabOD($0) : nil }
+    ])[0]
+    if let median = strong.value, strong.count >= max(1, parameters.fewestEvident) {
       evidentOD = median
       let found = parameters.cutShare * (median - referenceOD)
       cutOD = referenceOD + min(max(found, parameters.lowestCutOD), parameters.highestCutOD)

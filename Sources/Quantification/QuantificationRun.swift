@@ -107,6 +107,10 @@ public struct QuantificationRun: Sendable {
     do {
       try observer.slideFinished(
         outcome.result, nuclei: outcome.nuclei, pixels: SlidePixels(source: source))
+      if let failure = outcome.nuclei.failure { throw failure }
+    } catch let failure as SlideMeasurement.Failure {
+      outcome.result.status = .failed
+      outcome.result.error = failure.reason
     } catch {
       outcome.result.status = .failed
       outcome.result.error = "measured, but its results could not be stored: \(error)"

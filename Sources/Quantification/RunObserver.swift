@@ -14,7 +14,7 @@ public protocol RunObserver: Sendable {
   ///   - pixels: its pixels, readable until this call returns.
   /// - Throws: what kept the observer from storing the slide; the slide then counts as failed.
   func slideFinished(
-    _ slide: SlideResult, nuclei: [TiledNucleus], pixels: any SlidePixelReading) throws
+    _ slide: SlideResult, nuclei: SlideNuclei, pixels: any SlidePixelReading) throws
 
   /// Work has advanced.
   func progressed(_ progress: RunProgress)
@@ -24,19 +24,13 @@ public protocol RunObserver: Sendable {
 public struct TiledNucleus: Sendable, Equatable {
   /// The nucleus.
   public var nucleus: Nucleus
-  /// Index of its tile; 32 bits fit where a nucleus leaves a gap, so that a pair takes no more room.
-  private var tileNumber: UInt32
+  /// Index of its tile in `SlideResult.tiles`.
+  public var tile: Int
 
   /// Makes a pair.
   public init(nucleus: Nucleus, tile: Int) {
     self.nucleus = nucleus
-    tileNumber = UInt32(tile)
-  }
-
-  /// Index of its tile in `SlideResult.tiles`.
-  public var tile: Int {
-    get { Int(tileNumber) }
-    set { tileNumber = UInt32(newValue) }
+    self.tile = tile
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Hotspots
 
 /// Everything that decides a run's results, besides its inputs.
@@ -10,18 +11,22 @@ public struct RunSettings: Sendable, Equatable {
   public var threads: Int
   /// Memory bound in bytes; never changes a result.
   public var memoryLimitBytes: Int
+  /// Folder where nuclei of large slides wait in files without a name; never changes a result.
+  public var spillFolder: String
   /// Folder for tables of candidates and their features, nil for none; never changes a result.
   public var featureFolder: String?
 
   /// Makes settings from their parts.
   public init(
     profile: Profile = Profile(), hotspot: HotspotRequest = HotspotRequest(), threads: Int = 1,
-    memoryLimitBytes: Int = 1 << 30, featureFolder: String? = nil
+    memoryLimitBytes: Int = 1 << 30, featureFolder: String? = nil,
+    spillFolder: String = FileManager.default.temporaryDirectory.path
   ) {
     self.profile = profile
     self.hotspot = hotspot
     self.threads = threads
     self.memoryLimitBytes = memoryLimitBytes
     self.featureFolder = featureFolder
+    self.spillFolder = spillFolder
   }
 }

@@ -64,14 +64,27 @@ public enum Orientation: Int, Sendable, CaseIterable {
   ///   - height: stored height.
   /// - Returns: stored pixels.
   func stored(_ rect: PixelRect, width: Int, height: Int) -> PixelRect {
+    let turned =
+      swapsAxes
+      ? PixelRect(x: rect.y, y: rect.x, width: rect.height, height: rect.width) : rect
+    return mirrored(turned, width: width, height: height)
+  }
+
+  /// Where stored pixels are seen, the inverse of `stored(_:width:height:)`.
+  func seen(_ stored: PixelRect, width: Int, height: Int) -> PixelRect {
+    // Turns by a quarter swap the axes after mirroring, all others are their own inverse.
+    let flipped = mirrored(stored, width: width, height: height)
+    return swapsAxes
+      ? PixelRect(x: flipped.y, y: flipped.x, width: flipped.height, height: flipped.width)
+      : flipped
+  }
+
+  private func mirrored(_ rect: PixelRect, width: Int, height: Int) -> PixelRect {
     let isRightFirst = [.topRight, .bottomRight, .rightBottom, .leftBottom].contains(self)
     let isBottomFirst = [.bottomRight, .bottomLeft, .rightTop, .rightBottom].contains(self)
-    let (x, y, w, h) =
-      swapsAxes
-      ? (rect.y, rect.x, rect.height, rect.width) : (rect.x, rect.y, rect.width, rect.height)
     return PixelRect(
-      x: isRightFirst ? width - x - w : x, y: isBottomFirst ? height - y - h : y, width: w,
-      height: h)
+      x: isRightFirst ? width - rect.maxX : rect.x,
+      y: isBottomFirst ? height - rect.maxY : rect.y, width: rect.width, height: rect.height)
   }
 
   /// Index of the stored pixel that is seen first, and how it changes by a step right and down.

@@ -146,7 +146,7 @@ struct QuantifyCommand: ParsableCommand {
   private func settings() throws -> RunSettings {
     var settings = RunSettings(
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      memoryLimitBytes: memory << 20, featureFolder: features)
+      memoryLimitBytes: memory << 20, featureFolder: features, spillFolder: out)
     if let profile { settings.profile = try Profile.load(path: profile) }
     settings.profile = try excluding(settings.profile)
     if let request = HotspotRequest(text: hotspot) { settings.hotspot = request }
@@ -200,6 +200,9 @@ struct QuantifyCommand: ParsableCommand {
       })
   }
 
+  /// Most errors of one slide that are printed.
+  private static let mostErrors = 20
+
   /// Stores and prints what came out, and ends with the exit code that says so.
   ///
   /// What was measured is printed even when tables or report cannot be written.
@@ -208,8 +211,12 @@ struct QuantifyCommand: ParsableCommand {
     for slide in result.slides {
       if let error = slide.error { Message.error(error) }
       for note in slide.regionNotes where !quiet { Message.write(note) }
-      for tile in slide.tiles where tile.status == .failed && tile.error != slide.error {
-        Message.error(tile.error ?? tile.path)
+      let failed = slide.tiles.filter { $0.status == .failed && $0.error != slide.error }
+      for tile in failed.prefix(Self.mostErrors) { Message.error(tile.error ?? tile.path) }
+      if failed.count > Self.mostErrors {
+        Message.error(
+          "\(slide.slide): \(failed.count - Self.mostErrors) more tiles cannot be read; "
+            + "tiles.csv names them all.")
       }
     }
     if json {

@@ -71,6 +71,17 @@ import Testing
     #expect(recount == found.counts)
   }
 
+  @Test(arguments: [0.05, 0.6])
+  func `wide discs around few nuclei equal a search by brute force`(sparseIndex: Double) throws {
+    let scale = SIMD2(1.0, 1.0)
+    // A dense corner of 400 µm, and 3.5 mm with hardly any nuclei.
+    let dense = nuclei(count: 300, side: 400, seed: 40) { _, _ in 0.3 }
+    let sparse = nuclei(count: 150, side: 3500, seed: 41) { _, _ in sparseIndex }
+    let search = HotspotSearch(nuclei: dense + sparse, micronsPerPixel: scale)
+    let found = try #require(search.hottest(HotspotRequest(mode: .cells(60)), areaIsKnown: true))
+    #expect(found.counts == bruteForce(dense + sparse, wanted: 60, scale: scale))
+  }
+
   @Test func `finds a planted hotspot`() throws {
     let all = nuclei(count: 6000, side: 3000, seed: 8) { x, y in
       hypot(x - 2000, y - 900) < 400 ? 0.4 : 0.05

@@ -55,6 +55,21 @@ import Testing
     }
   }
 
+  @Test func `nuclei that wait on the disk are those that wait in memory`() throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 14, width: 640, height: 600, micronsPerPixel: 0.5)
+    for input in [
+      try run.whole(in: folder), try run.tiles(side: 200, overlap: 20, in: folder),
+    ] {
+      let plenty = try SyntheticRun.measure([input], threads: 2)
+      // Of 2 MiB a hundred-and-twenty-eighth holds 256 nuclei.
+      let tight = try SyntheticRun.measure([input], threads: 2, memoryLimitBytes: 2 << 20)
+      #expect(try #require(plenty.nuclei["slide"]).count > 300)
+      #expect(tight.nuclei == plenty.nuclei)
+      #expect(tight.result.slides.map { timeless($0) } == plenty.result.slides.map { timeless($0) })
+    }
+  }
+
   private func timeless(_ slide: SlideResult) -> SlideResult {
     var slide = slide
     slide.seconds = 0

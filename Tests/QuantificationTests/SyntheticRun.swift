@@ -11,9 +11,9 @@ final class CollectingObserver: RunObserver {
   private let state = Mutex<[String: [TiledNucleus]]>([:])
 
   func slideFinished(
-    _ slide: SlideResult, nuclei: [TiledNucleus], pixels: any SlidePixelReading
+    _ slide: SlideResult, nuclei: SlideNuclei, pixels: any SlidePixelReading
   ) throws {
-    state.withLock { $0[slide.slide] = nuclei }
+    state.withLock { $0[slide.slide] = Array(nuclei) }
   }
 
   func progressed(_ progress: RunProgress) {}
@@ -79,7 +79,8 @@ struct SyntheticRun {
 
   /// Measures slides; the result and the nuclei of each.
   static func measure(
-    _ slides: [SlideInput], threads: Int = 1, profile: Profile = Profile()
+    _ slides: [SlideInput], threads: Int = 1, profile: Profile = Profile(),
+    memoryLimitBytes: Int = 1 << 30
   ) throws -> (result: RunResult, nuclei: [String: [TiledNucleus]]) {
     let observer = CollectingObserver()
     let names = slides.map(\.caseName).reduce(into: [String]()) { known, name in
@@ -87,7 +88,8 @@ struct SyntheticRun {
     }
     let result = QuantificationRun(
       input: RunInput(cases: names.map { CaseInput(name: $0) }, slides: slides, rejected: []),
-      settings: RunSettings(profile: profile, threads: threads), profiles: [:],
+      settings: RunSettings(
+        profile: profile, threads: threads, memoryLimitBytes: memoryLimitBytes), profiles: [:],
       model: try NucleusModel.builtIn(),
       observer: observer
     ).run()

@@ -96,17 +96,69 @@ import Testing
     #expect(slide.skippedAreaSquareMillimeters == slide.measuredAreaSquareMillimeters)
   }
 
-  @Test func `a damaged pyramid fails with its place`() throws {
+  /// Overwrites the stored bytes of tiles of the full resolution; the first directory lists them.
+  private func damage(_ slide: SlideInput, tiles: [Int]) throws {
+    let url = URL(fileURLWithPath: slide.tiles[0].path)
+    var bytes = try Data(contentsOf: url)
+    let handle = try TIFFTilePlaces(bytes)
+    for tile in tiles {
+      let place = handle.places[tile]
+      for index in place { bytes[index] = 0xFF }
+    }
+    try bytes.write(to: url)
+  }
+
+  @Test(arguments: [1, 3])
+  func `a damaged tile of a pyramid is reported and the rest is measured`(threads: Int) throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 34, width: 640, height: 512, micronsPerPixel: 0.5)
+    let slide = try pyramid(of: run.image, pixelSize: run.pixelSize, in: folder)
+    let whole = try #require(try SyntheticRun.measure([slide]).nuclei["slide"])
+    // The same slide as placed tiles of 64 pixels, two of which are missing.
+    let cut = try run.tiles(side: 64, overlap: 0, in: folder)
+    let lost = [23, 24]
+    var rest = cut
+    rest.tiles = cut.tiles.enumerated().filter { !lost.contains($0.offset) }.map(\.element)
+    try damage(slide, tiles: lost)
+    let read = try SyntheticRun.measure([slide], threads: threads)
+    let result = try #require(read.result.slides.first)
+    #expect(result.status == .measured && result.flags.contains(.partsUnreadable))
+    #expect(read.result.cases.first?.flags.contains(.partsUnreadable) == true)
+    let failed = result.tiles.filter { $0.status == .failed }
+    #expect(
+      failed.map(\.placement) == [
+        PixelRect(x: 192, y: 128, width: 64, height: 64),
+        PixelRect(x: 256, y: 128, width: 64, height: 64),
+      ])
+    #expect(failed.allSatisfy { $0.error?.contains("is damaged") == true })
+    let unreadable = try #require(result.unreadableAreaSquareMillimeters)
+    let measured = try #require(result.measuredAreaSquareMillimeters)
+    #expect(abs(unreadable - 0.002048) < 1e-9 && abs(measured + unreadable - 0.08192) < 1e-9)
+    let nuclei = try #require(read.nuclei["slide"]).map(\.nucleus)
+    let hole = PixelRect(x: 192, y: 128, width: 128, height: 64)
+    #expect(nuclei.allSatisfy { !hole.contains(x: $0.x, y: $0.y) })
+    // Far from the hole nothing changes, but for the white point of the few pixels that are gone.
+    let far = hole.insetBy(-60)
+    let places = Set(nuclei.filter { !far.contains(x: $0.x, y: $0.y) }.map { SIMD2($0.x, $0.y) })
+    let expected = whole.map(\.nucleus).filter { !far.contains(x: $0.x, y: $0.y) }
+      .map { SIMD2($0.x, $0.y) }
+    #expect(Double(places.intersection(expected).count) > 0.98 * Double(expected.count))
+    let tiles = try #require(try SyntheticRun.measure([rest]).nuclei["slide"]).map(\.nucleus)
+    #expect(tiles.sorted { ($0.y, $0.x) < ($1.y, $1.x) } == nuclei)
+  }
+
+  @Test func `a pyramid of which much is damaged fails with its place`() throws {
     let folder = try TemporaryFolder()
     let run = try SyntheticRun(seed: 33, width: 400, height: 300, micronsPerPixel: 0.5)
     let slide = try pyramid(of: run.image, pixelSize: run.pixelSize, in: folder)
     let path = slide.tiles[0].path
     var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     // Tiles of the full resolution stand first in the file.
-    for index in 2000..<6000 { bytes[index] = 0xFF }
+    for index in 2000..<100_000 { bytes[index] = 0xFF }
     try bytes.write(to: URL(fileURLWithPath: path))
     let result = try #require(try SyntheticRun.measure([slide]).result.slides.first)
     #expect(result.status == .failed)
     #expect(result.error?.contains("\(path) is damaged") == true, "\(result.error ?? "")")
+    #expect(result.error?.contains("% of what was to be measured cannot be read") == true)
   }
 }

@@ -9,7 +9,7 @@ import Testing
   private func rows(_ slide: SyntheticSlide) throws -> [[String: String]] {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/s.csv"
-    try NucleiTable.write(slide.result, nuclei: slide.nuclei, to: path)
+    try NucleiTable.write(slide.result, nuclei: SlideNuclei(slide.nuclei), to: path)
     return try CSVParser.records(bytes(path))
   }
 

@@ -27,8 +27,8 @@ import Testing
     _ view: OverlayView, _ nuclei: [TiledNucleus], hotspots: [Hotspot] = [], focus: Hotspot? = nil
   ) -> RGBImage {
     Overlay(view: view).drawn(
-      on: RGBImage(width: view.width, height: view.height, filledWith: gray), nuclei: nuclei,
-      hotspots: hotspots, focus: focus)
+      on: RGBImage(width: view.width, height: view.height, filledWith: gray),
+      nuclei: SlideNuclei(nuclei), hotspots: hotspots, focus: focus)
   }
 
   /// Mean place of the pixels that are not gray, pixel centers at 0.5.

@@ -102,7 +102,8 @@ import Testing
     DispatchQueue.concurrentPerform(iterations: Self.slides.count) { index in
       let slide = Self.slides[index]
       do {
-        try result.slideFinished(slide.result, nuclei: slide.nuclei, pixels: slide.pixels)
+        try result.slideFinished(
+          slide.result, nuclei: SlideNuclei(slide.nuclei), pixels: slide.pixels)
       } catch {
         failures.add("\(error)")
       }

@@ -58,7 +58,8 @@ enum SyntheticRun {
     let folder = try ResultFolder(
       path: path, options: options, program: ProgramVersion(version: "9.8.7", build: "test"))
     for slide in slides {
-      try folder.slideFinished(slide.result, nuclei: slide.nuclei, pixels: slide.pixels)
+      try folder.slideFinished(
+        slide.result, nuclei: SlideNuclei(slide.nuclei), pixels: slide.pixels)
     }
     try folder.finish(run)
     return folder

@@ -16,6 +16,7 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case pixelSizeUnknown = "PIXEL_SIZE_UNKNOWN"
   case pixelSizeDoubtful = "PIXEL_SIZE_DOUBTFUL"
   case someTilesFailed = "SOME_TILES_FAILED"
+  case partsUnreadable = "PARTS_UNREADABLE"
   case noNuclei = "NO_NUCLEI"
   case fewNuclei = "FEWER_THAN_500_NUCLEI"
   case calibrationFewNuclei = "CALIBRATION_FEW_NUCLEI"
@@ -34,6 +35,8 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
     case .pixelSizeDoubtful:
       "The pixel size lies outside 0.1 to 1.0 µm; check it and state it with --mpp."
     case .someTilesFailed: "Some images could not be used; the counts cover the others."
+    case .partsUnreadable:
+      "Parts of a slide file cannot be decoded; counts and areas cover the rest (tiles.csv)."
     case .noNuclei: "No nuclei were found, so there is no index."
     case .fewNuclei: "Fewer than 500 tumor nuclei were found; the guidelines ask for 500."
     case .calibrationFewNuclei:
@@ -123,6 +126,8 @@ public struct SlideResult: Sendable, Equatable {
   public var tissueAreaSquareMillimeters: Double?
   /// Area in mm² where no nuclei were sought because it holds no tissue, nil without pixel size.
   public var skippedAreaSquareMillimeters: Double?
+  /// Area in mm² that was to be measured and could not be decoded, nil without pixel size.
+  public var unreadableAreaSquareMillimeters: Double?
   /// Light and stains used.
   public var calibration: StainCalibration?
   /// Positivity cut used.

@@ -17,6 +17,22 @@ final class CanvasReader {
         $0, cacheBytes: min(32 << 20, source.memoryLimitBytes / 16),
         memoryLimitBytes: source.memoryLimitBytes)
     }
+    handle?.toleratesDamage = true
+  }
+
+  /// Parts of the canvas among those read so far whose pixels could not be decoded.
+  ///
+  /// What was read of them is black.
+  func holes(in rect: PixelRect) -> [PixelRect] {
+    guard let handle, !handle.damage.isEmpty, let place = source.map.entries.first?.rect else {
+      return []
+    }
+    return handle.damage.filter { $0.level == 0 }.map { damage in
+      PixelRect(
+        x: damage.area.x + place.x, y: damage.area.y + place.y, width: damage.area.width,
+        height: damage.area.height
+      ).intersection(rect)
+    }.filter { !$0.isEmpty }
   }
 
   /// Pixels of a part of the canvas; see `pixels(around:)`.
@@ -32,7 +48,7 @@ final class CanvasReader {
   /// Pixels of at least a part of the canvas, and where they lie.
   ///
   /// A tile in memory that holds the part is given whole, so that nothing is copied. Where no tile
-  /// lies, the tissue beside the gap is mirrored into it, first along rows, then along columns, so
+  /// lies, or none that can be decoded, the tissue beside the gap is mirrored into it, first along rows, then along columns, so
   /// that a tile's edge does not look like the edge of a nucleus.
   func pixels(
     around rect: PixelRect
@@ -41,19 +57,21 @@ final class CanvasReader {
     let touching = map.indices(touching: rect)
     if touching.count == 1, let index = touching.first, map.entries[index].rect.contains(rect) {
       let entry = map.entries[index]
-      return handle == nil
-        ? (try source.image(ofTile: entry.tile), entry.rect)
-        : (try pixels(of: entry, in: rect), rect)
+      guard handle != nil else { return (try source.image(ofTile: entry.tile), entry.rect) }
+      let image = try pixels(of: entry, in: rect)
+      if holes(in: rect).isEmpty { return (image, rect) }
     }
-    var assembly = try assembled(rect, map: map, touching: touching)
+    var assembly = try assembled(rect, map: map, touching: touching, leavesHoles: true)
     assembly.fillGaps()
     return (assembly.image, rect)
   }
 
-  /// Pixels of a part of the canvas, white where no tile lies.
+  /// Pixels of a part of the canvas, white where no tile lies and black where none can be decoded.
   func covered(_ rect: PixelRect) throws(ImageFileError) -> RGBImage {
     let map = source.map
-    return try assembled(rect, map: map, touching: map.indices(touching: rect)).image
+    return try assembled(
+      rect, map: map, touching: map.indices(touching: rect), leavesHoles: false
+    ).image
   }
 
   /// Pixels of a grid over the slide's file; nil for slides that are not read by regions.
@@ -62,7 +80,7 @@ final class CanvasReader {
   }
 
   private func assembled(
-    _ rect: PixelRect, map: TileMap, touching: [Int]
+    _ rect: PixelRect, map: TileMap, touching: [Int], leavesHoles: Bool
   ) throws(ImageFileError) -> RegionAssembly {
     var assembly = RegionAssembly(rect: rect)
     // Later tiles are painted first, so that the owner of a pixel is painted last.
@@ -70,7 +88,8 @@ final class CanvasReader {
       let entry = map.entries[index]
       if handle != nil {
         let common = entry.rect.intersection(rect)
-        assembly.paint(try pixels(of: entry, in: common), at: common)
+        let image = try pixels(of: entry, in: common)
+        assembly.paint(image, at: common, without: leavesHoles ? holes(in: common) : [])
       } else {
         assembly.paint(try source.image(ofTile: entry.tile), at: entry.rect)
       }
@@ -84,7 +103,11 @@ final class CanvasReader {
   ) throws(ImageFileError) -> RGBImage {
     let part = PixelRect(
       x: rect.x - entry.rect.x, y: rect.y - entry.rect.y, width: rect.width, height: rect.height)
-    if let handle { return try handle.region(part) }
+    if let handle {
+      let image = try handle.region(part)
+      source.note(handle.damage)
+      return image
+    }
     let image = try source.image(ofTile: entry.tile)
     return entry.rect == rect ? image : image.cropped(to: part)
   }

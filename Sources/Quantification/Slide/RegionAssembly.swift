@@ -12,9 +12,18 @@ struct RegionAssembly {
   }
 
   /// Copies the part of a tile that lies in the region.
-  mutating func paint(_ tile: RGBImage, at place: PixelRect) {
-    let common = rect.intersection(place)
-    guard !common.isEmpty else { return }
+  ///
+  /// - Parameters:
+  ///   - tile: its pixels.
+  ///   - place: where they lie.
+  ///   - holes: parts of the canvas where they mean nothing.
+  mutating func paint(_ tile: RGBImage, at place: PixelRect, without holes: [PixelRect] = []) {
+    for part in Self.parts(of: rect.intersection(place), without: holes) {
+      paint(part, of: tile, at: place)
+    }
+  }
+
+  private mutating func paint(_ common: PixelRect, of tile: RGBImage, at place: PixelRect) {
     for y in common.y..<common.maxY {
       let from = 3 * ((y - place.y) * tile.width + common.x - place.x)
       let to = 3 * ((y - rect.y) * rect.width + common.x - rect.x)
@@ -43,6 +52,22 @@ struct RegionAssembly {
       let from = 3 * source * rect.width
       let line = image.samples[from..<(from + 3 * rect.width)]
       image.samples.replaceSubrange((3 * y * rect.width)..<(3 * (y + 1) * rect.width), with: line)
+    }
+  }
+
+  /// Rectangles that cover a rectangle but for holes in it.
+  static func parts(of rect: PixelRect, without holes: [PixelRect]) -> [PixelRect] {
+    let inside = holes.map { $0.intersection(rect) }.filter { !$0.isEmpty }
+    guard !rect.isEmpty else { return [] }
+    guard !inside.isEmpty else { return [rect] }
+    let edges = Set(inside.flatMap { [$0.y, $0.maxY] } + [rect.y, rect.maxY]).sorted()
+    return zip(edges, edges.dropFirst()).flatMap { top, bottom in
+      let spans = merged(inside.filter { $0.y <= top && $0.maxY >= bottom }.map { $0.x..<$0.maxX })
+      let starts = [rect.x] + spans.map(\.upperBound)
+      let ends = spans.map(\.lowerBound) + [rect.maxX]
+      return zip(starts, ends).filter { $0 < $1 }.map {
+        PixelRect(x: $0, y: top, width: $1 - $0, height: bottom - top)
+      }
     }
   }
 

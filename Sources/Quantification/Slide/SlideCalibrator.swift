@@ -82,7 +82,7 @@ enum SlideCalibrator {
       do throws(ImageFileError) {
         var count = Count()
         let image = try reader.pixels(of: entry, in: part)
-        add(image, at: part, in: part, without: [], to: &count.histogram)
+        add(image, at: part, in: part, without: reader.holes(in: part), to: &count.histogram)
         return count
       } catch {
         return Count(failure: (entry.tile, error.description))

@@ -6,12 +6,12 @@ import Stains
 
 extension SlideMeasurement {
   /// Tile records in input order.
-  func tileResults(nuclei: [TiledNucleus], slideError: String?) -> [TileResult] {
+  func tileResults(nuclei: SlideNuclei, slideError: String?) -> [TileResult] {
     var counts = [NucleusCounts](repeating: NucleusCounts(), count: source.input.tiles.count)
     for placed in nuclei { counts[placed.tile].add(placed.nucleus) }
     let failures = source.failures
     let warnings = source.warnings
-    return source.input.tiles.enumerated().map { index, tile in
+    let files = source.input.tiles.enumerated().map { index, tile in
       var result = TileResult(
         slide: source.input.slide, image: tile.image, path: tile.path, placement: nil,
         downsample: tile.downsample, counts: counts[index], status: .measured, error: nil,
@@ -34,6 +34,7 @@ extension SlideMeasurement {
       }
       return result
     }
+    return slideError == nil ? files + unreadableTiles : files
   }
 
   /// Where the slide is looked at; nil for everywhere.
@@ -62,7 +63,7 @@ extension SlideMeasurement {
   /// Doubts that follow from the record.
   func addFlags(_ result: inout SlideResult) {
     if result.tiles.contains(where: { $0.status == .failed }) && result.status == .measured {
-      result.flags.append(.someTilesFailed)
+      result.flags.append(source.file == nil ? .someTilesFailed : .partsUnreadable)
     }
     if let size = result.pixelSize {
       if size.plausibility != .plausible { result.flags.append(.pixelSizeDoubtful) }

@@ -43,11 +43,11 @@ extension SlideMeasurement {
   }
 
   /// Counts the nuclei of each region; one in several regions counts in each.
-  func count(_ nuclei: [Nucleus], in regions: SlideRegions?, _ result: inout SlideResult) {
+  func count(_ nuclei: StoredNuclei, in regions: SlideRegions?, _ result: inout SlideResult) {
     guard let regions else { return }
     var probe = RegionProbe(regions)
     for nucleus in nuclei {
-      guard probe.isMeasured(SIMD2(nucleus.x, nucleus.y) * source.downsample) else { continue }
+      guard probe.isMeasured(SIMD2(nucleus.x, nucleus.y)) else { continue }
       for region in probe.inside {
         result.regions[region].counts.add(nucleus)
         result.regions[region].census.add(nucleus)

@@ -18,7 +18,7 @@ struct SlideMeasurement {
   /// What a measurement yields: the record and, when measured, the nuclei.
   struct Outcome: Sendable {
     var result: SlideResult
-    var nuclei: [TiledNucleus] = []
+    var nuclei = SlideNuclei([])
   }
 
   /// Why a slide cannot be measured.
@@ -44,7 +44,7 @@ struct SlideMeasurement {
       outcome.result.status = .measured
     } catch {
       outcome.result.error = error.reason
-      outcome.nuclei = []
+      outcome.nuclei = SlideNuclei([])
     }
     outcome.result.tiles = tileResults(nuclei: outcome.nuclei, slideError: outcome.result.error)
     addFlags(&outcome.result)
@@ -80,56 +80,68 @@ struct SlideMeasurement {
           $0, canvas: canvas, downsample: source.downsample, micronsPerPixel: scale)
       })
     progress.skip(megapixels: work.megapixelsSkipped())
-    var selected = try select(
+    let store = try select(
       from: work, regions: regions, workers: workers, workspace: workspace, progress: progress)
-    outcome.result.positivity = selected.positivity
-    record(
-      &selected.nuclei, positivity: selected.positivity, calibration: calibration,
-      regions: regions, in: &outcome)
+    try checkDamage(skippedShare: tissue?.skippedShare ?? 0)
+    recordDamage(regions: regions, in: &outcome.result)
+    try record(
+      StoredNuclei(
+        store: store, grid: grid, downsample: source.downsample, parameters: profile.positivity),
+      calibration: calibration, regions: regions, in: &outcome)
   }
 
-  /// Nuclei of the slide; its candidates are given up with the end of the call.
+  /// Kept candidates of the slide, by y, then x.
   private func select(
     from work: UnitWork, regions: SlideRegions?, workers: Int, workspace: DetectionWorkspace,
     progress: SlideProgress
-  ) throws(Failure) -> (nuclei: [Nucleus], positivity: PositivityCalibration) {
-    let candidates = try work.candidates(
-      workers: workers, workspace: workspace, progress: progress)
+  ) throws(Failure) -> CandidateStore {
+    let map = source.map
+    let downsample = source.downsample
+    let grid = work.detector.grid
+    let source = source
+    let places = regions.map(MeasuredPlaces.init)
+    let store = CandidateStore(
+      folder: settings.spillFolder,
+      mostInMemory: CandidateStore.mostInMemory(memoryLimitBytes: settings.memoryLimitBytes))
+    let gathering = CandidateGathering(store: store, detection: profile.detection) { candidate in
+      let place = candidate.position(on: grid)
+      // A unit has read all that its candidates lie in, so that damage there is known by now.
+      return grid.holds(place) && map.owner(x: place.x, y: place.y) != nil
+        && !source.isUnreadable(x: place.x, y: place.y)
+        && (places?.contains(place * downsample) ?? true)
+    }
+    try work.gather(
+      workers: workers, workspace: workspace, progress: progress, into: gathering)
     if let folder = settings.featureFolder {
       try FeatureTable(source: source, detector: work.detector, units: work.units())
         .write(to: folder, workspace: workspace)
     }
-    let map = source.map
-    let downsample = source.downsample
-    var probe = regions.map(RegionProbe.init)
-    return NucleusSelection.nuclei(
-      from: candidates, grid: work.detector.grid, detection: profile.detection,
-      parameters: profile.positivity
-    ) { x, y in
-      map.owner(x: x, y: y) != nil
-        && (probe?.isMeasured(SIMD2(x, y) * downsample) ?? true)
-    }
+    return store
   }
 
-  /// Judges the nuclei of the whole slide, counts them and seeks hotspots.
-  ///
-  /// They are changed in place: a second copy would be the largest thing in memory.
+  /// Calls and judges the nuclei of the whole slide, counts them and seeks hotspots.
   private func record(
-    _ nuclei: inout [Nucleus], positivity: PositivityCalibration, calibration: StainCalibration,
-    regions: SlideRegions?, in outcome: inout Outcome
-  ) {
-    let reference = KindReference(nuclei: nuclei, parameters: profile.tumor)
-    KindJudgment(reference: reference, parameters: profile.tumor).judge(&nuclei)
-    outcome.result.kindReference = reference
+    _ stored: StoredNuclei, calibration: StainCalibration, regions: SlideRegions?,
+    in outcome: inout Outcome
+  ) throws(Failure) {
+    var nuclei = stored
+    let positivity = PositivityCalibration(nuclei: nuclei, parameters: profile.positivity)
     outcome.result.calibrationDoubts = CalibrationDoubt.all(
       about: positivity, nuclei: nuclei, parameters: profile.positivity, calibration: calibration,
       darkestWhite: profile.stains.darkestWhite)
-    outcome.result.counts = NucleusCounts(of: nuclei)
-    outcome.result.census = NucleusCensus(of: nuclei)
+    nuclei.positivity = positivity
+    let reference = KindReference(nuclei: nuclei, parameters: profile.tumor)
+    nuclei.judgment = KindJudgment(reference: reference, parameters: profile.tumor)
+    outcome.result.positivity = positivity
+    outcome.result.kindReference = reference
+    for nucleus in nuclei {
+      outcome.result.counts.add(nucleus)
+      outcome.result.census.add(nucleus)
+    }
     count(nuclei, in: regions, &outcome.result)
-    outcome.result.hotspots = hotspots(
-      source.downsample == 1 ? nuclei : nuclei.map(scaled), outcome.result)
-    outcome.nuclei = placed(nuclei, map: source.map)
+    outcome.result.hotspots = hotspots(nuclei, outcome.result)
+    outcome.nuclei = try placed(nuclei, map: source.map)
+    if let failure = stored.store.failure { throw failure }
   }
 
   private func calibrate(workers: Int) throws(Failure) -> StainCalibration {
@@ -162,32 +174,32 @@ struct SlideMeasurement {
       .micronsPerPixel(workspace: workspace)
   }
 
-  /// Nuclei in full-resolution pixels with their tiles, by tile, then in reading order.
-  private func placed(_ nuclei: [Nucleus], map: TileMap) -> [TiledNucleus] {
-    var result: [TiledNucleus] = []
-    result.reserveCapacity(nuclei.count)
-    for nucleus in nuclei {
-      guard let owner = map.owner(x: nucleus.x, y: nucleus.y) else { continue }
-      result.append(TiledNucleus(nucleus: scaled(nucleus), tile: map.entries[owner].tile))
+  /// Nuclei with their tiles, by tile, then in reading order.
+  private func placed(_ nuclei: StoredNuclei, map: TileMap) throws(Failure) -> SlideNuclei {
+    guard map.entries.count > 1 else {
+      return SlideNuclei(
+        nuclei, tiles: [.init(tile: map.entries.first?.tile ?? 0, end: nuclei.count)])
     }
-    result.sort { ($0.tile, $0.nucleus.y, $0.nucleus.x) < ($1.tile, $1.nucleus.y, $1.nucleus.x) }
-    return result
+    let tiles = (map.entries.map(\.tile).max() ?? 0) + 1
+    let (store, counts) = try nuclei.store.grouped(tiles) { candidate in
+      let place = candidate.position(on: nuclei.grid)
+      return map.owner(x: place.x, y: place.y).map { map.entries[$0].tile } ?? 0
+    }
+    var end = 0
+    let runs = counts.enumerated().map { tile, count in
+      end += count
+      return SlideNuclei.TileRun(tile: tile, end: end)
+    }
+    return SlideNuclei(
+      StoredNuclei(
+        store: store, grid: nuclei.grid, downsample: nuclei.downsample,
+        parameters: nuclei.parameters, positivity: nuclei.positivity, judgment: nuclei.judgment),
+      tiles: runs)
   }
 
-  /// A nucleus of the canvas in full-resolution pixels.
-  private func scaled(_ nucleus: Nucleus) -> Nucleus {
-    guard source.downsample != 1 else { return nucleus }
-    var scaled = nucleus
-    scaled.x *= source.downsample
-    scaled.y *= source.downsample
-    scaled.outline.center *= source.downsample
-    scaled.outline.micronsPerPixel /= source.downsample
-    return scaled
-  }
-
-  private func hotspots(_ nuclei: [Nucleus], _ result: SlideResult) -> [Hotspot] {
+  private func hotspots(_ nuclei: StoredNuclei, _ result: SlideResult) -> [Hotspot] {
     guard let scale = result.detectionMicronsPerPixel else { return [] }
-    let search = HotspotSearch(nuclei: nuclei, micronsPerPixel: scale)
+    let search = HotspotSearch(nuclei: nuclei.byPlace, micronsPerPixel: scale)
     let hottest = search.hottest(settings.hotspot, areaIsKnown: result.pixelSize != nil)
     guard var hotspot = hottest else { return [] }
     let disc = hotspot

@@ -26,6 +26,7 @@ final class SlideSource: Sendable {
   private let readable: Mutex<TileMap>
   private let decodeFailures = Mutex<[Int: String]>([:])
   private let decodeWarnings = Mutex<[Int: [String]]>([:])
+  private let found = Mutex<Set<SlideDamage>>([])
 
   /// Why a tile is not part of the slide's pixels.
   struct TileFailure: Error, Sendable {
@@ -133,6 +134,24 @@ final class SlideSource: Sendable {
         decodeWarnings.withLock { $0[tile] = decoded.warnings }
       }
       return decoded.image
+    }
+  }
+
+  /// Remembers parts of the slide's one file that cannot be decoded.
+  func note(_ damage: [SlideDamage]) {
+    guard !damage.isEmpty else { return }
+    found.withLock { $0.formUnion(damage.lazy.filter { $0.level == 0 }) }
+  }
+
+  /// Parts of the full resolution that were met and cannot be decoded, row by row.
+  var damage: [SlideDamage] {
+    found.withLock { Array($0) }.sorted { ($0.area.y, $0.area.x) < ($1.area.y, $1.area.x) }
+  }
+
+  /// Whether a place on the canvas lies in a part that was met and cannot be decoded.
+  func isUnreadable(x: Double, y: Double) -> Bool {
+    found.withLock { damage in
+      !damage.isEmpty && damage.contains { $0.area.contains(x: x, y: y) }
     }
   }
 

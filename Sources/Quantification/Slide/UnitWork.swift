@@ -25,44 +25,98 @@ struct UnitWork {
     var reader: CanvasReader
   }
 
-  /// Candidates of the whole slide that may become nuclei, those outside of tissue and far from
-  /// regions left out.
+  /// Units that are measured together before what they hold is sorted out.
+  private struct Batch {
+    var units: [PixelRect]
+    /// µm from the top of the slide above which later units find nothing.
+    var completeAbove: Double
+  }
+
+  /// Fewest units of a batch, but for the last, so that workers seldom wait for each other.
+  private static let batchUnits = 64
+
+  /// Finds the candidates of the whole slide that may become nuclei, those outside of tissue and far
+  /// from regions left out.
   ///
+  /// Units are measured row by row in batches; while one is measured, the one before is sorted out, so
+  /// that memory holds the candidates of two.
+  ///
+  /// - Parameters:
+  ///   - workers: number of workers.
+  ///   - workspace: memory of the calling worker, used when there is only one.
+  ///   - progress: told what was measured.
+  ///   - gathering: takes the candidates from top to bottom.
   /// - Throws: `SlideMeasurement.Failure` when a file can no longer be read although it could
-  ///   before.
-  func candidates(
-    workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
-  ) throws(SlideMeasurement.Failure) -> [CandidateNucleus] {
-    let units = unitsLookedAt()
-    let megapixelsPerUnit = megapixelsPerUnit(units)
-    let source = source
-    @Sendable func measure(
-      _ worker: Worker, _ unit: Int
-    ) -> Result<[CandidateNucleus], SlideMeasurement.Failure> {
-      do throws(ImageFileError) {
-        let found = try candidates(in: units[unit], worker)
-        progress.advance(megapixels: megapixelsPerUnit[unit])
-        return .success(found)
-      } catch {
-        return .failure(SlideMeasurement.Failure(reason: error.description))
+  ///   before, or nuclei cannot be stored.
+  func gather(
+    workers: Int, workspace: DetectionWorkspace, progress: SlideProgress,
+    into gathering: CandidateGathering
+  ) throws(SlideMeasurement.Failure) {
+    let pool = WorkerPool(self.workers(workers, first: workspace))
+    var last: (candidates: [CandidateNucleus], completeAbove: Double)?
+    for batch in batches() {
+      let share = megapixelsPerUnit(batch.units)
+      let before = last
+      let parts = pool.map(count: batch.units.count + 1) {
+        worker, job -> Result<[CandidateNucleus], SlideMeasurement.Failure> in
+        Result { () throws(SlideMeasurement.Failure) in
+          guard job > 0 else {
+            if let before {
+              try gathering.add(before.candidates, completeAbove: before.completeAbove)
+            }
+            return []
+          }
+          do throws(ImageFileError) {
+            let found = try candidates(in: batch.units[job - 1], worker)
+            progress.advance(megapixels: share[job - 1])
+            return found
+          } catch {
+            throw SlideMeasurement.Failure(reason: error.description)
+          }
+        }
+      }
+      var found: [CandidateNucleus] = []
+      for part in parts { found += try part.get() }
+      last = (found, batch.completeAbove)
+    }
+    try gathering.add(last?.candidates ?? [], completeAbove: .infinity)
+  }
+
+  private func workers(_ count: Int, first: DetectionWorkspace) -> [Worker] {
+    (0..<count).map { index in
+      Worker(
+        workspace: index == 0
+          ? first
+          : DetectionWorkspace(parameters: detector.parameters),
+        reader: CanvasReader(source))
+    }
+  }
+
+  /// Whole rows of units, from the top.
+  private func batches() -> [Batch] {
+    let side = evenSide(for: max(detector.grid.width, detector.grid.height))
+    var rows: [[PixelRect]] = []
+    for unit in unitsLookedAt() {
+      if let last = rows.last?.first, last.y / side == unit.y / side {
+        rows[rows.count - 1].append(unit)
+      } else {
+        rows.append([unit])
       }
     }
-    var parts: [Result<[CandidateNucleus], SlideMeasurement.Failure>]
-    if workers == 1 || units.count == 1 {
-      let worker = Worker(workspace: workspace, reader: CanvasReader(source))
-      parts = units.indices.map { measure(worker, $0) }
-    } else {
-      let parameters = detector.parameters
-      parts = concurrentMap(
-        count: units.count, workers: workers,
-        makeWorkspace: {
-          Worker(
-            workspace: DetectionWorkspace(parameters: parameters),
-            reader: CanvasReader(source))
-        },
-        job: { worker, unit in measure(worker, unit) })
+    var batches: [Batch] = []
+    for row in rows {
+      if let last = batches.last, last.units.count < Self.batchUnits {
+        batches[batches.count - 1].units += row
+      } else {
+        let top = Double((row.first?.y ?? 0) / side * side)
+        if !batches.isEmpty {
+          batches[batches.count - 1].completeAbove =
+            top * detector.grid.workingMicronsPerPixel - Self.farthestCenterMicrons
+        }
+        batches.append(Batch(units: row, completeAbove: .infinity))
+      }
     }
-    return try joined(&parts)
+    return batches
   }
 
   private func candidates(
@@ -75,21 +129,6 @@ struct UnitWork {
       let place = candidate.position(on: detector.grid)
       return tissue?.contains(place) ?? true && regions?.contains(place) ?? true
     }
-  }
-
-  /// One list of all parts, each part given up as soon as it was taken.
-  private func joined(
-    _ parts: inout [Result<[CandidateNucleus], SlideMeasurement.Failure>]
-  ) throws(SlideMeasurement.Failure) -> [CandidateNucleus] {
-    var candidates: [CandidateNucleus] = []
-    var count = 0
-    for part in parts { count += try part.get().count }
-    candidates.reserveCapacity(count)
-    for index in parts.indices {
-      candidates += try parts[index].get()
-      parts[index] = .success([])
-    }
-    return candidates
   }
 
   /// Full-resolution megapixels, as the progress counts them, of units that are not looked at.

@@ -53,7 +53,7 @@ public final class ResultFolder: RunObserver {
 
   /// Writes nuclei and pictures of a slide.
   public func slideFinished(
-    _ slide: SlideResult, nuclei: [TiledNucleus], pixels: any SlidePixelReading
+    _ slide: SlideResult, nuclei: SlideNuclei, pixels: any SlidePixelReading
   ) throws {
     if options.nuclei == .csv {
       let name = "nuclei/\(slide.slide).csv"

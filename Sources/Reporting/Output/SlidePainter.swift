@@ -8,7 +8,7 @@ struct SlidePainter {
   /// Output folder.
   var folder: String
   var slide: SlideResult
-  var nuclei: [TiledNucleus]
+  var nuclei: SlideNuclei
   var pixels: any SlidePixelReading
 
   /// Lower than the library's default: outlined tissue hardly shrinks further, but takes longer.

@@ -26,7 +26,7 @@ public struct Overlay: Sendable {
   ///   - regions: regions to outline.
   /// - Returns: the pixels with everything drawn on them.
   public func drawn(
-    on pixels: RGBImage, nuclei: [TiledNucleus], hotspots: [Hotspot], focus: Hotspot? = nil,
+    on pixels: RGBImage, nuclei: SlideNuclei, hotspots: [Hotspot], focus: Hotspot? = nil,
     regions: [OverlayRegion] = []
   ) -> RGBImage {
     precondition(pixels.width == view.width && pixels.height == view.height)

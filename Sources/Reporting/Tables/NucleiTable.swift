@@ -19,7 +19,7 @@ public enum NucleiTable {
   ///   - nuclei: its nuclei, each with the tile that owns it.
   ///   - path: the file to write.
   /// - Throws: what kept the file from being written.
-  public static func write(_ slide: SlideResult, nuclei: [TiledNucleus], to path: String)
+  public static func write(_ slide: SlideResult, nuclei: SlideNuclei, to path: String)
     throws(OutputError)
   {
     let file = try OutputFile(path: path)

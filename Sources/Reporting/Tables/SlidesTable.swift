@@ -16,6 +16,7 @@ public enum SlidesTable {
     + [
       "compared_area_um2", "compared_width_um", "compared_edge_sharpness",
       "compared_hematoxylin_od", "compared_contrast", "tissue_area_mm2", "skipped_area_mm2",
+      "unreadable_area_mm2",
     ]
 
   /// The table as CSV.
@@ -45,6 +46,7 @@ public enum SlidesTable {
       appendKindReference(of: slide, to: &table)
       table.decimal(slide.tissueAreaSquareMillimeters, places: 6)
       table.decimal(slide.skippedAreaSquareMillimeters, places: 6)
+      table.decimal(slide.unreadableAreaSquareMillimeters, places: 6)
       table.endRow()
     }
     return table.bytes

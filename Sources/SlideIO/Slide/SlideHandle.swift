@@ -9,6 +9,10 @@ import Raster
 public final class SlideHandle {
   /// What is read.
   public let slide: SlideDescription
+  /// Whether a tile that cannot be decoded is black and noted in `damage`, instead of being an error.
+  public var toleratesDamage = false
+  /// Tiles that could not be decoded so far, each once, in the order in which they were met.
+  public private(set) var damage: [SlideDamage] = []
   private let decoder: any TileDecoder
   private let cache: TileCache
   private let memoryLimitBytes: Int
@@ -196,7 +200,7 @@ extension SlideHandle {
         let tile = try cache.pixels(
           level: index, row: row, column: column, byteCount: tileRowBytes * level.tileHeight
         ) { (pixels) throws(ImageFileError) in
-          try self.decoder.decodeTile(level: index, row: row, column: column, into: pixels)
+          try self.decode(level: index, row: row, column: column, into: pixels)
         }
         let area = level.tileArea(row: row, column: column)
         let part = area.intersection(rect)
@@ -207,6 +211,22 @@ extension SlideHandle {
             from: UnsafeRawBufferPointer(rebasing: tile[from..<(from + 3 * part.width)]))
         }
       }
+    }
+  }
+
+  private func decode(
+    level index: Int, row: Int, column: Int, into pixels: UnsafeMutableRawBufferPointer
+  ) throws(ImageFileError) {
+    do throws(ImageFileError) {
+      try decoder.decodeTile(level: index, row: row, column: column, into: pixels)
+    } catch {
+      guard toleratesDamage, case .damagedTile(_, _, let stored, _) = error else { throw error }
+      pixels.initializeMemory(as: UInt8.self, repeating: 0)
+      let level = slide.levels[index]
+      let area = level.storage.orientation.seen(
+        stored, width: level.storedWidth, height: level.storedHeight)
+      let found = SlideDamage(level: index, area: area, reason: error.description)
+      if !damage.contains(found) { damage.append(found) }
     }
   }
 

@@ -1,0 +1,33 @@
+import Nuclei
+import Synchronization
+
+/// Sorts out the candidates of a slide as they come from top to bottom, and stores those that are kept.
+final class CandidateGathering: Sendable {
+  /// What was kept so far, in reading order.
+  let store: CandidateStore
+  private let sweep: Mutex<OverlapSweep>
+  private let accepts: @Sendable (CandidateNucleus) -> Bool
+
+  /// Starts at the top of a slide.
+  ///
+  /// - Parameters:
+  ///   - store: receives what is kept.
+  ///   - detection: what overlaps.
+  ///   - accepts: whether a kept candidate belongs to what is measured.
+  init(
+    store: CandidateStore, detection: DetectionParameters,
+    accepts: @escaping @Sendable (CandidateNucleus) -> Bool
+  ) {
+    self.store = store
+    sweep = Mutex(OverlapSweep(parameters: detection))
+    self.accepts = accepts
+  }
+
+  /// Takes further candidates, see `OverlapSweep`; calls must follow each other.
+  func add(
+    _ candidates: [CandidateNucleus], completeAbove line: Double
+  ) throws(SlideMeasurement.Failure) {
+    let kept = sweep.withLock { $0.add(candidates, completeAbove: line) }
+    try store.append(kept.filter(accepts))
+  }
+}

@@ -1,0 +1,11 @@
+import Raster
+
+/// A tile of a slide that could not be decoded.
+public struct SlideDamage: Sendable, Hashable {
+  /// Index of its level.
+  public let level: Int
+  /// Pixels of the level that it covers, as the slide is seen.
+  public let area: PixelRect
+  /// What happened to which file, in words.
+  public let reason: String
+}
