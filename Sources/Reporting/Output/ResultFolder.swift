@@ -1,6 +1,7 @@
 import Foundation
 import Quantification
 import SlideIO
+import Store
 import Synchronization
 
 /// Writes the output folder of a run: what belongs to a slide as soon as it is measured, tables,
@@ -14,6 +15,8 @@ public final class ResultFolder: RunObserver {
   public let path: String
   /// What is written besides the tables.
   public let options: ResultOptions
+  let store: RunStore?
+  let stop: StopRequest
   private let program: ProgramVersion
   private let started: Date
   private let onProgress: (@Sendable (RunProgress) -> Void)?
@@ -30,20 +33,26 @@ public final class ResultFolder: RunObserver {
   ///   - path: the folder; what is in it stays, files of the same names are replaced.
   ///   - options: what to write besides the tables.
   ///   - program: version for `run.json` and the report.
+  ///   - store: keeps what was measured, so that a later run goes on from it; nil keeps nothing.
+  ///   - stop: asked to end the run when results can no longer be written.
   ///   - onProgress: receives progress, from several threads at once.
   /// - Throws: why nothing can be written there.
   public init(
     path: String, options: ResultOptions = ResultOptions(), program: ProgramVersion,
+    store: RunStore? = nil, stop: StopRequest = StopRequest(),
     onProgress: (@Sendable (RunProgress) -> Void)? = nil
   ) throws(OutputError) {
     self.path = path
     self.options = options
     self.program = program
+    self.store = store
+    self.stop = stop
     self.onProgress = onProgress
     started = Date()
     try OutputFile.makeFolder(path)
     if options.nuclei == .csv { try OutputFile.makeFolder("\(path)/nuclei") }
     if options.overlays != .none { try OutputFile.makeFolder("\(path)/overlays/report") }
+    if store != nil { Leftovers.remove(in: path) }
     // Found out now rather than after hours of measuring.
     _ = try OutputFile(path: "\(path)/run.json")
   }
@@ -51,20 +60,41 @@ public final class ResultFolder: RunObserver {
   /// Path of the report, which is there after `finish(_:)`.
   public var reportPath: String { "\(path)/report.html" }
 
-  /// Writes nuclei and pictures of a slide.
+  /// Writes nuclei and pictures of a slide and keeps it in the store.
   public func slideFinished(
     _ slide: SlideResult, nuclei: [TiledNucleus], pixels: any SlidePixelReading
   ) throws {
+    do {
+      let pictures = try writeFiles(of: slide, nuclei: nuclei, pixels: pixels)
+      try keep(slide, nuclei: nuclei, pictures: pictures)
+    } catch {
+      stopIfNothingCanBeStored(error)
+      throw error
+    }
+  }
+
+  /// Writes the files of a slide that were asked for and notes them.
+  func writeFiles(
+    of slide: SlideResult, nuclei: [TiledNucleus], pixels: any SlidePixelReading
+  ) throws -> SlidePictures {
+    var files: [String] = []
     if options.nuclei == .csv {
       let name = "nuclei/\(slide.slide).csv"
       try NucleiTable.write(slide, nuclei: nuclei, to: "\(path)/\(name)")
-      written.withLock { _ = $0.files.insert(name) }
+      files.append(name)
     }
     let painter = SlidePainter(folder: path, slide: slide, nuclei: nuclei, pixels: pixels)
-    let pictures = try painter.paint(options.overlays)
+    let pictures = SlidePictures(
+      options: options, list: try painter.paint(options.overlays), tables: files)
+    note(pictures, of: slide.slide)
+    return pictures
+  }
+
+  /// Notes which files belong to a slide.
+  func note(_ pictures: SlidePictures, of slide: String) {
     written.withLock {
-      $0.files.formUnion(pictures.flatMap(\.files))
-      $0.pictures[slide.slide] = pictures
+      $0.files.formUnion(pictures.files)
+      $0.pictures[slide] = pictures.list
     }
   }
 
@@ -81,18 +111,20 @@ public final class ResultFolder: RunObserver {
   }
 
   private func writtenFiles(with tables: [String]) -> [String] {
-    written.withLock { $0.files }.union(tables).union(["report.html", "run.json"]).sorted()
+    written.withLock { $0.files }.union(tables).union(["report.html", "run.json"])
+      .union(store == nil ? [] : [RunStore.fileName]).sorted()
   }
 
-  /// Writes tables, the report and `run.json`.
+  /// Writes tables, the report and `run.json`, and tells the store how the run ended.
   ///
+  /// - Parameters:
+  ///   - run: its results.
+  ///   - isComplete: whether it came to its end.
   /// - Returns: path of the report.
+  /// - Throws: what kept a file or the store from being written.
   @discardableResult
-  public func finish(_ run: RunResult) throws -> String {
-    let tables = [
-      ("cases.csv", CasesTable.bytes(of: run)), ("slides.csv", SlidesTable.bytes(of: run)),
-      ("tiles.csv", TilesTable.bytes(of: run)), ("hotspots.csv", HotspotsTable.bytes(of: run)),
-    ]
+  public func finish(_ run: RunResult, isComplete: Bool = true) throws -> String {
+    let tables = ResultTables.all(of: run)
     for (name, bytes) in tables { try OutputFile.write(bytes, to: "\(path)/\(name)") }
     let pictures = written.withLock { $0.pictures }
     let album = PictureAlbum(folder: path, pictures: pictures, caseCount: run.cases.count)
@@ -103,6 +135,7 @@ public final class ResultFolder: RunObserver {
     let record = RunRecord(
       of: run, program: program, started: started, files: writtenFiles(with: tables.map(\.0)))
     try OutputFile.write(try record.json(), to: "\(path)/run.json")
+    if let store { remove(try store.finish(run, isComplete: isComplete)) }
     return reportPath
   }
 }
