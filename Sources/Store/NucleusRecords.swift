@@ -31,24 +31,35 @@ public enum NucleusRecords {
     case floats = 4
   }
 
-  /// Cuts nuclei into blocks; those of a block follow each other and lie in one tile.
-  package static func blocks(of nuclei: [TiledNucleus]) -> [Block] {
-    var blocks: [Block] = []
-    var start = 0
-    while start < nuclei.count {
-      let first = nuclei[start]
-      var end = start + 1
-      while end < nuclei.count, end - start < blockLimit, nuclei[end].tile == first.tile,
-        nuclei[end].nucleus.outline.micronsPerPixel == first.nucleus.outline.micronsPerPixel
-      { end += 1 }
-      blocks.append(
-        Block(tile: first.tile, count: end - start, bytes: encode(nuclei[start..<end])))
-      start = end
+  /// Cuts nuclei into blocks, one after the other, so that they need not all be in memory; those of
+  /// a block follow each other and lie in one tile.
+  ///
+  /// - Parameters:
+  ///   - nuclei: the nuclei.
+  ///   - body: takes each block.
+  /// - Throws: what `body` throws.
+  package static func forEachBlock(
+    of nuclei: some Sequence<TiledNucleus>, _ body: (Block) throws -> Void
+  ) rethrows {
+    var members: [TiledNucleus] = []
+    func end() throws {
+      guard let first = members.first else { return }
+      try body(Block(tile: first.tile, count: members.count, bytes: encode(members)))
+      members.removeAll(keepingCapacity: true)
     }
-    return blocks
+    for item in nuclei {
+      if let first = members.first,
+        members.count == blockLimit || item.tile != first.tile
+          || item.nucleus.outline.micronsPerPixel != first.nucleus.outline.micronsPerPixel
+      {
+        try end()
+      }
+      members.append(item)
+    }
+    try end()
   }
 
-  private static func encode(_ nuclei: ArraySlice<TiledNucleus>) -> [UInt8] {
+  private static func encode(_ nuclei: [TiledNucleus]) -> [UInt8] {
     let radii: Radii =
       nuclei.allSatisfy { isHalfMicrons($0.nucleus.outline.radiiMicrons) } ? .halfMicrons : .floats
     var writer = ByteWriter(capacity: headerBytes + nuclei.count * bytesPerNucleus)

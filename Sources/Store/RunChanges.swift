@@ -8,6 +8,8 @@ public struct RunChanges: Sendable, Equatable {
   public var changedSettings: [String] = []
   /// Slides measured again because of where their tiles lie or what was said about them.
   public var changedPlacement: [String] = []
+  /// Slides measured again because pictures of them are missing or others are wanted.
+  public var missingPictures: [String] = []
   /// Slides that are no longer among the inputs.
   public var dropped: [String] = []
   /// Slides that are no longer among the inputs, but stay because some inputs cannot be read.
@@ -24,6 +26,8 @@ public struct RunChanges: Sendable, Equatable {
       Self.message(changedContents, "measured again: the files changed"),
       Self.message(
         changedPlacement, "measured again: what the inputs say about place or size changed"),
+      Self.message(
+        missingPictures, "measured again: pictures are missing, or others are asked for"),
       Self.message(dropped, "no longer among the inputs: results removed"),
       Self.message(
         absent,

@@ -16,6 +16,8 @@ public struct RunMerge: Sendable {
   /// What a person should know: missing parts, and what was decided by force.
   public private(set) var notes: [String] = []
   private let isForced: Bool
+  /// Rejected inputs that were added.
+  private var known: Set<String> = []
 
   /// Joins runs.
   ///
@@ -64,7 +66,8 @@ public struct RunMerge: Sendable {
         try refuse(.otherSlide(slide: name, folder: run.folder, first: first.folder))
       }
     }
-    for rejected in try run.rejected() where !input.rejected.contains(rejected) {
+    for rejected in try run.rejected()
+    where known.insert("\(rejected.input)\n\(rejected.reason)").inserted {
       input.rejected.append(rejected)
     }
   }

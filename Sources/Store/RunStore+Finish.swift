@@ -156,7 +156,15 @@ extension RunStore {
   public var changes: RunChanges { state.withLock { $0.changes } }
 
   /// Takes back that a slide was kept, because it must be measured after all.
-  public func forget(_ slide: String) {
-    state.withLock { $0.changes.kept.removeAll { $0 == slide } }
+  ///
+  /// - Parameters:
+  ///   - slide: the slide.
+  ///   - lacksPictures: whether that is because of its pictures.
+  public func forget(_ slide: String, lacksPictures: Bool) {
+    state.withLock {
+      // Kept just now by the same worker, so that it stands near the end.
+      if let place = $0.changes.kept.lastIndex(of: slide) { $0.changes.kept.remove(at: place) }
+      if lacksPictures { $0.changes.missingPictures.append(slide) }
+    }
   }
 }

@@ -11,24 +11,26 @@ extension RunStore {
   ///   - files: files of the output folder that were written for it.
   ///   - pictures: what the writer of its pictures wants back with it.
   /// - Returns: files that an earlier run wrote for the slide and this one did not.
-  /// - Throws: `StoreError.changedInput` when a file is not what was hashed before measuring, and
-  ///   what kept the database from being written.
+  /// - Throws: `StoreError.changedInput` when a file is not what was hashed before measuring,
+  ///   `.lostNuclei` when there are fewer nuclei than announced, and what kept the database from
+  ///   being written.
   public func keep(
-    _ slide: SlideResult, nuclei: [TiledNucleus], files: [StoredFile], pictures: String
+    _ slide: SlideResult, nuclei: some Sequence<TiledNucleus>, files: [StoredFile], pictures: String
   ) throws(StoreError) -> [String] {
     guard let pending = state.withLock({ $0.pending.removeValue(forKey: slide.slide) }) else {
       // Its files could not be hashed, though they could be decoded just after.
       throw .changedInput(path: slide.tiles.first?.path ?? slide.slide)
     }
     if let changed = pending.fingerprint.changedFile { throw .changedInput(path: changed) }
-    let blocks = NucleusRecords.blocks(of: nuclei)
     return try write { db in
       let old = try Self.files(of: slide.slide, db)
       try Self.remove(slide.slide, db)
       let id = try insert(slide, pending, pictures: pictures, db)
       try Self.insert(slide.tiles, slide: id, db)
       try Self.insert(pending.fingerprint.files, slide: id, db)
-      try Self.insert(blocks, slide: id, db)
+      guard try Self.insert(nuclei, slide: id, db) >= nuclei.underestimatedCount else {
+        throw StoreError.lostNuclei(slide: slide.slide)
+      }
       try Self.insert(files, slide: id, db)
       return try old.subtracting(files.map(\.path)).sorted().filter { path in
         try !Self.isFile(path, db)
@@ -113,16 +115,22 @@ extension RunStore {
     }
   }
 
+  /// Writes nuclei block by block and returns their number.
   private static func insert(
-    _ blocks: [NucleusRecords.Block], slide: Int64, _ db: Database
-  ) throws {
+    _ nuclei: some Sequence<TiledNucleus>, slide: Int64, _ db: Database
+  ) throws -> Int {
     let statement = try db.cachedStatement(
       sql: "INSERT INTO nuclei (slide, part, tile, count, records) VALUES (?, ?, ?, ?, ?)")
-    for (part, block) in blocks.enumerated() {
+    var part = 0
+    var count = 0
+    try NucleusRecords.forEachBlock(of: nuclei) { block in
       try statement.execute(arguments: [
         slide, part, block.tile, block.count, Data(block.bytes),
       ])
+      part += 1
+      count += block.count
     }
+    return count
   }
 
   private static func insert(_ files: [StoredFile], slide: Int64, _ db: Database) throws {

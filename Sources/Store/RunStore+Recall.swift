@@ -111,6 +111,18 @@ extension RunStore {
     return KeptSlide(result: result, files: files, pictures: row.pictures)
   }
 
+  /// Hashes of the files that kept slides were measured from, by path.
+  ///
+  /// - Throws: what keeps the database from being read.
+  public func inputHashes() throws(StoreError) -> [String: String] {
+    try read { db in
+      let rows = try Row.fetchCursor(db, sql: "SELECT path, hash FROM inputs")
+      var hashes: [String: String] = [:]
+      while let row = try rows.next() { hashes[row["path"]] = row["hash"] }
+      return hashes
+    }
+  }
+
   /// The nuclei of a kept slide, in the order in which they were handed over.
   ///
   /// - Throws: `StoreError.damaged` when a block cannot be read.

@@ -18,6 +18,8 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   case otherShard(folder: String, found: String?, wanted: String?)
   /// A file cannot be read for its hash.
   case unreadableInput(path: String, reason: String)
+  /// Nuclei were lost between measuring and storing.
+  case lostNuclei(slide: String)
   /// A file changed between its hash and the end of the measurement.
   case changedInput(path: String)
 
@@ -47,6 +49,8 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         + "--out, and join the parts with ki67 merge."
     case .unreadableInput(let path, let reason):
       "\(path): the file cannot be read (\(reason))."
+    case .lostNuclei(let slide):
+      "\(slide): its nuclei could not be read back; run the same command again."
     case .changedInput(let path):
       "\(path): the file changed while it was measured; run the same command again."
     }

@@ -5,8 +5,14 @@ import Testing
 
 @Suite("Nuclei as bytes")
 struct NucleusRecordsTests {
+  private func blocks(of nuclei: [TiledNucleus]) -> [NucleusRecords.Block] {
+    var blocks: [NucleusRecords.Block] = []
+    NucleusRecords.forEachBlock(of: nuclei) { blocks.append($0) }
+    return blocks
+  }
+
   private func restored(_ nuclei: [TiledNucleus]) throws -> [TiledNucleus] {
-    try NucleusRecords.blocks(of: nuclei).flatMap { block in
+    try blocks(of: nuclei).flatMap { block in
       let part = try #require(NucleusRecords.nuclei(in: block.bytes, tile: block.tile))
       #expect(part.count == block.count)
       return part
@@ -32,21 +38,21 @@ struct NucleusRecordsTests {
 
   @Test func `a nucleus takes the bytes that are stated`() throws {
     let nuclei = StoredScene.nuclei(100, seed: 2, tiles: 1)
-    let blocks = NucleusRecords.blocks(of: nuclei)
+    let blocks = blocks(of: nuclei)
     #expect(blocks.map(\.bytes.count) == [22 + 100 * NucleusRecords.bytesPerNucleus])
   }
 
   @Test func `blocks hold one tile and no more than the limit`() {
     let nuclei = StoredScene.nuclei(2 * NucleusRecords.blockLimit + 10, seed: 4)
     let half = NucleusRecords.blockLimit + 5
-    let blocks = NucleusRecords.blocks(of: nuclei)
+    let blocks = blocks(of: nuclei)
     #expect(blocks.map(\.count) == [half - 5, 5, half - 5, 5])
     #expect(blocks.map(\.tile) == [0, 0, 1, 1])
   }
 
   @Test func `a cut or foreign block is refused`() throws {
     let nuclei = StoredScene.nuclei(3, seed: 6, tiles: 1)
-    let bytes = try #require(NucleusRecords.blocks(of: nuclei).first).bytes
+    let bytes = try #require(blocks(of: nuclei).first).bytes
     for length in 0..<bytes.count {
       #expect(NucleusRecords.nuclei(in: Array(bytes.prefix(length)), tile: 0) == nil)
     }

@@ -150,6 +150,24 @@ struct RunStoreTests {
     #expect(try run(slides).measured == [])
   }
 
+  @Test func `nuclei that cannot be read back are noticed, and nothing is kept`() throws {
+    struct Torn: Sequence {
+      var underestimatedCount: Int { 21 }
+      func makeIterator() -> IndexingIterator<[TiledNucleus]> {
+        StoredScene.nuclei(20, seed: 1).makeIterator()
+      }
+    }
+    let slide = try StoredScene.slide("a", in: data)
+    let store = try StoredScene.store(out)
+    _ = store.recall(slide, profile: Profile())
+    #expect(throws: StoreError.lostNuclei(slide: "a")) {
+      try store.keep(
+        StoredScene.result(slide, nuclei: []), nuclei: Torn(), files: [], pictures: "")
+    }
+    #expect(store.recall(slide, profile: Profile()) == nil)
+    try store.close()
+  }
+
   @Test func `a file that changes while it is measured is noticed`() throws {
     let slide = try StoredScene.slide("a", in: data)
     let store = try StoredScene.store(out)

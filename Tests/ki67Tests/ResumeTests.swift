@@ -70,17 +70,24 @@ struct ResumeTests {
     try scene.work.write("\(out)/overlays/slide4.png", "cut")
     try FileManager.default.removeItem(at: scene.work.path("\(out)/cases.csv"))
     let run = try scene.work.ki67(ResumeScene.arguments(out: out))
-    #expect(run.errors.contains("30 slides taken from the earlier run"))
+    #expect(run.errors.contains("29 slides taken from the earlier run"))
+    #expect(run.errors.contains("1 slide measured again: pictures are missing"))
     #expect(try scene.differences(out) == [])
   }
 
   @Test func `files are added when more is asked for`() throws {
-    let few = try scene.work.ki67(
-      ResumeScene.arguments(out: "few", ["--overlays", "none", "--nuclei", "none"]))
+    let few = try scene.work.ki67(ResumeScene.arguments(out: "few", ["--nuclei", "none"]))
     #expect(few.exitCode == 0 && !scene.work.exists("few/nuclei"))
-    let all = try scene.work.ki67(ResumeScene.arguments(out: "few"))
-    #expect(all.errors.contains("30 slides taken from the earlier run"))
+    let tables = try scene.work.ki67(ResumeScene.arguments(out: "few"))
+    #expect(tables.errors == "30 slides taken from the earlier run (first: slide0)\n")
     #expect(try scene.differences("few") == [])
+
+    let plain = ResumeScene.arguments(out: "plain", ["--overlays", "none"])
+    #expect(try scene.work.ki67(plain).exitCode == 0 && !scene.work.exists("plain/overlays"))
+    let pictures = try scene.work.ki67(ResumeScene.arguments(out: "plain"))
+    #expect(pictures.errors.contains("30 slides measured again: pictures are missing, or others"))
+    #expect(try scene.differences("plain") == [])
+    #expect(try scene.work.ki67(plain).errors.contains("30 slides taken from the earlier run"))
   }
 
   @Test func `a replaced file is measured again, one that is gone leaves no trace`() throws {

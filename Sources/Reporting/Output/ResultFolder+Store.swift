@@ -4,40 +4,59 @@ import SlideIO
 import Store
 
 extension ResultFolder: RunLedger {
-  /// What the store kept of a slide; its files are written again where they are missing.
+  /// What the store kept of a slide, with its files in place.
   ///
-  /// A slide whose files cannot be put in place is a failed one when the folder cannot be written,
-  /// and is measured again when what was kept of it cannot be read.
+  /// A missing table of nuclei is written from the store. A slide whose pictures are missing or are
+  /// not those that are asked for is measured again, because they show more than the store holds.
   public func recall(
     _ slide: SlideInput, profile: Profile, pixels: any SlidePixelReading
   ) -> SlideResult? {
     guard let store, let kept = store.recall(slide, profile: profile) else { return nil }
+    guard let pictures = picturesInPlace(of: kept) else {
+      store.forget(slide.slide, lacksPictures: true)
+      return nil
+    }
     do {
-      try putFilesInPlace(of: kept, pixels: pixels)
+      try putTableInPlace(of: kept, pictures)
       return kept.result
     } catch {
-      store.forget(slide.slide)
+      store.forget(slide.slide, lacksPictures: false)
       guard stopIfNothingCanBeStored(error) else { return nil }
       var failed = kept.result
       failed.status = .failed
-      failed.error = "measured, but its files could not be written: \(error)"
+      failed.error = "measured, but its nuclei could not be written: \(error)"
       return failed
     }
   }
 
-  private func putFilesInPlace(of kept: KeptSlide, pixels: any SlidePixelReading) throws {
-    let slide = kept.result
-    let known = try? JSONDecoder().decode(SlidePictures.self, from: Data(kept.pictures.utf8))
-    if let known, known.options == options, kept.files.allSatisfy(isInPlace),
-      Set(known.files) == Set(kept.files.map(\.path))
+  /// What was written for a slide; nil when pictures that are asked for are not all there.
+  private func picturesInPlace(of kept: KeptSlide) -> SlidePictures? {
+    let text = Data(kept.pictures.utf8)
+    guard let known = try? JSONDecoder().decode(SlidePictures.self, from: text) else { return nil }
+    if options.overlays == .none { return known }
+    let files = Set(known.list.flatMap(\.files))
+    let areInPlace =
+      kept.files.filter { files.contains($0.path) }.allSatisfy(isInPlace)
+      && files.isSubset(of: kept.files.map(\.path))
+    return known.options.overlays == options.overlays && areInPlace ? known : nil
+  }
+
+  private func putTableInPlace(of kept: KeptSlide, _ pictures: SlidePictures) throws {
+    let name = kept.result.slide
+    let table = "nuclei/\(name).csv"
+    var pictures = pictures
+    if options.nuclei == .csv,
+      !kept.files.contains(where: { $0.path == table && isInPlace($0) })
     {
-      note(known, of: slide.slide)
-      return
+      let nuclei = try store?.nuclei(of: name) ?? []
+      try NucleiTable.write(kept.result, nuclei: nuclei, to: "\(path)/\(table)")
+      pictures.tables = [table]
+      try store?.replaceFiles(
+        of: name, by: [storedFile(table)], pictures: try Self.text(pictures))
     }
-    let nuclei = try store?.nuclei(of: slide.slide) ?? []
-    let pictures = try writeFiles(of: slide, nuclei: nuclei, pixels: pixels)
-    try store?.replaceFiles(
-      of: slide.slide, by: pictures.files.map(storedFile), pictures: try Self.text(pictures))
+    if options.nuclei == .none { pictures.tables = [] }
+    if options.overlays == .none { pictures.list = [] }
+    note(pictures, of: name)
   }
 
   private func isInPlace(_ file: StoredFile) -> Bool { byteCount(file.path) == file.bytes }

@@ -66,7 +66,13 @@ public final class ResultFolder: RunObserver {
   ) throws {
     do {
       let pictures = try writeFiles(of: slide, nuclei: nuclei, pixels: pixels)
-      try keep(slide, nuclei: nuclei, pictures: pictures)
+      do {
+        try keep(slide, nuclei: nuclei, pictures: pictures)
+      } catch {
+        // Files of a result that is not kept would pass for those of an earlier one.
+        if store != nil { discard(pictures, of: slide.slide) }
+        throw error
+      }
     } catch {
       stopIfNothingCanBeStored(error)
       throw error
@@ -98,6 +104,14 @@ public final class ResultFolder: RunObserver {
     }
   }
 
+  private func discard(_ pictures: SlidePictures, of slide: String) {
+    written.withLock {
+      $0.files.subtract(pictures.files)
+      $0.pictures[slide] = nil
+    }
+    remove(pictures.files)
+  }
+
   /// Hands progress on.
   public func progressed(_ progress: RunProgress) { onProgress?(progress) }
 
@@ -105,9 +119,16 @@ public final class ResultFolder: RunObserver {
   ///
   /// - Throws: an encoding error, which would be a defect of the program.
   public func json(of run: RunResult) throws -> String {
-    let record = RunRecord(
-      of: run, program: program, started: started, files: writtenFiles(with: []))
-    return String(decoding: try record.json(), as: UTF8.self)
+    String(decoding: try record(of: run, tables: []).json(), as: UTF8.self)
+  }
+
+  private func record(of run: RunResult, tables: [String]) throws -> RunRecord {
+    var record = RunRecord(
+      of: run, program: program, started: started, files: writtenFiles(with: tables))
+    if let store {
+      record.add(settingsHash: store.settings.hash.text, inputHashes: try store.inputHashes())
+    }
+    return record
   }
 
   private func writtenFiles(with tables: [String]) -> [String] {
@@ -132,8 +153,7 @@ public final class ResultFolder: RunObserver {
       run: run, version: program.version, pictures: album.pictures,
       picturesAreLinked: album.isLinked)
     try OutputFile.write(try report.bytes(), to: reportPath)
-    let record = RunRecord(
-      of: run, program: program, started: started, files: writtenFiles(with: tables.map(\.0)))
+    let record = try record(of: run, tables: tables.map(\.name))
     try OutputFile.write(try record.json(), to: "\(path)/run.json")
     if let store { remove(try store.finish(run, isComplete: isComplete)) }
     return reportPath
