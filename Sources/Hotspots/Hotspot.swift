@@ -1,7 +1,7 @@
 import Nuclei
 
 /// A round region of high labelling on one slide.
-public struct Hotspot: Sendable, Equatable {
+public struct Hotspot: Sendable, Equatable, Codable {
   /// Rank on its slide, 1 is the hottest.
   public var rank: Int
   /// Center in full-resolution slide pixels.

@@ -2,9 +2,9 @@ import Hotspots
 import Quantification
 
 /// A picture of a slide that was written, and its lighter copy for the report.
-struct SlidePicture: Sendable, Equatable {
+struct SlidePicture: Sendable, Equatable, Codable {
   /// What it shows.
-  enum Subject: Sendable, Equatable {
+  enum Subject: Sendable, Equatable, Codable {
     case overview
     case hotspot(rank: Int, positive: Int, total: Int)
   }
