@@ -25,7 +25,7 @@ public struct RunChanges: Sendable, Equatable {
       Self.message(changedSettings, "measured again: the settings changed"),
       Self.message(changedContents, "measured again: the files changed"),
       Self.message(
-        changedPlacement, "measured again: what the inputs say about place or size changed"),
+        changedPlacement, "measured again: what the inputs say about names, place or size changed"),
       Self.message(
         missingPictures, "measured again: pictures are missing, or others are asked for"),
       Self.message(dropped, "no longer among the inputs: results removed"),

@@ -25,7 +25,10 @@ extension RunStore {
       note(row, fingerprint)
       return nil
     }
-    guard let kept = try? kept(row, as: slide) else { return nil }
+    guard let kept = try? kept(row, as: slide) else {
+      state.withLock { $0.changes.changedPlacement.append(slide.slide) }
+      return nil
+    }
     state.withLock { $0.changes.kept.append(slide.slide) }
     return kept
   }
@@ -64,16 +67,27 @@ extension RunStore {
   /// The stored slide under the names of the present run; nil when it speaks of other paths.
   private func kept(_ row: SlideRow, as slide: SlideInput) throws(StoreError) -> KeptSlide? {
     var kept = try read { try Self.kept(row, $0) }
-    let paths = kept.result.tiles.map(\.path)
-    guard paths.count == slide.tiles.count else { return nil }
-    let tellsOfPaths =
-      kept.result.pixelSizeNote != nil
-      || kept.result.tiles.contains { $0.error != nil || !$0.warnings.isEmpty }
-    if tellsOfPaths && paths != slide.tiles.map(\.path) { return nil }
+    let known = try read { _ in try StoreDocument.value(SlideInput.self, row.input) }
+    guard known.tiles.count == slide.tiles.count, kept.result.tiles.count >= slide.tiles.count,
+      known.paths == slide.paths || !Self.tells(kept.result, row, of: known.paths)
+    else { return nil }
     kept.result.caseName = slide.caseName
-    for (index, tile) in slide.tiles.enumerated() { kept.result.tiles[index].path = tile.path }
+    let names = Dictionary(zip(known.paths, slide.paths)) { first, _ in first }
+    for index in kept.result.tiles.indices {
+      let path = kept.result.tiles[index].path
+      kept.result.tiles[index].path = names[path] ?? path
+    }
     try rename(row, slide, kept.result.tiles)
     return kept
+  }
+
+  /// Whether messages of a result name files, which have other names now.
+  private static func tells(
+    _ result: SlideResult, _ row: SlideRow, of paths: [String]
+  ) -> Bool {
+    let texts =
+      [row.document] + result.tiles.flatMap { [$0.error].compactMap { $0 } + $0.warnings }
+    return texts.contains { text in paths.contains { text.contains($0) } }
   }
 
   /// Stores the names of the present run, so that the slide can be found and repeated later.
@@ -156,4 +170,9 @@ extension RunStore.SlideRow {
       fingerprint: row["fingerprint"], input: row["input"], document: row["document"],
       pictures: row["pictures"])
   }
+}
+
+extension SlideInput {
+  /// Paths of the slide's images and of its region.
+  fileprivate var paths: [String] { tiles.map(\.path) + [roi].compactMap { $0 } }
 }
