@@ -25,7 +25,7 @@ struct SlideFingerprint: Sendable {
 
   /// Hashes the files of a slide.
   ///
-  /// The names of images count, because tables show them; paths, the case and carried columns do
+  /// The names of images and of the region's file count, because tables show them; paths, the case and carried columns do
   /// not, because the result can be renamed without measuring.
   ///
   /// - Parameters:
@@ -53,6 +53,7 @@ struct SlideFingerprint: Sendable {
       let hashed = try Self.hashed(roi, .region)
       files += hashed
       lines.append("region \(hashed.map(\.hash.text).joined(separator: " "))")
+      lines.append(URL(fileURLWithPath: roi).lastPathComponent)
     }
     self.files = files
     contents = ContentHash(of: files.map(\.hash.text).joined(separator: "\n"))
