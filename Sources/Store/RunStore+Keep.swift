@@ -75,6 +75,8 @@ extension RunStore {
   ) throws -> Int64 {
     var document = slide
     document.tiles = []
+    // Given up after the slide was handed over; pictures that show them are not drawn from here.
+    document.regionOutlines = []
     try db.execute(
       sql: """
         INSERT INTO slides (name, case_name, status, positive, total, settings, profile, contents,
