@@ -14,6 +14,8 @@ struct SlideMeasurement {
 
   /// Largest side of a unit of work in working pixels.
   private static let unitSide = 1024
+  /// Smallest side to which units are shrunk: below, they are mostly margin.
+  private static let smallestUnitSide = 256
 
   /// What a measurement yields: the record and, when measured, the nuclei.
   struct Outcome: Sendable {
@@ -73,7 +75,7 @@ struct SlideMeasurement {
     let tissue = try tissueMap(calibration: calibration, scale: scale, workers: workers)
     record(tissue, in: &outcome.result)
     let work = UnitWork(
-      source: source, detector: detector, unitSide: Self.unitSide, tissue: tissue)
+      source: source, detector: detector, unitSide: unitSide(on: grid), tissue: tissue)
     progress.skip(megapixels: work.megapixelsSkipped())
     let store = try select(
       from: work, region: region, workers: workers, workspace: workspace, progress: progress)
@@ -83,6 +85,14 @@ struct SlideMeasurement {
       StoredNuclei(
         store: store, grid: grid, downsample: source.downsample, parameters: profile.positivity),
       calibration: calibration, in: &outcome)
+  }
+
+  /// Side of units so that the strips of a stripped file are decoded once for a row of units.
+  private func unitSide(on grid: WorkingGrid) -> Int {
+    let margin = NucleusDetector.marginWorkingPixels(
+      workingMicronsPerPixel: grid.workingMicronsPerPixel)
+    let rows = Double(source.largestUnitRows) / grid.step.y - Double(2 * margin + 8)
+    return max(Self.smallestUnitSide, Int(min(Double(Self.unitSide), rows)) / 4 * 4)
   }
 
   /// Kept candidates of the slide, by y, then x.

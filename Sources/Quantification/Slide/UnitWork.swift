@@ -32,6 +32,8 @@ struct UnitWork {
 
   /// Fewest units of a batch, but for the last, so that workers seldom wait for each other.
   private static let batchUnits = 64
+  /// Most units beside each other that a worker measures one after the other.
+  private static let longestRun = 8
 
   /// Finds the candidates of the whole slide, those outside of tissue left out.
   ///
@@ -54,7 +56,9 @@ struct UnitWork {
     for batch in batches() {
       let share = megapixelsPerUnit(batch.units)
       let before = last
-      let parts = pool.map(count: batch.units.count + 1) {
+      // Units beside each other share tiles of the file, which a worker then decodes once.
+      let run = max(1, min(Self.longestRun, batch.units.count / (4 * workers)))
+      let parts = pool.map(count: (batch.units.count + run - 1) / run + 1) {
         worker, job -> Result<[CandidateNucleus], SlideMeasurement.Failure> in
         Result { () throws(SlideMeasurement.Failure) in
           guard job > 0 else {
@@ -63,13 +67,12 @@ struct UnitWork {
             }
             return []
           }
-          do throws(ImageFileError) {
-            let found = try candidates(in: batch.units[job - 1], worker)
-            progress.advance(megapixels: share[job - 1])
-            return found
-          } catch {
-            throw SlideMeasurement.Failure(reason: error.description)
+          var found: [CandidateNucleus] = []
+          for unit in ((job - 1) * run)..<min(job * run, batch.units.count) {
+            found += try candidates(in: batch.units[unit], worker)
+            progress.advance(megapixels: share[unit])
           }
+          return found
         }
       }
       var found: [CandidateNucleus] = []
@@ -118,8 +121,14 @@ struct UnitWork {
 
   private func candidates(
     in unit: PixelRect, _ worker: Worker
-  ) throws(ImageFileError) -> [CandidateNucleus] {
-    let (pixels, place) = try worker.reader.pixels(around: detector.sourceRect(for: unit))
+  ) throws(SlideMeasurement.Failure) -> [CandidateNucleus] {
+    let pixels: RGBImage
+    let place: PixelRect
+    do throws(ImageFileError) {
+      (pixels, place) = try worker.reader.pixels(around: detector.sourceRect(for: unit))
+    } catch {
+      throw SlideMeasurement.Failure(reason: error.description)
+    }
     let found = detector.candidates(
       in: unit, source: pixels, at: place, workspace: worker.workspace)
     guard let tissue else { return found }
