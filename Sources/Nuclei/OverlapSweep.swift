@@ -44,8 +44,17 @@ public struct OverlapSweep: Sendable {
   public mutating func add(
     _ more: [CandidateNucleus], completeAbove line: Double
   ) -> [CandidateNucleus] {
-    candidates += more
-    fates += [Fate](repeating: .unknown, count: more.count)
+    add(parts: [more], completeAbove: line)
+  }
+
+  /// Takes further candidates that stand in several lists; see `add(_:completeAbove:)`.
+  public mutating func add(
+    parts: [[CandidateNucleus]], completeAbove line: Double
+  ) -> [CandidateNucleus] {
+    let count = parts.reduce(candidates.count) { $0 + $1.count }
+    candidates.reserveCapacity(count)
+    for part in parts { candidates += part }
+    fates += [Fate](repeating: .unknown, count: count - fates.count)
     let places = OverlapPlaces(candidates, workingMicronsPerPixel: workingMicronsPerPixel)
     decide(places, completeAbove: line)
     var release = line
@@ -166,15 +175,17 @@ private struct OverlapPlaces {
     let side = OverlapSweep.reachMicrons
     let across = Int((high.x - low.x) / side) + 1
     rows = Int((high.y - low.y) / side) + 1
-    let keys = centers.map { Int(($0.y - low.y) / side) * across + Int(($0.x - low.x) / side) }
+    let keys = centers.map {
+      Int32(Int(($0.y - low.y) / side) * across + Int(($0.x - low.x) / side))
+    }
     var starts = [Int32](repeating: 0, count: across * rows + 1)
-    for key in keys { starts[key + 1] += 1 }
+    for key in keys { starts[Int(key) + 1] += 1 }
     for key in 1..<starts.count { starts[key] += starts[key - 1] }
     var next = starts
     var members = [Int32](repeating: 0, count: keys.count)
     for (index, key) in keys.enumerated() {
-      members[Int(next[key])] = Int32(index)
-      next[key] += 1
+      members[Int(next[Int(key)])] = Int32(index)
+      next[Int(key)] += 1
     }
     self.centers = centers
     origin = low

@@ -31,7 +31,7 @@ struct UnitWork {
   }
 
   /// Fewest units of a batch, but for the last, so that workers seldom wait for each other.
-  private static let batchUnits = 64
+  private static let batchUnits = 24
   /// Most units beside each other that a worker measures one after the other.
   private static let longestRun = 8
 
@@ -52,7 +52,7 @@ struct UnitWork {
     into gathering: CandidateGathering
   ) throws(SlideMeasurement.Failure) {
     let pool = WorkerPool(self.workers(workers, first: workspace))
-    var last: (candidates: [CandidateNucleus], completeAbove: Double)?
+    var last: (parts: [[CandidateNucleus]], completeAbove: Double)?
     for batch in batches() {
       let share = megapixelsPerUnit(batch.units)
       let before = last
@@ -63,7 +63,7 @@ struct UnitWork {
         Result { () throws(SlideMeasurement.Failure) in
           guard job > 0 else {
             if let before {
-              try gathering.add(before.candidates, completeAbove: before.completeAbove)
+              try gathering.add(before.parts, completeAbove: before.completeAbove)
             }
             return []
           }
@@ -75,11 +75,10 @@ struct UnitWork {
           return found
         }
       }
-      var found: [CandidateNucleus] = []
-      for part in parts { found += try part.get() }
-      last = (found, batch.completeAbove)
+      last = ([], batch.completeAbove)
+      for part in parts { last?.parts.append(try part.get()) }
     }
-    try gathering.add(last?.candidates ?? [], completeAbove: .infinity)
+    try gathering.add(last?.parts ?? [], completeAbove: .infinity)
   }
 
   private func workers(_ count: Int, first: DetectionWorkspace) -> [Worker] {
