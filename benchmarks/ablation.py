@@ -7,8 +7,9 @@ Prints a Markdown table: every figure of the development images with its change 
 as it is.  Steps are switched off through the profile, or through the training of the scoring model.
 DIR is a folder made by training/leave-one-set-out.sh: each set is measured with the model trained
 without it.  Rows whose name ends in * have models of their own, also trained without the set that is
-measured: from candidates that were found and measured in the other way, or from DIR/features-*.
-Without --models the built-in model is measured, and those rows are left out.
+measured.  Rows with ** find or measure candidates otherwise; to save time their models, and the one
+they are compared with, are trained at the stated pixel size and strength of stain only.  Without
+--models the built-in model is measured, and those rows are left out.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from development import (DATA, GROUPS, KI67, ROOT, Picture, Table, group_of, measure, parser,
-                         pictures, score, skip_without_data)
+                         pictures, quantify, score, skip_without_data)
 
 #: Rows that need another profile only: name and profile.
 PROFILES = (
@@ -120,23 +121,18 @@ class Ablation:
 
     def detectors(self, models: Path) -> None:
         """Variants of detection, with models trained on what they find."""
+        usual = self.table.base
+        self.table.base = None
+        self.retrained("none, which the rows with ** are compared with", [models / STATED])
         for number, (name, text) in enumerate(DETECTORS):
             profile = self.out / f"detector-{number}.yaml"
             profile.write_text(f"detection: {{{text}}}\n", encoding="utf-8")
-            tables = []
-            for table in sorted(models.glob("features-*")):
-                kind = table.name.removeprefix("features-")
-                manifest = models / f"manifest-{kind}.csv"
-                if not manifest.is_file():
-                    manifest = models / kind / "manifest.csv"
-                tables.append(self.out / f"detector-{number}-{table.name}")
-                subprocess.run(
-                    [KI67, "quantify", manifest, "--out", self.out / f"detector-{number}-{kind}",
-                     "--features", tables[-1], "--profile", profile, "--overlays", "none",
-                     "--nuclei", "none", "--quiet"], check=True)
-            self.retrained(name, tables, (), "--profile", profile)
-            for table in tables:
-                shutil.rmtree(table)
+            place = self.out / f"detector-{number}"
+            quantify(self.images, place, "--features", place / STATED, "--nuclei", "none",
+                     "--profile", profile)
+            self.retrained(f"{name} **", [place / STATED], (), "--profile", profile)
+            shutil.rmtree(place / STATED)
+        self.table.base = usual
 
     def trained(self) -> None:
         """Variants that need a model of their own."""
@@ -148,20 +144,20 @@ class Ablation:
         names = json.loads(next(self.models.glob("model-*.json")).read_text("utf-8"))["features"]
         if SIMPLEST in names:
             others = [name for name in names if name != SIMPLEST]
-            self.retrained(f"{SIMPLEST} alone", tables, ("--without", *others))
+            self.retrained(f"{SIMPLEST} alone *", tables, ("--without", *others))
         groups = {group: [f for f in features if f in names]
                   for group, features in FEATURES.items()}
         known = {feature for features in groups.values() for feature in features}
         groups["other"] = [name for name in names if name not in known]
         for group, features in groups.items():
             if features:
-                self.retrained(f"features without {group} ({len(features)})", tables,
+                self.retrained(f"features without {group} ({len(features)}) *", tables,
                                ("--without", *features))
-        self.retrained("80 trees instead of 160", tables, ("--trees", "80"))
+        self.retrained("80 trees instead of 160 *", tables, ("--trees", "80"))
         stated = [table for table in tables if table.name in {STATED} | STRENGTHS]
-        self.retrained("trained at the stated pixel size only", stated)
+        self.retrained("trained at the stated pixel size only *", stated)
         plain = [table for table in tables if table.name not in STRENGTHS]
-        self.retrained("trained at the stated strength of stain only", plain)
+        self.retrained("trained at the stated strength of stain only *", plain)
 
     def retrained(self, name: str, tables: list[Path], training: tuple[str, ...] = (),
                   *options: str | Path) -> None:
@@ -174,7 +170,7 @@ class Ablation:
                  "--features", *tables, "--out", models / f"model-{group}.json",
                  "--leave-out", *GROUPS.get(group, (group,)), *training],
                 check=True, stdout=subprocess.DEVNULL)
-        self.row(f"{name} *", self.images, models, *options)
+        self.row(name, self.images, models, *options)
 
 
 def counts(image: Picture) -> bool:

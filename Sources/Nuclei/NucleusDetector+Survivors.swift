@@ -39,7 +39,7 @@ extension NucleusDetector {
     let shifts = (0..<parameters.centeringRounds)
       .map { Self.farthestShiftMicrons(round: $0) + pixel }.reduce(pixel, +)
     let longest = Double(StarFit.steps) * Double(StarFit.stepMicrons)
-    let depth = shifts + longest + OverlapSuppression.reachMicrons
+    let depth = shifts + longest + OverlapRule.reachMicrons
     func inner(_ first: Int, _ end: Int, count: Int) -> ClosedRange<Double> {
       let low = first == 0 ? -Double.infinity : Double(first) * pixel + depth
       let high = end == count ? Double.infinity : Double(end) * pixel - depth

@@ -36,8 +36,17 @@ public struct OverlapSweep: Sendable {
   public mutating func add(
     _ more: [CandidateNucleus], completeAbove line: Double
   ) -> [CandidateNucleus] {
-    candidates += more
-    fates += [Fate](repeating: .unknown, count: more.count)
+    add(parts: [more], completeAbove: line)
+  }
+
+  /// Takes further candidates that stand in several lists; see `add(_:completeAbove:)`.
+  public mutating func add(
+    parts: [[CandidateNucleus]], completeAbove line: Double
+  ) -> [CandidateNucleus] {
+    let count = parts.reduce(candidates.count) { $0 + $1.count }
+    candidates.reserveCapacity(count)
+    for part in parts { candidates += part }
+    fates += [Fate](repeating: .unknown, count: count - fates.count)
     let rule = OverlapRule(candidates, parameters: parameters)
     decide(rule, completeAbove: line)
     var release = line

@@ -49,7 +49,7 @@ public struct StainSurvey: Sendable {
       let counts = concurrentMap(count: batch.count, workers: max(1, workers), makeWorkspace: {}) {
         _, index in
         Result<Counts, ImageFileError> { () throws(ImageFileError) in
-          Counts(try reader.decode(at: batch[start + index].path).image)
+          try Self.counts(of: batch[start + index], reader)
         }
       }
       for (image, counts) in zip(batch, counts) {
@@ -63,6 +63,57 @@ public struct StainSurvey: Sendable {
     }
     pooledColors = all.colors
     if all.channels.pixelCount > 0 { pooled = Self.estimate(all, parameters) }
+  }
+
+  /// Counts an image, of a large slide the part that stands for it, see `CalibrationSample`.
+  private static func counts(
+    of image: TileInput, _ reader: ImageReader
+  ) throws(ImageFileError) -> Counts {
+    guard let slide = try slide(image, reader) else {
+      return Counts(try reader.decode(at: image.path).image)
+    }
+    let handle = SlideHandle(slide, memoryLimitBytes: reader.memoryLimitBytes)
+    var counts = Counts()
+    for square in CalibrationSample(canvas: slide.levels[0].bounds).squares {
+      let part = Counts(try handle.region(square))
+      counts.channels.add(part.channels)
+      counts.colors.add(part.colors)
+    }
+    return counts
+  }
+
+  /// The image as a slide that is read part by part, nil when it is decoded whole.
+  private static func slide(
+    _ image: TileInput, _ reader: ImageReader
+  ) throws(ImageFileError) -> SlideDescription? {
+    let slide: SlideDescription
+    do throws(ImageFileError) {
+      slide = try SlideReader(memoryLimitBytes: reader.memoryLimitBytes).describe(image.path)
+    } catch {
+      if case .needsOpenSlide = error { throw error }
+      // The reader of whole images says what is wrong with anything else.
+      return nil
+    }
+    return SlideSource.isReadByRegions(slide, memoryLimitBytes: reader.memoryLimitBytes)
+      ? slide : nil
+  }
+
+  /// Pixels for a picture of an image's stains: all, or the part of a large slide with most tissue.
+  ///
+  /// - Parameters:
+  ///   - image: the image.
+  ///   - white: intensity of glass.
+  ///   - reader: reads it.
+  /// - Returns: an image.
+  /// - Throws: `ImageFileError` when it cannot be read.
+  public static func picture(
+    of image: TileInput, white: SIMD3<Double>, reader: ImageReader = ImageReader()
+  ) throws(ImageFileError) -> RGBImage {
+    guard try slide(image, reader) != nil else { return try reader.decode(at: image.path).image }
+    let source = SlideSource(
+      SlideInput(slide: image.image, caseName: image.image, tiles: [image]),
+      memoryLimitBytes: reader.memoryLimitBytes)
+    return try CanvasReader(source).region(TissueSample.place(in: source, white: white))
   }
 
   private static func estimate(_ counts: Counts, _ parameters: StainParameters) -> StainEstimate {

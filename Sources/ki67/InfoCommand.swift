@@ -27,8 +27,11 @@ struct InfoCommand: ParsableCommand {
   @Flag(help: "Read only the headers; damage to the pixels goes unnoticed.")
   var headersOnly = false
 
-  @Option(help: ArgumentHelp("Largest memory for one image or tile, in MiB.", valueName: "MiB"))
-  var memory = 1024
+  @Option(
+    help: ArgumentHelp(
+      "Largest memory for one image or tile, for example 1GiB; a number alone is MiB.",
+      valueName: "size"))
+  var memory = MemorySize(mebibytes: 1024)
 
   @Option(help: ArgumentHelp("Write the decoded pixels to this PNG.", visibility: .hidden))
   var decodeTo: String?
@@ -40,8 +43,8 @@ struct InfoCommand: ParsableCommand {
   var decodePicture: String?
 
   func validate() throws {
-    guard memory >= 1 && memory <= 1 << 30 else {
-      throw ValidationError("--memory is \(memory); expected at least 1 MiB.")
+    guard memory.mebibytes >= 1 else {
+      throw ValidationError("--memory is \(memory); expected at least 1MiB.")
     }
     guard decodeTo == nil || (images.count == 1 && !headersOnly) else {
       throw ValidationError("--decode-to takes one image, and not --headers-only.")
@@ -49,7 +52,7 @@ struct InfoCommand: ParsableCommand {
   }
 
   func run() throws {
-    let reader = ImageReader(memoryLimitBytes: memory << 20)
+    let reader = ImageReader(memoryLimitBytes: memory.bytes)
     let reports = images.map { describe($0, reader) }
     print(json ? InfoReport.json(reports) : reports.map(\.text).joined(separator: "\n"))
     let readable = reports.filter { $0.problem == nil }.count
@@ -59,7 +62,7 @@ struct InfoCommand: ParsableCommand {
   private func describe(_ path: String, _ reader: ImageReader) -> InfoReport {
     var report = InfoReport(path: path)
     do throws(ImageFileError) {
-      let slide = try SlideReader(memoryLimitBytes: memory << 20).describe(path)
+      let slide = try SlideReader(memoryLimitBytes: memory.bytes).describe(path)
       report.slide = slide
       report.warnings = slide.warnings
       if !slide.reader.isOpenSlide { report.info = try reader.info(at: path) }
@@ -83,7 +86,7 @@ struct InfoCommand: ParsableCommand {
   /// Decodes all tiles of a slide, in parts that fit in memory.
   private func check(_ slide: SlideDescription) throws(ImageFileError) {
     // No tile is needed twice.
-    let handle = SlideHandle(slide, cacheBytes: 0, memoryLimitBytes: memory << 20)
+    let handle = SlideHandle(slide, cacheBytes: 0, memoryLimitBytes: memory.bytes)
     if decodeTo != nil { return try save(from: handle) }
     var image = RGBImage(width: 0, height: 0, samples: [])
     for (index, level) in slide.levels.enumerated() {

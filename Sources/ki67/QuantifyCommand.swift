@@ -66,8 +66,11 @@ struct QuantifyCommand: ParsableCommand {
       valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Memory for decoded pixels, in MiB.", valueName: "MiB"))
-  var memory = 1024
+  @Option(
+    help: ArgumentHelp(
+      "Bound of the memory in use, for example 1GiB or 512MiB; a number alone is MiB.",
+      valueName: "size"))
+  var memory = MemorySize(mebibytes: 1024)
 
   @Option(help: ArgumentHelp("Tables of nuclei: csv or none.", valueName: "kind"))
   var nuclei: ResultOptions.Nuclei = .csv
@@ -109,8 +112,9 @@ struct QuantifyCommand: ParsableCommand {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is \(threads); expected 1 to 1024.")
     }
-    guard memory >= 64 && memory <= 1 << 20 else {
-      throw ValidationError("--memory is \(memory) MiB; expected 64 to 1048576.")
+    guard memory.mebibytes >= Self.leastMebibytes else {
+      throw ValidationError(
+        "--memory is \(memory); a slide needs at least \(Self.leastMebibytes)MiB.")
     }
     guard HotspotRequest(text: hotspot) != nil else {
       throw ValidationError(
@@ -174,7 +178,7 @@ struct QuantifyCommand: ParsableCommand {
   private func settings() throws -> RunSettings {
     var settings = RunSettings(
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      memoryLimitBytes: memory << 20, featureFolder: features, spillFolder: out)
+      memoryLimitBytes: memory.bytes, featureFolder: features, spillFolder: out)
     if let profile { settings.profile = try Profile.load(path: profile) }
     settings.profile = try excluding(settings.profile)
     if let request = HotspotRequest(text: hotspot) { settings.hotspot = request }
@@ -219,6 +223,9 @@ struct QuantifyCommand: ParsableCommand {
         ($0, try excluding(Profile.load(path: $0)))
       })
   }
+
+  /// Least memory in which one worker measures a whole slide, in MiB.
+  private static let leastMebibytes = 256
 }
 
 extension ResultOptions.Nuclei: ExpressibleByArgument {}

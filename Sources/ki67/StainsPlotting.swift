@@ -1,6 +1,5 @@
 import Quantification
 import Reporting
-import SlideIO
 
 /// Draws the result of a survey of stains, image by image.
 struct StainsPlotting {
@@ -25,10 +24,9 @@ struct StainsPlotting {
         StainPanel(
           name: StainsReport.pooledName, estimate: pooled, colors: survey.pooledColors))
     }
-    let reader = ImageReader()
     for (image, estimate) in usable.prefix(Self.mostImages) {
-      let decoded = try reader.decode(at: image.path)
-      try plot.add(StainPanel(image: decoded.image, name: image.image, estimate: estimate))
+      let picture = try StainSurvey.picture(of: image, white: estimate.white)
+      try plot.add(StainPanel(image: picture, name: image.image, estimate: estimate))
     }
     try OutputFile.write(plot.bytes(), to: path)
     Message.write("Plot written to \(path)." + (note.map { " \($0)" } ?? ""))

@@ -47,8 +47,8 @@ struct VerifyCommand: ParsableCommand {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is \(threads); expected 1 to 1024.")
     }
-    guard memory >= 64 && memory <= 1 << 20 else {
-      throw ValidationError("--memory is \(memory) MiB; expected 64 to 1048576.")
+    guard memory >= 256 && memory <= 1 << 20 else {
+      throw ValidationError("--memory is \(memory) MiB; expected 256 to 1048576.")
     }
   }
 

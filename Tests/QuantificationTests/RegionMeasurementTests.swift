@@ -72,7 +72,9 @@ import Testing
     }
     #expect(abs(squareMicrons(slide.measuredAreaSquareMillimeters) - 2300) < 1e-6)
     #expect(slide.regions.map(\.role) == [.include, .include, .include, .exclude, .include])
-    #expect(slide.regionNotes.count == 1 && slide.regionNotes[0].hasPrefix("'line': nothing of it"))
+    #expect(slide.regionNotes.count == 2)
+    #expect(slide.regionNotes.first?.contains("reaching beyond the slide") == true)
+    #expect(slide.regionNotes.last?.hasPrefix("'line': nothing of it is measured") == true)
   }
 
   @Test func `the area of a circle is that of its polygon`() throws {

@@ -84,6 +84,61 @@ import Testing
     #expect(single.nuclei == read.nuclei)
   }
 
+  @Test func `the scale of a slide is judged by its tissue, wherever that lies`() throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 35, width: 1100, height: 1060, micronsPerPixel: 0.25)
+    var image = RGBImage(
+      width: 4400, height: 3200, filledWith: RGBColor(red: 242, green: 241, blue: 243))
+    for y in 0..<run.image.height {
+      for x in 0..<run.image.width { image[x + 40, y + 2100] = run.image[x, y] }
+    }
+    let path = "\(folder.path)/corner.png"
+    try ImageWriter.writePNG(image, to: path, compressionLevel: 1)
+    let slide = SlideInput(
+      slide: "slide", caseName: "case", tiles: [TileInput(path: path, image: "corner.png")])
+    let result = try #require(try SyntheticRun.measure([slide], threads: 2).result.slides.first)
+    let scale = try #require(result.detectionMicronsPerPixel)
+    #expect(result.pixelSize == nil && result.measuredAreaSquareMillimeters == nil)
+    #expect(scale.x == scale.y && abs(scale.x / 0.25 - 1) < 0.2, "\(scale)")
+    #expect(result.counts.total > 200)
+  }
+
+  @Test func `pixels that are not square are measured in both directions`() throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 36, width: 500, height: 420, micronsPerPixel: 0.5)
+    // Every row twice: half the height of a pixel.
+    var tall = RGBImage(width: 500, height: 840)
+    for y in 0..<840 { for x in 0..<500 { tall[x, y] = run.image[x, y / 2] } }
+    let plain = try #require(
+      try SyntheticRun.measure([run.whole(in: folder)]).result.slides.first)
+    let size = PixelSize(xMicrons: 0.5, yMicrons: 0.25, source: .aperio)
+    let path = "\(folder.path)/tall.png"
+    try ImageWriter.writePNG(tall, to: path, compressionLevel: 1)
+    let slide = SlideInput(
+      slide: "slide", caseName: "case", tiles: [TileInput(path: path, image: "tall.png")],
+      statedPixelSize: size)
+    let result = try #require(try SyntheticRun.measure([slide]).result.slides.first)
+    #expect(result.measuredAreaSquareMillimeters == plain.measuredAreaSquareMillimeters)
+    #expect(abs(result.counts.total - plain.counts.total) <= plain.counts.total / 20)
+    #expect(abs(result.counts.positive - plain.counts.positive) <= 3)
+  }
+
+  @Test func `a large stripped file is read by regions and gives the same nuclei`() throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 37, width: 700, height: 640, micronsPerPixel: 0.5)
+    let plain = try SyntheticRun.measure([run.whole(in: folder)])
+    let path = "\(folder.path)/strips.tif"
+    try ImageWriter.writeTIFF(run.image, to: path, pixelSize: run.pixelSize, compression: .lzw)
+    let slide = SlideInput(
+      slide: "slide", caseName: "case", tiles: [TileInput(path: path, image: "strips.tif")],
+      statedPixelSize: run.pixelSize)
+    // So little memory that the strips of few rows are kept.
+    for threads in [1, 2] {
+      let read = try SyntheticRun.measure([slide], threads: threads, memoryLimitBytes: 5 << 20)
+      #expect(read.nuclei["slide"] == plain.nuclei["slide"])
+    }
+  }
+
   @Test func `a slide of glass is measured and has no nuclei`() throws {
     let folder = try TemporaryFolder()
     let image = RGBImage(

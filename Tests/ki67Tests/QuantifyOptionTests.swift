@@ -25,7 +25,9 @@ struct QuantifyOptionTests {
     BadOption(["--mpp", "fine"], 64, ["--mpp fine: expected µm per pixel", "such as 0.25"]),
     BadOption(["--threads", "0"], 64, ["--threads is 0; expected 1 to 1024"]),
     BadOption(["--threads", "two"], 64, ["'two' is invalid for '--threads <n>'"]),
-    BadOption(["--memory", "1"], 64, ["--memory is 1 MiB; expected 64 to"]),
+    BadOption(["--memory", "1"], 64, ["--memory is 1MiB; a slide needs at least"]),
+    BadOption(["--memory", "1 GB"], 64, ["'--memory"]),
+    BadOption(["--memory", "9999999GiB"], 64, ["'--memory"]),
     BadOption(
       ["--hotspot", "cells:3"], 64, ["--hotspot is \"cells:3\"", "for example cells:500"]),
     BadOption(["--hotspot", "round"], 64, ["--hotspot is \"round\"", "for example cells:500"]),

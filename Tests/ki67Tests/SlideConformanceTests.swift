@@ -62,6 +62,39 @@ private enum Slides {
     try compare([folder.appendingPathComponent("images/synthetic.svs").path])
   }
 
+  @Test(
+    .enabled(if: Slides.isThere, "needs ../shared/data/slides"),
+    arguments: [
+      ("broken.svs", "is a text"), ("unreadable.svs", "is damaged"),
+      ("unopenable.tiff", "is damaged"), ("zero_gi.tif", "is damaged"),
+    ])
+  func `a broken slide is refused with its name and the reason`(name: String, reason: String) throws
+  {
+    let path = Slides.folder.appendingPathComponent(name).path
+    let run = try BuiltProgram.run(["info", path])
+    #expect(run.exitCode == 1)
+    #expect(run.output.contains(path) && run.output.contains(reason), "\(run.output)")
+  }
+
+  @Test(
+    .enabled(if: Slides.isThere, "needs ../shared/data/slides"),
+    arguments: [
+      ("cells.ome.tif", 93, 131, 0.25), ("cells-2c.ome.tif", 93, 131, 0.25),
+      ("cells-2t.ome.tif", 93, 131, 0.25), ("cells-2z.ome.tif", 93, 131, 0.25),
+      ("CMU-1-Small-Region.svs", 2220, 2967, 0.499), ("small.svs", 16, 16, 0.499),
+      ("test_orient1.tif", 120, 180, nil), ("test_orient6.tif", 180, 120, nil),
+      ("boxes.tiff", 300, 250, nil),
+    ] as [(String, Int, Int, Double?)])
+  func `a slide has its size and pixel size`(
+    name: String, width: Int, height: Int, mpp: Double?
+  ) throws {
+    let slide = try SlideReader().describe(Slides.folder.appendingPathComponent(name).path)
+    #expect(slide.width == width && slide.height == height)
+    #expect(slide.pixelSize?.xMicrons == mpp && slide.pixelSize?.yMicrons == mpp)
+    // A default of printing is told, not believed.
+    #expect(mpp != nil || slide.pixelSizeNote?.contains("not believed") == true)
+  }
+
   @Test(.enabled(if: Slides.isThere, "needs ../shared/data/slides"))
   func `no file crashes the slide reader or holds it for 10 seconds`() throws {
     var read = 0

@@ -21,8 +21,9 @@ package struct RegionFile: Sendable, Equatable {
   /// Pixel size in µm that the file states for its slide, nil when it states none.
   package var micronsPerPixel: Double?
 
-  /// Most corners of all regions together; annotations by hand have thousands.
-  package static let mostCorners = 8_000_000
+  /// Most corners of all regions together; annotations by hand have thousands. Each takes about 150
+  /// bytes while places are looked up.
+  package static let mostCorners = 2_000_000
 
   /// Reads annotations from bytes.
   ///

@@ -25,9 +25,9 @@ final class CandidateGathering: Sendable {
 
   /// Takes further candidates, see `OverlapSweep`; calls must follow each other.
   func add(
-    _ candidates: [CandidateNucleus], completeAbove line: Double
+    _ parts: [[CandidateNucleus]], completeAbove line: Double
   ) throws(SlideMeasurement.Failure) {
-    let kept = sweep.withLock { $0.add(candidates, completeAbove: line) }
+    let kept = sweep.withLock { $0.add(parts: parts, completeAbove: line) }
     try store.append(kept.filter(accepts))
   }
 }

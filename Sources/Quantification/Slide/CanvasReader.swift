@@ -14,7 +14,7 @@ final class CanvasReader {
     self.source = source
     handle = source.file.map {
       SlideHandle(
-        $0, cacheBytes: min(32 << 20, source.memoryLimitBytes / 16),
+        $0, cacheBytes: source.readerCacheBytes,
         memoryLimitBytes: source.memoryLimitBytes)
     }
     handle?.toleratesDamage = true

@@ -26,8 +26,6 @@ struct ScaleEstimate {
   private static let fewestClearNuclei = 20
   /// Scale when nothing can be judged: a scanner at 40×.
   private static let fallback = 0.25
-  /// Side of the square that is looked at, in canvas pixels.
-  private static let sampleSide = 1024
 
   private struct Judgment {
     var assumption: Double
@@ -50,16 +48,10 @@ struct ScaleEstimate {
     return SIMD2(repeating: best.assumption * bounded)
   }
 
-  /// A square from the middle of the slide's middle tile.
+  /// The part of the slide that shows most tissue.
   private func sample() throws(ImageFileError) -> RGBImage {
-    let entries = source.map.entries
-    let rect = entries[entries.count / 2].rect
-    let width = min(Self.sampleSide, rect.width)
-    let height = min(Self.sampleSide, rect.height)
-    return try CanvasReader(source).region(
-      PixelRect(
-        x: rect.x + (rect.width - width) / 2, y: rect.y + (rect.height - height) / 2,
-        width: width, height: height))
+    try CanvasReader(source).region(
+      TissueSample.place(in: source, white: calibration.white))
   }
 
   /// How well nuclei are found under an assumption; nil when none are.

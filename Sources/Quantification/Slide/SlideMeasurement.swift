@@ -14,6 +14,8 @@ struct SlideMeasurement {
 
   /// Largest side of a unit of work in working pixels.
   private static let unitSide = 1024
+  /// Smallest side to which units are shrunk: below, they are mostly margin.
+  private static let smallestUnitSide = 256
 
   /// What a measurement yields: the record and, when measured, the nuclei.
   struct Outcome: Sendable {
@@ -74,7 +76,7 @@ struct SlideMeasurement {
     record(tissue, in: &outcome.result)
     try record(regions, in: &outcome.result)
     let work = UnitWork(
-      source: source, detector: detector, unitSide: Self.unitSide, tissue: tissue,
+      source: source, detector: detector, unitSide: unitSide(on: grid), tissue: tissue,
       regions: regions.map {
         RegionBlocks(
           $0, canvas: canvas, downsample: source.downsample, micronsPerPixel: scale)
@@ -88,6 +90,13 @@ struct SlideMeasurement {
       StoredNuclei(
         store: store, grid: grid, downsample: source.downsample, parameters: profile.positivity),
       calibration: calibration, regions: regions, in: &outcome)
+  }
+
+  /// Side of units so that the strips of a stripped file are decoded once for a row of units.
+  private func unitSide(on grid: WorkingGrid) -> Int {
+    let margin = NucleusDetector.marginWorkingPixels(profile.detection)
+    let rows = Double(source.largestUnitRows) / grid.step.y - Double(2 * margin + 8)
+    return max(Self.smallestUnitSide, Int(min(Double(Self.unitSide), rows)) / 4 * 4)
   }
 
   /// Kept candidates of the slide, by y, then x.

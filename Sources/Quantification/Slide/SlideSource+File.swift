@@ -22,22 +22,45 @@ extension SlideSource {
       // The reader of whole images says what is wrong with anything else.
       return nil
     }
+    return isReadByRegions(slide, memoryLimitBytes: memoryLimitBytes) ? slide : nil
+  }
+
+  /// Whether a slide's file is read part by part.
+  static func isReadByRegions(_ slide: SlideDescription, memoryLimitBytes: Int) -> Bool {
     let pixels = slide.width * slide.height
     let isLarge =
       pixels > wholePixels && slide.levels[0].isTiled
       || pixels > cacheBytes(memoryLimitBytes: memoryLimitBytes) / 3
-    return slide.reader != .libpng && (slide.isPyramid || isLarge) ? slide : nil
+    return slide.reader != .libpng && (slide.isPyramid || isLarge)
   }
 
   /// Bound of the decoded tiles that are kept.
   static func cacheBytes(memoryLimitBytes: Int) -> Int { memoryLimitBytes / 4 }
 
+  /// Bound of the decoded tiles that one reader of the slide's file keeps.
+  ///
+  /// Strips reach from side to side, so that the parts of a row share them: they are kept, lest each
+  /// part decodes them anew.
+  var readerCacheBytes: Int {
+    file?.levels[0].isTiled == false ? memoryLimitBytes / 8 : min(32 << 20, memoryLimitBytes / 16)
+  }
+
+  /// Largest height of a unit of work in canvas pixels whose strips a reader keeps.
+  var largestUnitRows: Int {
+    guard let level = file?.levels[0], !level.isTiled else { return Int.max }
+    return max(1, readerCacheBytes / (3 * level.width) - 2 * level.tileHeight)
+  }
+
   /// Workers whose memory the bound allows; a slide whose tiles are decoded whole takes them all.
   func workers(atMost workers: Int) -> Int {
     guard file != nil else { return workers }
-    return min(workers, max(1, memoryLimitBytes / 2 / Self.workerBytes))
+    let perWorker = Self.workerBytes + readerCacheBytes
+    return min(workers, max(1, (memoryLimitBytes - Self.sharedBytes) / perWorker))
   }
 
-  /// Memory of a worker: decoded tiles of the file, the pixels of a unit, and its planes.
-  private static let workerBytes = 96 << 20
+  /// Memory of a worker beside the tiles it keeps: the pixels of a unit, and its planes.
+  private static let workerBytes = 80 << 20
+  /// Memory that does not depend on the number of workers: the program, the candidates of two rows of
+  /// units, and the nuclei that hotspots are sought among.
+  private static let sharedBytes = 128 << 20
 }

@@ -33,7 +33,9 @@ struct UnitWork {
   }
 
   /// Fewest units of a batch, but for the last, so that workers seldom wait for each other.
-  private static let batchUnits = 64
+  private static let batchUnits = 24
+  /// Most units beside each other that a worker measures one after the other.
+  private static let longestRun = 8
 
   /// Finds the candidates of the whole slide that may become nuclei, those outside of tissue and far
   /// from regions left out.
@@ -53,33 +55,33 @@ struct UnitWork {
     into gathering: CandidateGathering
   ) throws(SlideMeasurement.Failure) {
     let pool = WorkerPool(self.workers(workers, first: workspace))
-    var last: (candidates: [CandidateNucleus], completeAbove: Double)?
+    var last: (parts: [[CandidateNucleus]], completeAbove: Double)?
     for batch in batches() {
       let share = megapixelsPerUnit(batch.units)
       let before = last
-      let parts = pool.map(count: batch.units.count + 1) {
+      // Units beside each other share tiles of the file, which a worker then decodes once.
+      let run = max(1, min(Self.longestRun, batch.units.count / (4 * workers)))
+      let parts = pool.map(count: (batch.units.count + run - 1) / run + 1) {
         worker, job -> Result<[CandidateNucleus], SlideMeasurement.Failure> in
         Result { () throws(SlideMeasurement.Failure) in
           guard job > 0 else {
             if let before {
-              try gathering.add(before.candidates, completeAbove: before.completeAbove)
+              try gathering.add(before.parts, completeAbove: before.completeAbove)
             }
             return []
           }
-          do throws(ImageFileError) {
-            let found = try candidates(in: batch.units[job - 1], worker)
-            progress.advance(megapixels: share[job - 1])
-            return found
-          } catch {
-            throw SlideMeasurement.Failure(reason: error.description)
+          var found: [CandidateNucleus] = []
+          for unit in ((job - 1) * run)..<min(job * run, batch.units.count) {
+            found += try candidates(in: batch.units[unit], worker)
+            progress.advance(megapixels: share[unit])
           }
+          return found
         }
       }
-      var found: [CandidateNucleus] = []
-      for part in parts { found += try part.get() }
-      last = (found, batch.completeAbove)
+      last = ([], batch.completeAbove)
+      for part in parts { last?.parts.append(try part.get()) }
     }
-    try gathering.add(last?.candidates ?? [], completeAbove: .infinity)
+    try gathering.add(last?.parts ?? [], completeAbove: .infinity)
   }
 
   private func workers(_ count: Int, first: DetectionWorkspace) -> [Worker] {
@@ -121,8 +123,14 @@ struct UnitWork {
 
   private func candidates(
     in unit: PixelRect, _ worker: Worker
-  ) throws(ImageFileError) -> [CandidateNucleus] {
-    let (pixels, place) = try worker.reader.pixels(around: detector.sourceRect(for: unit))
+  ) throws(SlideMeasurement.Failure) -> [CandidateNucleus] {
+    let pixels: RGBImage
+    let place: PixelRect
+    do throws(ImageFileError) {
+      (pixels, place) = try worker.reader.pixels(around: detector.sourceRect(for: unit))
+    } catch {
+      throw SlideMeasurement.Failure(reason: error.description)
+    }
     return detector.survivors(
       in: unit, source: pixels, at: place, workspace: worker.workspace
     ) { candidate in
