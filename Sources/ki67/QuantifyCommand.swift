@@ -225,7 +225,7 @@ struct QuantifyCommand: ParsableCommand {
   }
 
   /// Least memory in which one worker measures a whole slide, in MiB.
-  private static let leastMebibytes = 256
+  static let leastMebibytes = 256
 }
 
 extension ResultOptions.Nuclei: ExpressibleByArgument {}

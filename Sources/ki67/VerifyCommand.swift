@@ -32,8 +32,11 @@ struct VerifyCommand: ParsableCommand {
       "Number of workers. (default: one for each processor)", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Memory for decoded pixels, in MiB.", valueName: "MiB"))
-  var memory = 1024
+  @Option(
+    help: ArgumentHelp(
+      "Bound of the memory in use, for example 1GiB or 512MiB; a number alone is MiB.",
+      valueName: "size"))
+  var memory = MemorySize(mebibytes: 1024)
 
   @Option(
     help: ArgumentHelp(
@@ -47,8 +50,9 @@ struct VerifyCommand: ParsableCommand {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is \(threads); expected 1 to 1024.")
     }
-    guard memory >= 256 && memory <= 1 << 20 else {
-      throw ValidationError("--memory is \(memory) MiB; expected 256 to 1048576.")
+    guard memory.mebibytes >= QuantifyCommand.leastMebibytes else {
+      throw ValidationError(
+        "--memory is \(memory); a slide needs at least \(QuantifyCommand.leastMebibytes)MiB.")
     }
   }
 
@@ -59,7 +63,7 @@ struct VerifyCommand: ParsableCommand {
     let verification = RunVerification(
       stored, model: scoring.trees,
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      memoryLimitBytes: memory << 20)
+      memoryLimitBytes: memory.bytes)
     let total = try stored.slideNames().count
     let names = try verification.sample(all ? total : sample)
     var differing = 0
