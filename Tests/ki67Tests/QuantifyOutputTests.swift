@@ -43,6 +43,16 @@ struct QuantifyOutputTests {
     #expect(try folder.rows("in/other/slides.csv").map { $0["slide"] } == ["a"])
   }
 
+  @Test func `what a killed run left is not input either`() throws {
+    let folder = try WorkFolder()
+    try folder.writeGlass("in/a.png")
+    try folder.writeGlass("in/killed/overlays/b.png")
+    try folder.write("in/killed/ki67.sqlite", "")
+    let run = try folder.ki67(["quantify", "in", "--out", "out"])
+    #expect(run.errors == "in/killed ignored: it holds the results of a run.\n")
+    #expect(try folder.rows("out/slides.csv").map { $0["slide"] } == ["a"])
+  }
+
   @Test func `a report that cannot be written leaves the tables, and the cases are shown`() throws {
     let folder = try WorkFolder()
     try folder.writeGlass("glass.png")
