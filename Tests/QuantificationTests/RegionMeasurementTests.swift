@@ -259,7 +259,7 @@ import Testing
     var progress: RunProgress? { last.withLock { $0 } }
 
     func slideFinished(
-      _ slide: SlideResult, nuclei: [TiledNucleus], pixels: any SlidePixelReading
+      _ slide: SlideResult, nuclei: SlideNuclei, pixels: any SlidePixelReading
     ) throws {}
 
     func progressed(_ progress: RunProgress) { last.withLock { $0 = progress } }
