@@ -21,14 +21,15 @@ let package = Package(
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
 
-    .target(name: "Raster", swiftSettings: marksUnsafe),
+    .target(name: "CKernels"),
+    .target(name: "Raster", dependencies: ["CKernels"], swiftSettings: marksUnsafe),
     .target(name: "Grading", swiftSettings: memorySafe),
     .target(
       name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF", "CDeflate"],
       swiftSettings: marksUnsafe),
     .target(name: "Stains", dependencies: ["Raster"], swiftSettings: memorySafe),
     .target(
-      name: "Nuclei", dependencies: ["Raster", "Stains"],
+      name: "Nuclei", dependencies: ["CKernels", "Raster", "Stains"],
       resources: [.embedInCode("Resources/nucleus-score.json")], swiftSettings: marksUnsafe),
     .target(name: "Hotspots", dependencies: ["Nuclei"], swiftSettings: memorySafe),
     .target(

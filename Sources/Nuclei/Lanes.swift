@@ -1,9 +1,9 @@
-/// Eight candidates side by side, 16 bits each: one vector register of every common processor.
-typealias Lanes = SIMD8<Int16>
-/// Eight candidates side by side.
-typealias FloatLanes = SIMD8<Float>
+/// Sixteen candidates side by side, 16 bits each: one vector register of recent processors.
+typealias Lanes = SIMD16<Int16>
+/// Sixteen candidates side by side.
+typealias FloatLanes = SIMD16<Float>
 
-extension SIMD8 where Scalar == Int16 {
+extension SIMD16 where Scalar == Int16 {
   /// The larger value of each lane.
   @inline(__always)
   static func larger(_ a: Self, _ b: Self) -> Self { a.replacing(with: b, where: a .< b) }
@@ -24,7 +24,9 @@ extension SIMD8 where Scalar == Int16 {
     }
     return Self(
       half(a[0], b[0]), half(a[1], b[1]), half(a[2], b[2]), half(a[3], b[3]),
-      half(a[4], b[4]), half(a[5], b[5]), half(a[6], b[6]), half(a[7], b[7]))
+      half(a[4], b[4]), half(a[5], b[5]), half(a[6], b[6]), half(a[7], b[7]),
+      half(a[8], b[8]), half(a[9], b[9]), half(a[10], b[10]), half(a[11], b[11]),
+      half(a[12], b[12]), half(a[13], b[13]), half(a[14], b[14]), half(a[15], b[15]))
   }
 
   /// The same numbers as floats.
@@ -32,7 +34,9 @@ extension SIMD8 where Scalar == Int16 {
   var floats: FloatLanes {
     FloatLanes(
       Float(self[0]), Float(self[1]), Float(self[2]), Float(self[3]), Float(self[4]),
-      Float(self[5]), Float(self[6]), Float(self[7]))
+      Float(self[5]), Float(self[6]), Float(self[7]), Float(self[8]), Float(self[9]),
+      Float(self[10]), Float(self[11]), Float(self[12]), Float(self[13]), Float(self[14]),
+      Float(self[15]))
   }
 }
 

@@ -135,7 +135,7 @@ public struct NucleusDetector: Sendable {
 
   private func pull(round: Int) -> RadiusPull { round == 0 ? pulls.first : pulls.later }
 
-  /// Calls a body with eight starts at a time; the last batch is filled up with its last start.
+  /// Calls a body with sixteen starts at a time; the last batch is filled up with its last start.
   private func forBatches(
     of starts: [OutlineStart], body: (UnsafePointer<OutlineStart>, _ count: Int) -> Void
   ) {

@@ -1,6 +1,7 @@
 /// How strongly outlines are drawn towards an expected radius, as a table of costs.
 struct RadiusPull {
-  private let table: [Int16]
+  /// Costs of the radii of an outline, `StarFit.steps` for each expected radius.
+  let table: [Int16]
 
   /// Lays out the costs.
   ///
@@ -14,18 +15,6 @@ struct RadiusPull {
         // A radius of half a µm is no nucleus.
         let cost = strength * deviation * deviation + (step == 0 ? 1 : 0)
         return Int16(min(cost * StarFit.gainUnit + 0.5, 600))
-      }
-    }
-  }
-
-  /// Costs by radius of an outline for the expected radii of eight candidates.
-  func writeCosts(of starts: UnsafePointer<OutlineStart>, to costs: UnsafeMutablePointer<Lanes>) {
-    let lanes = StarFit.lanes
-    let target = UnsafeMutableRawPointer(costs).assumingMemoryBound(to: Int16.self)
-    table.withUnsafeBufferPointer { table in
-      for lane in 0..<lanes {
-        let row = starts[lane].radius * StarFit.steps
-        for step in 0..<StarFit.steps { target[step * lanes + lane] = table[row + step] }
       }
     }
   }

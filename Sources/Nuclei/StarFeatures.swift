@@ -1,4 +1,4 @@
-/// Measures of eight fitted outlines by which nuclei are told from other dark spots.
+/// Measures of fitted outlines by which nuclei are told from other dark spots.
 ///
 /// Shape, edge and interior only, no color and no darkness: a positive and a negative nucleus must
 /// have the same chance of being found. The names are those of the model file.
@@ -75,7 +75,6 @@ struct StarFeatures {
     let lanes = StarFit.lanes
     let steps = StarFit.steps
     let chosen = UnsafeRawPointer(fit.outline).assumingMemoryBound(to: Int16.self)
-    let edge = UnsafeRawPointer(fit.edge).assumingMemoryBound(to: Int16.self)
     let rise = UnsafeRawPointer(fit.rise).assumingMemoryBound(to: Int16.self)
     let gain = UnsafeRawPointer(fit.gain).assumingMemoryBound(to: Int16.self)
     let profile = UnsafeRawPointer(fit.profile).assumingMemoryBound(to: Int16.self)
@@ -87,10 +86,13 @@ struct StarFeatures {
       for ray in 0..<Self.rays {
         let step = Int(chosen[ray * lanes + lane])
         let cell = (ray * steps + step) * lanes + lane
-        along[ray * lanes + lane] = edge[cell]
         valleys &+= Int32(rise[cell])
         gains &+= Int32(gain[cell])
         let row = ray * (steps + 1)
+        along[ray * lanes + lane] =
+          step < steps - 1
+          ? profile[(row + step) * lanes + lane] &- profile[(row + step + 2) * lanes + lane]
+          : StarFit.noEdge
         ring &+= Int32(profile[(row + min(step + 3, steps)) * lanes + lane])
         ring &+= Int32(profile[(row + min(step + 5, steps)) * lanes + lane])
       }

@@ -1,4 +1,4 @@
-/// Area, center and extent of eight fitted outlines.
+/// Area, center and extent of fitted outlines.
 struct StarShape {
   /// Area inside the outline in µm².
   private(set) var area = FloatLanes()

@@ -137,14 +137,14 @@ public struct TreeEnsemble: Sendable, Equatable {
 
   static func logistic(_ sum: Float) -> Float { 1 / (1 + exp(-sum)) }
 
-  /// Sums of the trees for eight candidates, whose `logistic` is their probability.
+  /// Sums of the trees for sixteen candidates, whose `logistic` is their probability.
   ///
   /// All comparisons of a tree are made for all candidates, each ruling out the leaves it leads away
   /// from; the leftmost leaf that remains is the one a walk from the root would reach (QuickScorer,
   /// Lucchese et al., SIGIR 2015). That is more comparisons than a walk makes, but without a branch
   /// that depends on the data.
   ///
-  /// - Parameter values: eight values of each feature.
+  /// - Parameter values: sixteen values of each feature.
   /// - Returns: the sums, which the logistic function turns into probabilities.
   func sums(_ values: UnsafePointer<FloatLanes>) -> FloatLanes {
     var sums = FloatLanes(repeating: base)
@@ -152,11 +152,11 @@ public struct TreeEnsemble: Sendable, Equatable {
       leaves.withUnsafeBufferPointer { leaves in
         var next = 0
         for tree in 0..<ends.count {
-          var possible = SIMD8<UInt32>(repeating: .max)
+          var possible = SIMD16<UInt32>(repeating: .max)
           while next < Int(ends[tree]) {
             let split = splits[next]
             let isLeft = values[Int(split.feature)] .<= split.threshold
-            possible &= unsafeBitCast(isLeft, to: SIMD8<UInt32>.self) | split.rightLeaves
+            possible &= unsafeBitCast(isLeft, to: SIMD16<UInt32>.self) | split.rightLeaves
             next += 1
           }
           let row = tree * Self.leafLimit
