@@ -12,6 +12,8 @@
 #undef HIGH_PRODUCT
 #undef UNSIGNED_HIGH_PRODUCT
 #undef HALF
+#undef GREATER
+#undef AND
 
 #define LANES (LANES_BYTES / 2)
 
@@ -39,6 +41,8 @@
 #define HIGH_PRODUCT(a, b) _mm256_mulhi_epi16(a, b)
 #define UNSIGNED_HIGH_PRODUCT(a, b) _mm256_mulhi_epu16(a, b)
 #define HALF(a) _mm256_srai_epi16(a, 1)
+#define GREATER(a, b) _mm256_cmpgt_epi16(a, b)
+#define AND(a, b) _mm256_and_si256(a, b)
 #elif defined(__x86_64__)
 #define lanes __m128i
 #define LOAD(p) _mm_loadu_si128((const __m128i *)(p))
@@ -51,6 +55,8 @@
 #define HIGH_PRODUCT(a, b) _mm_mulhi_epi16(a, b)
 #define UNSIGNED_HIGH_PRODUCT(a, b) _mm_mulhi_epu16(a, b)
 #define HALF(a) _mm_srai_epi16(a, 1)
+#define GREATER(a, b) _mm_cmpgt_epi16(a, b)
+#define AND(a, b) _mm_and_si128(a, b)
 #else
 #define lanes int16_lanes
 #define LOAD(p) load_lanes(p)
@@ -71,4 +77,6 @@
       >> 16,                                                                                     \
     uint16_lanes))
 #define HALF(a) ((a) >> 1)
+#define GREATER(a, b) ((int16_lanes)((a) > (b)))
+#define AND(a, b) ((a) & (b))
 #endif

@@ -27,43 +27,50 @@ static const uint8_t comparisons[COMPARISONS][2] = {
 #define TEMPLATE "star_fit_template.h"
 #define WITHOUT_AVX512
 #include "for_each_set.h"
-#define choose_outlines_avx512 choose_outlines_avx2
+#define sum_gains_avx512 sum_gains_avx2
 
+/// A point between two samples is their mean, rounded down.
 static void sample(const ki67_star_fit *fit, const int16_t *plane, const int32_t *centers) {
-  for (int part = 0; part < BATCH; part += 4) {
-    const int16_t *p0 = plane + centers[part], *p1 = plane + centers[part + 1];
-    const int16_t *p2 = plane + centers[part + 2], *p3 = plane + centers[part + 3];
-    for (int i = 0; i < RAYS * (STEPS + 1); i++) {
-      int16_t *cell = fit->profile + i * BATCH + part;
-      ptrdiff_t offset = fit->offsets[i];
-      cell[0] = p0[offset];
-      cell[1] = p1[offset];
-      cell[2] = p2[offset];
-      cell[3] = p3[offset];
+  for (size_t i = 0; i < fit->point_count; i++) {
+    ptrdiff_t offset = fit->points[i].offset;
+    int16_t *cell = fit->profile + fit->points[i].place * BATCH;
+    if (i < fit->whole_count) {
+      for (int lane = 0; lane < BATCH; lane++) cell[lane] = plane[centers[lane] + offset];
+    } else {
+      for (int lane = 0; lane < BATCH; lane++) {
+        const int16_t *point = plane + centers[lane] + offset;
+        cell[lane] = (int16_t)((point[0] + point[1]) >> 1);
+      }
     }
   }
 }
 
 #if defined(__x86_64__)
-/// Gathers 32 bits each: even lanes from the place of a sample, whose bits are the lower ones, odd
-/// lanes from one place before.
+/// Gathers two neighboring samples at once. Even lanes are put together in the lower halves of 32
+/// bits, odd lanes in the upper ones.
 __attribute__((target("avx2"))) static void sample_avx2(
   const ki67_star_fit *fit, const int16_t *plane, const int32_t *centers) {
   int32_t even[BATCH / 2], odd[BATCH / 2];
   for (int lane = 0; lane < BATCH / 2; lane++) {
     even[lane] = centers[2 * lane];
-    odd[lane] = centers[2 * lane + 1] - 1;
+    odd[lane] = centers[2 * lane + 1];
   }
   __m256i even_centers = _mm256_loadu_si256((const __m256i *)even);
   __m256i odd_centers = _mm256_loadu_si256((const __m256i *)odd);
-  for (int i = 0; i < RAYS * (STEPS + 1); i++) {
-    __m256i offset = _mm256_set1_epi32(fit->offsets[i]);
-    __m256i low =
-      _mm256_i32gather_epi32((const int *)plane, _mm256_add_epi32(even_centers, offset), 2);
-    __m256i high =
-      _mm256_i32gather_epi32((const int *)plane, _mm256_add_epi32(odd_centers, offset), 2);
-    __m256i both = _mm256_blend_epi16(low, high, 0xaa);
-    _mm256_storeu_si256((__m256i *)(fit->profile + i * BATCH), both);
+  const int *pairs = (const int *)plane;
+  for (size_t i = 0; i < fit->point_count; i++) {
+    __m256i offset = _mm256_set1_epi32(fit->points[i].offset);
+    __m256i low = _mm256_i32gather_epi32(pairs, _mm256_add_epi32(even_centers, offset), 2);
+    __m256i high = _mm256_i32gather_epi32(pairs, _mm256_add_epi32(odd_centers, offset), 2);
+    __m256i cell;
+    if (i < fit->whole_count) {
+      cell = _mm256_blend_epi16(low, _mm256_slli_epi32(high, 16), 0xaa);
+    } else {
+      low = _mm256_add_epi16(low, _mm256_srli_epi32(low, 16));
+      high = _mm256_add_epi16(high, _mm256_slli_epi32(high, 16));
+      cell = _mm256_srli_epi16(_mm256_blend_epi16(low, high, 0xaa), 1);
+    }
+    _mm256_storeu_si256((__m256i *)(fit->profile + fit->points[i].place * BATCH), cell);
   }
 }
 #endif
@@ -88,16 +95,10 @@ static inline int best_jump(const int16_t *sums, int one, int two) {
 ///
 /// Turn by turn for all lanes: the next step of a path waits for the last one, and all paths share
 /// the wait.
-static void trace(const ki67_star_fit *fit) {
+static void trace(const ki67_star_fit *fit, const int16_t *ends) {
   const int16_t *row = fit->score + (TURNS * ROW + LARGEST_JUMP) * BATCH;
   ptrdiff_t places[BATCH];
-  for (int lane = 0; lane < BATCH; lane++) {
-    int best = 0;
-    for (int i = 1; i < STEPS; i++) {
-      if (row[i * BATCH + lane] > row[best * BATCH + lane]) best = i;
-    }
-    places[lane] = best;
-  }
+  for (int lane = 0; lane < BATCH; lane++) places[lane] = ends[lane];
   int one = fit->jump_costs[0], two = fit->jump_costs[1];
   for (int turn = TURNS; turn > TURNS - RAYS; turn--) {
     row -= ROW * BATCH;
@@ -127,6 +128,10 @@ void ki67_fit_stars(
 #else
   sample(fit, plane, centers);
 #endif
-  DISPATCH(choose_outlines, fit, costs);
-  trace(fit);
+  for (int ray = 1; ray < RAYS; ray++) {
+    memcpy(fit->profile + ray * (STEPS + 1) * BATCH, fit->profile, BATCH * sizeof *fit->profile);
+  }
+  int16_t ends[BATCH];
+  DISPATCH(sum_gains, fit, costs, ends);
+  trace(fit, ends);
 }

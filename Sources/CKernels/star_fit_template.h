@@ -89,11 +89,28 @@ ALWAYS_INLINE void VARIANT(sum_paths)(const ki67_star_fit *fit, int part) {
   }
 }
 
-static void VARIANT(choose_outlines)(const ki67_star_fit *fit, const int16_t *costs) {
+/// Index of the best last sum, the first among equal ones.
+ALWAYS_INLINE void VARIANT(find_ends)(const ki67_star_fit *fit, int part, int16_t *ends) {
+  const int16_t *row = fit->score + (TURNS * ROW + LARGEST_JUMP) * BATCH + part;
+  lanes best = LOAD(row), end = SPREAD(0);
+  for (int i = 1; i < STEPS; i++) {
+    lanes sum = LOAD(row + i * BATCH);
+    lanes is_better = GREATER(sum, best);
+    best = LARGER(best, sum);
+    // Later indices are larger.
+    end = LARGER(end, AND(is_better, SPREAD(i)));
+  }
+  STORE(ends + part, end);
+}
+
+/// Gains of all radii, best sums, and where the best paths end.
+static void VARIANT(sum_gains)(
+  const ki67_star_fit *fit, const int16_t *costs, int16_t *ends) {
   int16_t per_scale[BATCH];
   for (int part = 0; part < BATCH; part += LANES) {
     VARIANT(measure_scale)(fit, part, per_scale);
     VARIANT(measure_gains)(fit, part, per_scale, costs);
     VARIANT(sum_paths)(fit, part);
+    VARIANT(find_ends)(fit, part, ends);
   }
 }

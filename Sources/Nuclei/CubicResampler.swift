@@ -1,10 +1,18 @@
+import CKernels
 import Raster
 
 /// Interpolates between source pixels that are larger than the working grid's.
+///
+/// The common case, larger along both axes, is done by `ki67_cubic_row`.
 final class CubicResampler {
+  private let interpolation: CubicInterpolation
   private let row = SampleBuffer<Float>()
   private let resampled = SampleBuffer<Float>()
   private let splats = SampleBuffer<SIMD4<Float>>()
+
+  init(instructions: InstructionSet = .best) {
+    interpolation = CubicInterpolation(instructions: instructions)
+  }
 
   /// Writes the pixels of a part of the grid; see `LevelResampler.write`.
   func write(
@@ -14,6 +22,12 @@ final class CubicResampler {
     let columns = grid.columns(of: rect)
     let rows = grid.rows(of: rect)
     let needed = grid.sourceRect(for: rect)
+    if CubicInterpolation.suits(columns, rows, sourceRect: needed) {
+      interpolation.write(
+        columns: columns, rows: rows, needed: needed, source: source, sourceRect: sourceRect,
+        to: target, width: width)
+      return
+    }
     let count = 3 * needed.width
     let first = 3 * ((needed.y - sourceRect.y) * sourceRect.width + needed.x - sourceRect.x)
     // One sample more, because four are loaded for three channels.

@@ -1,57 +1,50 @@
+import CKernels
 import Raster
 
 /// The absorption plane, smoothed, at twice its resolution, in 16-bit steps, for sampling along
 /// fixed rays.
 ///
-/// Sample `(x2, y2)` is the value at `(x2 / 2, y2 / 2)` of the original pixels' centers, linearly
-/// interpolated. A center on this lattice reaches every point of its rays by a constant offset, so
-/// that a ray costs one load per point instead of an interpolation.
+/// Place `(x2, y2)` of its lattice has the value at `(x2 / 2, y2 / 2)` of the original pixels' centers,
+/// linearly interpolated. Rows between pixels are stored; columns between pixels are the means of two
+/// neighbors in memory, so that they cost no memory of their own. A center on the lattice reaches
+/// every point of its rays by a constant offset, so that a point costs one load.
 final class DoubledPlane {
   /// 16-bit steps per unit of absorbed light; differences must fit as well.
   static let scale: Float = 32767
 
+  /// Samples of whole columns, `2 * pixelHeight` rows of `pixelWidth`.
   let samples = SampleBuffer<Int16>()
-  private(set) var width = 0
-  private(set) var height = 0
+  private(set) var pixelWidth = 0
+  private(set) var pixelHeight = 0
   private let rows = SampleBuffer<UInt16>()
   private let blur: WordBlur
 
-  init(smoothing: GaussianKernel) {
-    blur = WordBlur(smoothing)
+  init(smoothing: GaussianKernel, instructions: InstructionSet = .best) {
+    blur = WordBlur(smoothing, instructions: instructions)
   }
+
+  /// Columns of the lattice.
+  var width: Int { 2 * pixelWidth }
+  /// Rows of the lattice.
+  var height: Int { 2 * pixelHeight }
 
   /// Smooths and doubles a plane whose values lie in `0...scale`.
   func fill(from plane: UnsafePointer<UInt16>, width: Int, height: Int) {
-    self.width = 2 * width
-    self.height = 2 * height
-    let target = samples.reserve(4 * width * height)
-    // Two smooth rows at a time stay in the cache while they are doubled.
+    pixelWidth = width
+    pixelHeight = height
+    let target = samples.reserve(2 * width * height + Int(KI67_PADDING))
+    // Two smooth rows at a time stay in the cache.
     var row = rows.reserve(2 * (width + WordBlur.padding))
     var next = row + width + WordBlur.padding
     blur.writeRow(0, of: plane, width: width, height: height, to: row)
-    row[width] = row[width - 1]
     for y in 0..<height {
       blur.writeRow(min(y + 1, height - 1), of: plane, width: width, height: height, to: next)
-      next[width] = next[width - 1]
-      Self.double(row, next, width: width, even: target + 4 * y * width)
+      let even = target + 2 * y * width
+      for x in 0..<width {
+        even[x] = Int16(truncatingIfNeeded: row[x])
+        even[width + x] = Int16(truncatingIfNeeded: (row[x] &+ next[x]) >> 1)
+      }
       swap(&row, &next)
-    }
-  }
-
-  private static func double(
-    _ row: UnsafePointer<UInt16>, _ next: UnsafePointer<UInt16>, width: Int,
-    even: UnsafeMutablePointer<Int16>
-  ) {
-    let odd = even + 2 * width
-    for x in 0..<width {
-      even[2 * x] = Int16(truncatingIfNeeded: row[x])
-      even[2 * x + 1] = Int16(truncatingIfNeeded: (row[x] &+ row[x + 1]) >> 1)
-    }
-    for x in 0..<width {
-      let here = (row[x] &+ next[x]) >> 1
-      let right = (row[x + 1] &+ next[x + 1]) >> 1
-      odd[2 * x] = Int16(truncatingIfNeeded: here)
-      odd[2 * x + 1] = Int16(truncatingIfNeeded: (here &+ right) >> 1)
     }
   }
 }

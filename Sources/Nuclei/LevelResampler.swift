@@ -1,3 +1,4 @@
+import CKernels
 import Raster
 
 /// Resamples source pixels to the working grid, as intensities in quarter steps.
@@ -10,7 +11,13 @@ final class LevelResampler {
   private static let unit: Float = 256
 
   private let sums = SampleBuffer<UInt16>()
-  private let cubic = CubicResampler()
+  private let cubic: CubicResampler
+  private let instructions: ki67_instructions
+
+  init(instructions: InstructionSet = .best) {
+    self.instructions = instructions.kernels
+    cubic = CubicResampler(instructions: instructions)
+  }
 
   /// Writes the pixels of a part of the grid.
   ///
@@ -20,7 +27,8 @@ final class LevelResampler {
   ///   - source: full-resolution pixels of `sourceRect`, which must hold `grid.sourceRect(for: rect)`
   ///     and may hold more.
   ///   - sourceRect: place of `source` in the slide.
-  ///   - target: first pixel of the part, packed as in `WorkingPlanes`.
+  ///   - target: first pixel of the part, packed as in `WorkingPlanes`; up to `KI67_PADDING` pixels
+  ///     after the last one of a row are overwritten.
   ///   - width: pixels from one row of the target to the next.
   func write(
     grid: WorkingGrid, rect: PixelRect, source: RGBImage, sourceRect: PixelRect,
@@ -45,7 +53,8 @@ final class LevelResampler {
       for y in 0..<rect.height {
         let row = pixels + stride * rows.starts[y]
         if rows.areCopies && columns.areCopies {
-          Self.copy(row + 3 * columns.starts[0], count: rect.width, into: target + y * width)
+          ki67_pack_rgb(
+            instructions, row + 3 * columns.starts[0], rect.width, target + y * width)
           continue
         }
         Self.addRows(
@@ -53,18 +62,6 @@ final class LevelResampler {
           weights: rows.weights[(y * rows.tapCount)..<((y + 1) * rows.tapCount)], into: sums)
         Self.addColumns(sums, columns: columns, into: target + y * width)
       }
-    }
-  }
-
-  /// Quarter intensities of pixels that are as large as the grid's.
-  private static func copy(
-    _ pixels: UnsafePointer<UInt8>, count: Int, into target: UnsafeMutablePointer<UInt32>
-  ) {
-    for x in 0..<count {
-      let packed = WorkingPlanes.packed(
-        red: UInt32(pixels[3 &* x]), green: UInt32(pixels[3 &* x &+ 1]),
-        blue: UInt32(pixels[3 &* x &+ 2]))
-      target[x] = packed << 2
     }
   }
 

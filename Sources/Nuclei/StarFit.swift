@@ -1,5 +1,4 @@
 import CKernels
-import Foundation
 import Raster
 
 /// Fits the best closed star-shaped outlines around sixteen points at a time.
@@ -38,11 +37,10 @@ final class StarFit {
 
   private let score: UnsafeMutablePointer<Lanes>
   private let scale: UnsafeMutablePointer<Lanes>
-  private let offsets: UnsafeMutablePointer<Int32>
-  private var offsetsWidth = 0
-  private let pixelMicrons: Double
+  /// Points of the rays around centers in whole columns, and around centers between columns.
+  private let points: (whole: RayPoints, between: RayPoints)
+  private let settings: ki67_star_fit
   private let instructions: ki67_instructions
-  private let parameters: DetectionParameters
 
   /// Rows and columns of the best sums; see `ki67_star_fit`.
   private static let scoreCount = 25 * 24
@@ -50,23 +48,30 @@ final class StarFit {
   private static let never: Int16 = -32_000
 
   init(parameters: DetectionParameters, instructions: InstructionSet = .best) {
-    self.parameters = parameters
     self.instructions = instructions.kernels
-    pixelMicrons = parameters.workingMicronsPerPixel
     let cells = Self.rays * Self.steps
     profile = .allocate(capacity: cells + Self.rays)
     rise = .allocate(capacity: cells)
     gain = .allocate(capacity: cells)
     outline = .allocate(capacity: Self.rays)
     scale = .allocate(capacity: 1)
-    offsets = .allocate(capacity: cells + Self.rays)
+    points = (
+      whole: RayPoints(parameters, parity: 0), between: RayPoints(parameters, parity: 1)
+    )
     score = .allocate(capacity: Self.scoreCount)
     score.initialize(repeating: Lanes(repeating: Self.never), count: Self.scoreCount)
+    let jump = Int16((parameters.raggednessPenalty * Double(Self.gainUnit)).rounded())
+    settings = ki67_star_fit(
+      points: nil, point_count: 0, whole_count: 0, costs: nil,
+      valley_weight: Int16((parameters.valleyPenalty * 65536).rounded()),
+      edge_floor: Int16(parameters.edgeFloor * Double(DoubledPlane.scale)),
+      jump_costs: (jump, 2 * jump), profile: Self.numbers(profile), rise: Self.numbers(rise),
+      gain: Self.numbers(gain), score: Self.numbers(score), outline: Self.numbers(outline),
+      edge_scale: Self.numbers(scale))
   }
 
   deinit {
     for buffer in [profile, rise, gain, outline, scale, score] { buffer.deallocate() }
-    offsets.deallocate()
   }
 
   /// Typical size of the strongest edge along a ray.
@@ -74,42 +79,35 @@ final class StarFit {
 
   /// Lays the rays over planes of a given width.
   func prepare(for plane: DoubledPlane) {
-    guard plane.width != offsetsWidth else { return }
-    offsetsWidth = plane.width
-    for ray in 0..<Self.rays {
-      let angle = 2 * Double.pi * Double(ray) / Double(Self.rays)
-      for step in 0...Self.steps {
-        let radius = Double(step) * Double(Self.stepMicrons) / pixelMicrons * 2
-        let dx = Int((radius * cos(angle)).rounded())
-        let dy = Int((radius * sin(angle)).rounded())
-        offsets[ray * (Self.steps + 1) + step] = Int32(dy * plane.width + dx)
-      }
-    }
+    points.whole.prepare(pixelWidth: plane.pixelWidth)
+    points.between.prepare(pixelWidth: plane.pixelWidth)
   }
 
   /// Fits outlines around lattice points of the plane.
   ///
   /// - Parameters:
   ///   - plane: smoothed absorption; the rays must lie inside it, not at its first or last sample.
-  ///   - starts: centers and expected radii of `lanes` candidates.
+  ///   - starts: centers and expected radii of `lanes` candidates, all of them in whole columns or
+  ///     all between columns.
   ///   - pull: how strongly outlines are drawn to the expected radii.
   func fit(plane: DoubledPlane, starts: UnsafePointer<OutlineStart>, pull: RadiusPull) {
-    let jump = Int16((parameters.raggednessPenalty * Double(Self.gainUnit)).rounded())
+    let parity = starts[0].x2 & 1
+    let points = parity == 0 ? points.whole : points.between
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * Self.lanes) { room in
       guard let centers = room.baseAddress else { return }
       let radii = centers + Self.lanes
       for lane in 0..<Self.lanes {
-        centers[lane] = Int32(starts[lane].y2 * plane.width + starts[lane].x2)
-        radii[lane] = Int32(starts[lane].radius)
+        let start = starts[lane]
+        precondition(start.x2 & 1 == parity)
+        centers[lane] = Int32(start.y2 * plane.pixelWidth + start.x2 >> 1)
+        radii[lane] = Int32(start.radius)
       }
       pull.table.withUnsafeBufferPointer { costs in
-        var fit = ki67_star_fit(
-          offsets: offsets, costs: costs.baseAddress,
-          valley_weight: Int16((parameters.valleyPenalty * 65536).rounded()),
-          edge_floor: Int16(parameters.edgeFloor * Double(DoubledPlane.scale)),
-          jump_costs: (jump, 2 * jump), profile: Self.numbers(profile), rise: Self.numbers(rise),
-          gain: Self.numbers(gain), score: Self.numbers(score), outline: Self.numbers(outline),
-          edge_scale: Self.numbers(scale))
+        var fit = settings
+        fit.points = UnsafePointer(points.base)
+        fit.point_count = RayPoints.count
+        fit.whole_count = points.wholeCount
+        fit.costs = costs.baseAddress
         ki67_fit_stars(instructions, &fit, plane.samples.base, centers, radii)
       }
     }

@@ -1,4 +1,6 @@
+import CKernels
 import Foundation
+import Raster
 
 /// A boosted ensemble of small decision trees with logistic output, read from JSON.
 public struct TreeEnsemble: Sendable, Equatable {
@@ -18,7 +20,7 @@ public struct TreeEnsemble: Sendable, Equatable {
   /// Most leaves of a tree.
   public static let leafLimit = 32
 
-  /// A comparison in a tree.
+  /// A comparison in a tree, laid out as `ki67_split`.
   private struct Split: Sendable, Equatable {
     var feature: Int32
     /// A larger value leads to the right.
@@ -146,22 +148,24 @@ public struct TreeEnsemble: Sendable, Equatable {
   ///
   /// - Parameter values: sixteen values of each feature.
   /// - Returns: the sums, which the logistic function turns into probabilities.
-  func sums(_ values: UnsafePointer<FloatLanes>) -> FloatLanes {
+  func sums(
+    _ values: UnsafePointer<FloatLanes>, instructions: InstructionSet = .best
+  ) -> FloatLanes {
     var sums = FloatLanes(repeating: base)
     splits.withUnsafeBufferPointer { splits in
-      leaves.withUnsafeBufferPointer { leaves in
-        var next = 0
-        for tree in 0..<ends.count {
-          var possible = SIMD16<UInt32>(repeating: .max)
-          while next < Int(ends[tree]) {
-            let split = splits[next]
-            let isLeft = values[Int(split.feature)] .<= split.threshold
-            possible &= unsafeBitCast(isLeft, to: SIMD16<UInt32>.self) | split.rightLeaves
-            next += 1
-          }
-          let row = tree * Self.leafLimit
-          for lane in 0..<StarFit.lanes {
-            sums[lane] += leaves[row &+ (possible[lane].trailingZeroBitCount & 31)]
+      // The same three numbers in the same places.
+      splits.withMemoryRebound(to: ki67_split.self) { splits in
+        leaves.withUnsafeBufferPointer { leaves in
+          ends.withUnsafeBufferPointer { ends in
+            var trees = ki67_trees(
+              splits: splits.baseAddress, ends: ends.baseAddress, leaves: leaves.baseAddress,
+              count: ends.count)
+            withUnsafeMutableBytes(of: &sums) { sums in
+              ki67_add_trees(
+                instructions.kernels, &trees,
+                UnsafeRawPointer(values).assumingMemoryBound(to: Float.self),
+                sums.assumingMemoryBound(to: Float.self).baseAddress)
+            }
           }
         }
       }

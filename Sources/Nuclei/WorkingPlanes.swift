@@ -1,3 +1,4 @@
+import CKernels
 import Raster
 
 /// Absorption and intensities of one unit with its margin, on the working grid.
@@ -14,7 +15,12 @@ final class WorkingPlanes {
   let absorption = SampleBuffer<UInt16>()
   /// Intensities of the three channels, see `channels(of:)`.
   let levels = SampleBuffer<UInt32>()
-  private let resampler = LevelResampler()
+  private let resampler: LevelResampler
+  private let outside = SampleBuffer<Int>()
+
+  init(instructions: InstructionSet = .best) {
+    resampler = LevelResampler(instructions: instructions)
+  }
 
   /// Bits of a channel in `levels`.
   private static let bits: UInt32 = 10
@@ -52,7 +58,7 @@ final class WorkingPlanes {
     originX = outer.x
     originY = outer.y
     absorption.reserve(width * height)
-    levels.reserve(width * height)
+    levels.reserve(width * height + Int(KI67_PADDING))
     let corner = (inner.y - originY) * width + inner.x - originX
     resampler.write(
       grid: grid, rect: inner, source: source, sourceRect: sourceRect,
@@ -85,10 +91,14 @@ final class WorkingPlanes {
   ) {
     let left = inner.x - originX
     let right = inner.maxX - originX
+    // Where each column outside comes from, found once for all rows.
+    let columns = outside.reserve(width)
+    for x in 0..<left { columns[x] = mirrored(x, origin: originX, count: gridWidth) }
+    for x in right..<width { columns[x] = mirrored(x, origin: originX, count: gridWidth) }
     for y in (inner.y - originY)..<(inner.maxY - originY) {
       let line = plane + y * width
-      for x in 0..<left { line[x] = line[mirrored(x, origin: originX, count: gridWidth)] }
-      for x in right..<width { line[x] = line[mirrored(x, origin: originX, count: gridWidth)] }
+      for x in 0..<left { line[x] = line[columns[x]] }
+      for x in right..<width { line[x] = line[columns[x]] }
     }
     func copyRow(_ y: Int) {
       let from = mirrored(y, origin: originY, count: gridHeight)

@@ -43,11 +43,22 @@ enum { KI67_BATCH = 16 };
 /// outline should not end there.
 enum { KI67_NO_EDGE = -20000 };
 
+/// A point on a ray.
+typedef struct {
+  /// Its place in the plane relative to that of a center.
+  int32_t offset;
+  /// Its place in the profile: ray by ray, 21 points each.
+  int32_t place;
+} ki67_ray_point;
+
 /// Settings and memory of `ki67_fit_stars`. Planes of numbers hold `KI67_BATCH` lanes for each place,
 /// one for each outline; places are counted ray by ray, outwards.
 typedef struct {
-  /// Where the points of the rays lie relative to a center: 16 rays of 21 points, 0 to 10 µm.
-  const int32_t *offsets;
+  /// Points of 16 rays at 0, 0.5, … 10 µm, without the center of all rays but the first.
+  const ki67_ray_point *points;
+  size_t point_count;
+  /// How many of them, the first ones, lie on a sample; the others lie between it and the next one.
+  size_t whole_count;
   /// Costs of the 20 radii of an outline for each expected radius, in half µm.
   const int16_t *costs;
   /// Weight of a crossed valley against the edge it ends at, in 65536ths.
@@ -72,10 +83,67 @@ typedef struct {
 
 /// Fits outlines around points of a plane.
 ///
-/// `centers` are places in `plane`; all rays, and one sample before and behind each point of them,
+/// `centers` are places in `plane`; all points of the rays, and one sample before and behind each,
 /// must lie in it. `radii` are the expected radii in half µm. Samples lie in `0...32767`.
 void ki67_fit_stars(
   ki67_instructions set, const ki67_star_fit *fit, const int16_t *plane, const int32_t *centers,
   const int32_t *radii);
+
+/// A comparison in a decision tree.
+typedef struct {
+  /// Which feature is compared.
+  int32_t feature;
+  /// A larger value leads to the right.
+  float threshold;
+  /// Leaves, as bits, that remain possible on the way to the right.
+  uint32_t right_leaves;
+} ki67_split;
+
+/// Trees of at most 32 leaves, one after the other.
+typedef struct {
+  const ki67_split *splits;
+  /// Index in `splits` of the end of each tree.
+  const int32_t *ends;
+  /// 32 places for each tree, leaves from left to right.
+  const float *leaves;
+  size_t count;
+} ki67_trees;
+
+/// Adds what each tree says about `KI67_BATCH` rows of features to `sums`, tree by tree.
+///
+/// `values` holds `KI67_BATCH` numbers for each feature. At least one leaf is always possible.
+void ki67_add_trees(
+  ki67_instructions set, const ki67_trees *trees, const float *values, float *sums);
+
+/// Samples that kernels of pixels may read or write beyond the last one.
+enum { KI67_PADDING = 64 };
+
+/// Writes the samples of RGB pixels, times 4, as numbers of 10 bits, red lowest.
+void ki67_pack_rgb(ki67_instructions set, const uint8_t *rgb, size_t count, uint32_t *packed);
+
+/// Splits RGB pixels into three planes, whose rows are `stride` bytes apart.
+void ki67_split_rgb(
+  ki67_instructions set, const uint8_t *rgb, size_t count, uint8_t *planes, size_t stride);
+
+/// How a row of pixels is made from columns: four weights each, in groups of 8 pixels.
+typedef struct {
+  /// First source column of each group.
+  const int32_t *firsts;
+  /// First source column of each pixel less that of its group, 0 to 7.
+  const int32_t *steps;
+  /// For each group, the first weights of its pixels, then the second ones, and so on.
+  const float *weights;
+  /// Number of groups; surplus pixels have any weights and step 0.
+  size_t group_count;
+} ki67_cubic_columns;
+
+/// Interpolates a row from four rows of `count` pixels, split into planes `stride` apart.
+///
+/// The sums of columns are made first, in the order of the rows, then those of pixels. They are
+/// rounded to quarters, halves upwards, held to 0 to 255 and written as `ki67_pack_rgb` does. Rows
+/// have `KI67_PADDING` bytes of padding, `room` is for `count + KI67_PADDING` numbers.
+void ki67_cubic_row(
+  ki67_instructions set, const uint8_t *const rows[4], size_t stride, size_t count,
+  const float row_weights[4], const ki67_cubic_columns *columns, float *room, uint32_t *packed);
 
 #endif
