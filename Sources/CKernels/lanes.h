@@ -14,6 +14,8 @@
 #undef HALF
 #undef GREATER
 #undef AND
+#undef LOGICAL_HALF
+#undef NOT_AND
 
 #define LANES (LANES_BYTES / 2)
 
@@ -29,6 +31,10 @@
 #define HIGH_PRODUCT(a, b) _mm512_mulhi_epi16(a, b)
 #define UNSIGNED_HIGH_PRODUCT(a, b) _mm512_mulhi_epu16(a, b)
 #define HALF(a) _mm512_srai_epi16(a, 1)
+#define LOGICAL_HALF(a) _mm512_srli_epi16(a, 1)
+#define GREATER(a, b) _mm512_movm_epi16(_mm512_cmpgt_epi16_mask(a, b))
+#define AND(a, b) _mm512_and_si512(a, b)
+#define NOT_AND(a, b) _mm512_andnot_si512(a, b)
 #elif LANES_BYTES == 32
 #define lanes __m256i
 #define LOAD(p) _mm256_loadu_si256((const __m256i *)(p))
@@ -43,6 +49,8 @@
 #define HALF(a) _mm256_srai_epi16(a, 1)
 #define GREATER(a, b) _mm256_cmpgt_epi16(a, b)
 #define AND(a, b) _mm256_and_si256(a, b)
+#define NOT_AND(a, b) _mm256_andnot_si256(a, b)
+#define LOGICAL_HALF(a) _mm256_srli_epi16(a, 1)
 #elif defined(__x86_64__)
 #define lanes __m128i
 #define LOAD(p) _mm_loadu_si128((const __m128i *)(p))
@@ -57,6 +65,8 @@
 #define HALF(a) _mm_srai_epi16(a, 1)
 #define GREATER(a, b) _mm_cmpgt_epi16(a, b)
 #define AND(a, b) _mm_and_si128(a, b)
+#define NOT_AND(a, b) _mm_andnot_si128(a, b)
+#define LOGICAL_HALF(a) _mm_srli_epi16(a, 1)
 #else
 #define lanes int16_lanes
 #define LOAD(p) load_lanes(p)
@@ -79,4 +89,6 @@
 #define HALF(a) ((a) >> 1)
 #define GREATER(a, b) ((int16_lanes)((a) > (b)))
 #define AND(a, b) ((a) & (b))
+#define NOT_AND(a, b) (~(a) & (b))
+#define LOGICAL_HALF(a) ((int16_lanes)((uint16_lanes)(a) >> 1))
 #endif

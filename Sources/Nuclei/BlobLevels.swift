@@ -1,3 +1,4 @@
+import CKernels
 import Raster
 
 /// Blob responses of the absorption plane at several sizes and their local maxima.
@@ -41,7 +42,12 @@ final class BlobLevels {
   private let stepsPerResponse: [Float]
   private let discs: [[(dx: Int, dy: Int)]]
 
-  init(sigmasMicrons: [Double], workingMicronsPerPixel: Double) {
+  private let instructions: ki67_instructions
+
+  init(
+    sigmasMicrons: [Double], workingMicronsPerPixel: Double, instructions: InstructionSet = .best
+  ) {
+    self.instructions = instructions.kernels
     self.sigmasMicrons = sigmasMicrons
     halvings = sigmasMicrons.map { $0 < Self.coarseMicrons ? 1 : 2 }
     responses = sigmasMicrons.map { _ in SampleBuffer() }
@@ -49,7 +55,7 @@ final class BlobLevels {
       sigma / (workingMicronsPerPixel * Double(1 << halvings))
     }
     kernels = sizes.map { GaussianKernel(sigma: $0, reach: 3) }
-    blurs = kernels.map { WordBlur($0) }
+    blurs = kernels.map { WordBlur($0, instructions: instructions) }
     stepsPerResponse = sizes.map { DoubledPlane.scale / Float($0 * $0) }
     discs = sizes.map { Self.disc(radius: max(1, Int((0.75 * $0).rounded()))) }
   }
@@ -150,9 +156,14 @@ final class BlobLevels {
       let offsets = discs[level].map { (offset: $0.dy * w + $0.dx, $0.dy * w + $0.dx < 0) }
       let first = (core.x + side - 1) >> shift
       let count = (core.maxX + side - 1) >> shift - first
+      guard count > 0 else { continue }
+      let words = (count + KI67_PADDING + 3) / 4
+      let marks = marks.reserve(words)
       for y in ((core.y + side - 1) >> shift)..<((core.maxY + side - 1) >> shift) {
         let row = UnsafePointer(responses[level].base) + (y * w + first)
-        markMaxima(row, width: w, count: count, threshold: threshold)
+        marks.withMemoryRebound(to: Int16.self, capacity: 4 * words) {
+          ki67_mark_maxima(instructions, row, w, count, threshold, $0)
+        }
         forMarks(count: count) { x in
           let here = row + x
           guard
@@ -170,32 +181,10 @@ final class BlobLevels {
     }
   }
 
-  /// Marks what exceeds a threshold and its four neighbors, without branches.
-  private func markMaxima(
-    _ row: UnsafePointer<Int16>, width: Int, count: Int, threshold: Int16
-  ) {
-    let words = max(0, count + 3) / 4
-    let marks = marks.reserve(words + 1)
-    marks[max(0, words - 1)] = 0
-    let above = row - width
-    let below = row + width
-    marks.withMemoryRebound(to: Int16.self, capacity: 4 * words) { marks in
-      for x in 0..<max(0, count) {
-        let value = row[x]
-        var mark: Int16 = value > threshold ? 1 : 0
-        mark &= value > row[x - 1] ? 1 : 0
-        mark &= value >= row[x + 1] ? 1 : 0
-        mark &= value > above[x] ? 1 : 0
-        mark &= value >= below[x] ? 1 : 0
-        marks[x] = mark
-      }
-    }
-  }
-
   /// Calls a body with each marked place; most words of four marks are empty.
   private func forMarks(count: Int, body: (_ x: Int) -> Void) {
     let words = UnsafePointer(marks.base)
-    for word in 0..<(max(0, count + 3) / 4) where words[word] != 0 {
+    for word in 0..<((count + 3) / 4) where words[word] != 0 {
       for place in 0..<4 where words[word].littleEndian >> UInt64(16 * place) & 1 != 0 {
         body(4 * word + place)
       }

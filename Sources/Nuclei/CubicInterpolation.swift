@@ -38,7 +38,7 @@ final class CubicInterpolation {
     sourceRect: PixelRect, to target: UnsafeMutablePointer<UInt32>, width: Int
   ) {
     let layout = layOut(columns, sourceX: needed.x)
-    let padding = Int(KI67_PADDING)
+    let padding = KI67_PADDING
     let room = room.reserve(needed.width + padding)
     // Three planes for each of four rows; a row stays for all rows of the grid that need it.
     let stride = needed.width + padding

@@ -2,7 +2,7 @@ import Raster
 
 /// Memory that one worker reuses from unit to unit.
 public final class DetectionWorkspace {
-  let planes = WorkingPlanes()
+  let planes: WorkingPlanes
   let doubled: DoubledPlane
   let blobs: BlobLevels
   let fit: StarFit
@@ -12,13 +12,22 @@ public final class DetectionWorkspace {
   let order = StartOrder()
   let edges = SampleBuffer<Lanes>(capacity: StarFit.rays)
 
+  let instructions: InstructionSet
+
   /// Makes a workspace for detectors with one set of parameters.
-  public init(parameters: DetectionParameters) {
+  ///
+  /// - Parameters:
+  ///   - parameters: settings of the detectors.
+  ///   - instructions: an available set; with all of them the same candidates are found.
+  public init(parameters: DetectionParameters, instructions: InstructionSet = .best) {
+    self.instructions = instructions
+    planes = WorkingPlanes(instructions: instructions)
     blobs = BlobLevels(
       sigmasMicrons: parameters.seedSizesMicrons,
-      workingMicronsPerPixel: parameters.workingMicronsPerPixel)
-    fit = StarFit(parameters: parameters)
-    doubled = DoubledPlane(smoothing: Self.raySmoothing(parameters))
+      workingMicronsPerPixel: parameters.workingMicronsPerPixel, instructions: instructions)
+    fit = StarFit(parameters: parameters, instructions: instructions)
+    doubled = DoubledPlane(
+      smoothing: Self.raySmoothing(parameters), instructions: instructions)
   }
 
   static func raySmoothing(_ parameters: DetectionParameters) -> GaussianKernel {

@@ -18,8 +18,10 @@ final class DoubledPlane {
   private(set) var pixelHeight = 0
   private let rows = SampleBuffer<UInt16>()
   private let blur: WordBlur
+  private let instructions: ki67_instructions
 
   init(smoothing: GaussianKernel, instructions: InstructionSet = .best) {
+    self.instructions = instructions.kernels
     blur = WordBlur(smoothing, instructions: instructions)
   }
 
@@ -32,7 +34,8 @@ final class DoubledPlane {
   func fill(from plane: UnsafePointer<UInt16>, width: Int, height: Int) {
     pixelWidth = width
     pixelHeight = height
-    let target = samples.reserve(2 * width * height + Int(KI67_PADDING))
+    let numbers = samples.reserve(2 * width * height + KI67_PADDING)
+    let target = UnsafeMutableRawPointer(numbers).assumingMemoryBound(to: UInt16.self)
     // Two smooth rows at a time stay in the cache.
     var row = rows.reserve(2 * (width + WordBlur.padding))
     var next = row + width + WordBlur.padding
@@ -40,10 +43,8 @@ final class DoubledPlane {
     for y in 0..<height {
       blur.writeRow(min(y + 1, height - 1), of: plane, width: width, height: height, to: next)
       let even = target + 2 * y * width
-      for x in 0..<width {
-        even[x] = Int16(truncatingIfNeeded: row[x])
-        even[width + x] = Int16(truncatingIfNeeded: (row[x] &+ next[x]) >> 1)
-      }
+      even.update(from: row, count: width)
+      ki67_average_rows(instructions, row, next, width, even + width)
       swap(&row, &next)
     }
   }

@@ -80,7 +80,7 @@ public struct NucleusDetector: Sendable {
     visit(
       in: unit, source: source, at: place, workspace: workspace,
       threshold: Float(parameters.scoreThreshold)
-    ) { candidate, _ in found.append(candidate) }
+    ) { candidate, _ in found.append(measured(candidate, in: workspace)) }
     return found
   }
 
@@ -93,14 +93,16 @@ public struct NucleusDetector: Sendable {
     visit(in: unit, source: source, at: place, workspace: workspace, threshold: 0) {
       candidate, lane in
       let values = workspace.featureLanes.base
-      body(candidate, (0..<StarFeatures.count).map { values[$0][lane] })
+      body(
+        measured(candidate, in: workspace), (0..<StarFeatures.count).map { values[$0][lane] })
     }
   }
 
   /// Names of the features, in the order in which they are visited.
   public static var featureNames: [String] { StarFeatures.names }
 
-  private func visit(
+  /// Visits the candidates of a unit without their stain densities.
+  func visit(
     in unit: PixelRect, source: RGBImage, at place: PixelRect?, workspace: DetectionWorkspace,
     threshold: Float,
     body: (_ candidate: CandidateNucleus, _ lane: Int) -> Void
@@ -129,7 +131,7 @@ public struct NucleusDetector: Sendable {
     workspace.starts = starts
   }
 
-  private static func farthestShiftMicrons(round: Int) -> Double {
+  static func farthestShiftMicrons(round: Int) -> Double {
     round == 0 ? farthestShiftsMicrons.first : farthestShiftsMicrons.later
   }
 
@@ -192,7 +194,7 @@ public struct NucleusDetector: Sendable {
     let shape = StarShape(outlineOf: fit)
     let values = workspace.featureLanes.base
     StarFeatures(fit: fit, values: values, edges: workspace.edges.base).write(shape)
-    let sums = model?.sums(values) ?? FloatLanes(repeating: .infinity)
+    let sums = model?.sums(values, instructions: workspace.instructions) ?? FloatLanes(repeating: .infinity)
     for lane in 0..<count {
       let score = TreeEnsemble.logistic(sums[lane])
       guard score >= threshold else { continue }
@@ -207,20 +209,29 @@ public struct NucleusDetector: Sendable {
     let planes = workspace.planes
     var steps = SIMD16<UInt8>()
     for ray in 0..<StarFit.rays { steps[ray] = UInt8(workspace.fit.outline[ray][lane] + 1) }
-    let means = OutlineMean(
-      radiusSteps: steps, x2: start.x2, y2: start.y2, planes: planes, tables: tables,
-      micronsPerPixel: Float(parameters.workingMicronsPerPixel))
     let values = workspace.featureLanes.base
     return CandidateNucleus(
       x2: Int32(start.x2 + 2 * planes.originX), y2: Int32(start.y2 + 2 * planes.originY),
       radiusSteps: steps,
       centroidMicrons: SIMD2(shape.centroidX[lane], shape.centroidY[lane]),
-      areaSquareMicrons: shape.area[lane],
-      dabOD: means.dabOD, hematoxylinOD: means.hematoxylinOD, score: score,
+      areaSquareMicrons: shape.area[lane], dabOD: 0, hematoxylinOD: 0, score: score,
       appearance: NucleusAppearance(
         elongation: values[StarFeatures.elongation][lane],
         contrast: values[StarFeatures.contrast][lane],
         edgeSharpness: values[StarFeatures.edgeToContrast][lane]))
+  }
+
+  /// The candidate with its stain densities, while its unit is in the workspace.
+  func measured(_ candidate: CandidateNucleus, in workspace: DetectionWorkspace) -> CandidateNucleus {
+    let planes = workspace.planes
+    let means = OutlineMean(
+      radiusSteps: candidate.radiusSteps, x2: Int(candidate.x2) - 2 * planes.originX,
+      y2: Int(candidate.y2) - 2 * planes.originY, planes: planes, tables: tables,
+      micronsPerPixel: Float(parameters.workingMicronsPerPixel))
+    var measured = candidate
+    measured.dabOD = means.dabOD
+    measured.hematoxylinOD = means.hematoxylinOD
+    return measured
   }
 
   /// Fills the workspace for a unit and finds the seeds in it.

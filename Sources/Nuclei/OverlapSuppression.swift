@@ -12,12 +12,7 @@ struct OverlapSuppression {
   private let candidates: [CandidateNucleus]
   private let positions: [SIMD2<Double>]
   private let rayCenters: [SIMD2<Double>]
-  private let buckets: [Bucket: [Int32]]
-
-  private struct Bucket: Hashable {
-    var column: Int32
-    var row: Int32
-  }
+  private let neighborhood: PointCells
 
   /// Selects candidates.
   ///
@@ -25,7 +20,22 @@ struct OverlapSuppression {
   static func select(
     _ candidates: [CandidateNucleus], parameters: DetectionParameters
   ) -> [Int] {
-    OverlapSuppression(candidates, parameters: parameters).select()
+    OverlapSuppression(candidates, parameters: parameters).select { _ in false }
+  }
+
+  /// Candidates of a part that are kept unless others, which are not known here, prevent it.
+  ///
+  /// - Parameters:
+  ///   - candidates: candidates of the part.
+  ///   - parameters: what overlaps.
+  ///   - isExposed: whether a candidate at a position may overlap one of another part.
+  /// - Returns: indices in ascending order. Selecting from them and those of all other parts gives
+  ///   what selecting from all candidates gives.
+  static func survivors(
+    _ candidates: [CandidateNucleus], parameters: DetectionParameters,
+    isExposed: (_ positionMicrons: SIMD2<Double>) -> Bool
+  ) -> [Int] {
+    OverlapSuppression(candidates, parameters: parameters).select(isExposed: isExposed).sorted()
   }
 
   private init(_ candidates: [CandidateNucleus], parameters: DetectionParameters) {
@@ -38,36 +48,45 @@ struct OverlapSuppression {
     rayCenters = candidates.map {
       $0.rayCenterMicrons(workingMicronsPerPixel: workingMicronsPerPixel)
     }
-    var buckets: [Bucket: [Int32]] = [:]
-    for (index, position) in positions.enumerated() {
-      buckets[Self.bucket(of: position), default: []].append(Int32(index))
-    }
-    self.buckets = buckets
+    neighborhood = PointCells(positions, reach: Self.reachMicrons)
   }
 
-  private static func bucket(of position: SIMD2<Double>) -> Bucket {
-    Bucket(
-      column: Int32((position.x / reachMicrons).rounded(.down)),
-      row: Int32((position.y / reachMicrons).rounded(.down)))
-  }
-
-  private func select() -> [Int] {
-    var dropped = [Bool](repeating: false, count: candidates.count)
+  /// Everything but what a candidate that is surely kept drops, best first.
+  ///
+  /// A candidate is surely kept when it is not exposed and only overlaps better ones that are
+  /// dropped.
+  private func select(isExposed: (SIMD2<Double>) -> Bool) -> [Int] {
+    var isDropped = [Bool](repeating: false, count: candidates.count)
+    var isDoubtful = isDropped
+    var isDone = isDropped
     var kept: [Int] = []
-    for index in candidates.indices.sorted(by: precedes) where !dropped[index] {
+    for index in inOrder() where !isDropped[index] {
       kept.append(index)
-      dropped[index] = true
-      let home = Self.bucket(of: positions[index])
-      for row in (home.row - 1)...(home.row + 1) {
-        for column in (home.column - 1)...(home.column + 1) {
-          for other in buckets[Bucket(column: column, row: row)] ?? []
-          where !dropped[Int(other)] && overlap(index, Int(other)) {
-            dropped[Int(other)] = true
-          }
-        }
+      isDone[index] = true
+      let doubt = isDoubtful[index] || isExposed(positions[index])
+      neighborhood.forNeighbors(of: positions[index]) { other in
+        guard !isDropped[other], !isDone[other], overlap(index, other) else { return }
+        if doubt { isDoubtful[other] = true } else { isDropped[other] = true }
       }
     }
     return kept
+  }
+
+  /// Indices in the order of preference.
+  private func inOrder() -> [Int] {
+    // Scores are not negative, so their bits are in their order; most differ, and numbers sort fast.
+    let keys = candidates.indices.map { index in
+      UInt64(~candidates[index].score.bitPattern) << 32 | UInt64(index)
+    }.sorted()
+    var order = keys.map { Int($0 & 0xffff_ffff) }
+    var first = 0
+    while first < order.count {
+      var end = first + 1
+      while end < order.count, keys[end] >> 32 == keys[first] >> 32 { end += 1 }
+      if end - first > 1 { order[first..<end].sort(by: precedes) }
+      first = end
+    }
+    return order
   }
 
   /// Best score first; ties by position, then by outline, so that equals are interchangeable.
@@ -94,6 +113,12 @@ struct OverlapSuppression {
   private func contains(outline: Int, centerOf other: Int) -> Bool {
     let offset = SIMD2<Float>(positions[other] - rayCenters[outline])
     let distance = (offset * offset).sum().squareRoot()
+    // The radius between two rays lies between theirs, so that most directions need not be computed.
+    let steps = candidates[outline].radiusSteps
+    let shortest = Float(steps.min()) * StarFit.stepMicrons
+    let longest = Float(steps.max()) * StarFit.stepMicrons
+    if distance <= enlargement * shortest { return true }
+    if distance > enlargement * longest { return false }
     return distance <= enlargement * candidates[outline].radiusMicrons(towards: offset)
   }
 }

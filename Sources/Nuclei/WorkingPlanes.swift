@@ -58,7 +58,7 @@ final class WorkingPlanes {
     originX = outer.x
     originY = outer.y
     absorption.reserve(width * height)
-    levels.reserve(width * height + Int(KI67_PADDING))
+    levels.reserve(width * height + KI67_PADDING)
     let corner = (inner.y - originY) * width + inner.x - originX
     resampler.write(
       grid: grid, rect: inner, source: source, sourceRect: sourceRect,

@@ -36,6 +36,23 @@ void ki67_blur_row(
   ki67_instructions set, const uint16_t *row, const uint16_t *weights, size_t weight_count,
   size_t width, uint16_t *result);
 
+/// Samples that kernels may read or write beyond the last one.
+enum { KI67_PADDING = 64 };
+
+/// Means of two rows whose samples add up within 16 bits, rounded down.
+void ki67_average_rows(
+  ki67_instructions set, const uint16_t *row, const uint16_t *next, size_t width,
+  uint16_t *result);
+
+/// Marks by -1 what exceeds a threshold and its four neighbors, all else by 0; of equal neighbors the
+/// upper or left one is marked.
+///
+/// Rows lie `stride` samples apart, with neighbors on all sides and padding; `marks` is for
+/// `count + KI67_PADDING` numbers, and the padding is cleared.
+void ki67_mark_maxima(
+  ki67_instructions set, const int16_t *row, ptrdiff_t stride, size_t count, int16_t threshold,
+  int16_t *marks);
+
 /// Number of outlines that are fitted at a time.
 enum { KI67_BATCH = 16 };
 
@@ -114,9 +131,6 @@ typedef struct {
 /// `values` holds `KI67_BATCH` numbers for each feature. At least one leaf is always possible.
 void ki67_add_trees(
   ki67_instructions set, const ki67_trees *trees, const float *values, float *sums);
-
-/// Samples that kernels of pixels may read or write beyond the last one.
-enum { KI67_PADDING = 64 };
 
 /// Writes the samples of RGB pixels, times 4, as numbers of 10 bits, red lowest.
 void ki67_pack_rgb(ki67_instructions set, const uint8_t *rgb, size_t count, uint32_t *packed);

@@ -90,7 +90,7 @@ struct ScaleEstimate {
     let detector = NucleusDetector(
       parameters: profile.detection, calibration: calibration, grid: grid, model: model)
     let unit = grid.bounds
-    let candidates = detector.candidates(
+    let candidates = detector.survivors(
       in: unit, source: sample.cropped(to: detector.sourceRect(for: unit)), workspace: workspace)
     return NucleusSelection.nuclei(
       from: candidates, grid: grid, detection: profile.detection,

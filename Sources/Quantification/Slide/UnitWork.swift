@@ -23,7 +23,7 @@ struct UnitWork {
     var reader: CanvasReader
   }
 
-  /// Candidates of the whole slide, those outside of tissue left out.
+  /// Candidates of the whole slide that may become nuclei, those outside of tissue left out.
   ///
   /// - Throws: `SlideMeasurement.Failure` when a file can no longer be read although it could
   ///   before.
@@ -66,10 +66,9 @@ struct UnitWork {
     in unit: PixelRect, _ worker: Worker
   ) throws(ImageFileError) -> [CandidateNucleus] {
     let (pixels, place) = try worker.reader.pixels(around: detector.sourceRect(for: unit))
-    let found = detector.candidates(
-      in: unit, source: pixels, at: place, workspace: worker.workspace)
-    guard let tissue else { return found }
-    return found.filter { tissue.contains($0.position(on: detector.grid)) }
+    return detector.survivors(
+      in: unit, source: pixels, at: place, workspace: worker.workspace
+    ) { candidate in tissue?.contains(candidate.position(on: detector.grid)) ?? true }
   }
 
   /// One list of all parts, each part given up as soon as it was taken.
