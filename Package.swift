@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "Raster", dependencies: ["CKernels"], swiftSettings: marksUnsafe),
     .target(name: "Grading", swiftSettings: memorySafe),
     .target(
-      name: "SlideIO", dependencies: ["Raster", "CPNG", "CTIFF", "CDeflate"],
+      name: "SlideIO", dependencies: ["Raster", "CKernels", "CPNG", "CTIFF", "CDeflate"],
       swiftSettings: marksUnsafe),
     .target(name: "Stains", dependencies: ["Raster"], swiftSettings: memorySafe),
     .target(

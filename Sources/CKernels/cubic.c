@@ -1,6 +1,6 @@
 #include "variants.h"
 
-enum { GROUP = 8, LEVEL_BITS = 10 };
+enum { GROUP = 8, WIDE_GROUP = 16, LEVEL_BITS = 10 };
 /// Quarter intensities.
 static const float resolution = 4, highest = 1020;
 
@@ -73,22 +73,67 @@ __attribute__((target("avx2"))) static void add_columns_avx2(
     _mm256_storeu_si256(to, pixels);
   }
 }
-#else
-#define add_rows_avx2 add_rows
-#define add_columns_avx2 add_columns
+
+#define WIDE __attribute__((target("avx512f,avx512bw,avx512vl")))
+
+WIDE static inline __m512 wide_numbers(const uint8_t *bytes) {
+  return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)bytes)));
+}
+
+WIDE static void add_rows_avx512(
+  const uint8_t *const rows[4], size_t first, size_t count, const float weights[4], float *sums) {
+  __m512 w0 = _mm512_set1_ps(weights[0]), w1 = _mm512_set1_ps(weights[1]);
+  __m512 w2 = _mm512_set1_ps(weights[2]), w3 = _mm512_set1_ps(weights[3]);
+  for (size_t i = 0; i < count; i += WIDE_GROUP) {
+    __m512 sum = _mm512_add_ps(
+      _mm512_mul_ps(w0, wide_numbers(rows[0] + first + i)),
+      _mm512_mul_ps(w1, wide_numbers(rows[1] + first + i)));
+    sum = _mm512_add_ps(sum, _mm512_mul_ps(w2, wide_numbers(rows[2] + first + i)));
+    sum = _mm512_add_ps(sum, _mm512_mul_ps(w3, wide_numbers(rows[3] + first + i)));
+    _mm512_storeu_ps(sums + i, sum);
+  }
+}
+
+WIDE static inline __m512 wide_product(const float *sums, __m512i steps, const float *weights) {
+  return _mm512_mul_ps(
+    _mm512_permutexvar_ps(steps, _mm512_loadu_ps(sums)), _mm512_loadu_ps(weights));
+}
+
+WIDE static void add_columns_avx512(
+  const float *sums, const ki67_cubic_columns *columns, int shift, uint32_t *packed) {
+  __m128i bits = _mm_cvtsi32_si128(shift);
+  for (size_t group = 0; group < columns->group_count; group++) {
+    const float *from = sums + columns->firsts[group];
+    const float *weights = columns->weights + 4 * WIDE_GROUP * group;
+    __m512i steps = _mm512_loadu_si512(columns->steps + WIDE_GROUP * group);
+    __m512 sum = _mm512_add_ps(
+      wide_product(from, steps, weights), wide_product(from + 1, steps, weights + WIDE_GROUP));
+    sum = _mm512_add_ps(sum, wide_product(from + 2, steps, weights + 2 * WIDE_GROUP));
+    sum = _mm512_add_ps(sum, wide_product(from + 3, steps, weights + 3 * WIDE_GROUP));
+    __m512 level =
+      _mm512_add_ps(_mm512_mul_ps(sum, _mm512_set1_ps(resolution)), _mm512_set1_ps(0.5f));
+    level = _mm512_min_ps(_mm512_max_ps(level, _mm512_setzero_ps()), _mm512_set1_ps(highest));
+    __m512i pixels = _mm512_sll_epi32(_mm512_cvttps_epi32(level), bits);
+    uint32_t *to = packed + WIDE_GROUP * group;
+    if (shift) pixels = _mm512_or_si512(pixels, _mm512_loadu_si512(to));
+    _mm512_storeu_si512(to, pixels);
+  }
+}
 #endif
+
+#define add_rows_baseline add_rows
+#define add_columns_baseline add_columns
+
+size_t ki67_cubic_group(ki67_instructions set) {
+  return set == KI67_AVX512 ? WIDE_GROUP : GROUP;
+}
 
 void ki67_cubic_row(
   ki67_instructions set, const uint8_t *const rows[4], size_t stride, size_t count,
   const float row_weights[4], const ki67_cubic_columns *columns, float *room, uint32_t *packed) {
   for (size_t channel = 0; channel < 3; channel++) {
     int shift = LEVEL_BITS * (int)channel;
-    if (set == KI67_BASELINE) {
-      add_rows(rows, channel * stride, count, row_weights, room);
-      add_columns(room, columns, shift, packed);
-    } else {
-      add_rows_avx2(rows, channel * stride, count, row_weights, room);
-      add_columns_avx2(room, columns, shift, packed);
-    }
+    DISPATCH(add_rows, rows, channel * stride, count, row_weights, room);
+    DISPATCH(add_columns, room, columns, shift, packed);
   }
 }

@@ -5,7 +5,7 @@ import Raster
 /// four rows for each.
 final class CubicInterpolation {
   /// Pixels whose columns are loaded at once.
-  private static let group = 8
+  private let group: Int
 
   private let planes = SampleBuffer<UInt8>()
   private let room = SampleBuffer<Float>()
@@ -16,6 +16,7 @@ final class CubicInterpolation {
 
   init(instructions: InstructionSet = .best) {
     self.instructions = instructions.kernels
+    group = ki67_cubic_group(instructions.kernels)
   }
 
   /// Whether pixels can be made here.
@@ -35,7 +36,8 @@ final class CubicInterpolation {
   ///   - source: pixels of `sourceRect`, which holds `needed`.
   func write(
     columns: ResamplingAxis, rows: ResamplingAxis, needed: PixelRect, source: RGBImage,
-    sourceRect: PixelRect, to target: UnsafeMutablePointer<UInt32>, width: Int
+    sourceRect: PixelRect, to target: UnsafeMutablePointer<UInt32>, width: Int,
+    afterRow body: (_ y: Int) -> Void
   ) {
     let layout = layOut(columns, sourceX: needed.x)
     let padding = KI67_PADDING
@@ -67,6 +69,7 @@ final class CubicInterpolation {
                 target + y * width)
             }
           }
+          body(y)
         }
       }
     }
@@ -75,18 +78,18 @@ final class CubicInterpolation {
   /// Lays the columns out in groups; what the last one has too many takes the group's first columns.
   private func layOut(_ columns: ResamplingAxis, sourceX: Int) -> ki67_cubic_columns {
     let count = columns.starts.count
-    let groups = (count + Self.group - 1) / Self.group
+    let groups = (count + group - 1) / group
     let firsts = firsts.reserve(groups)
-    let steps = steps.reserve(groups * Self.group)
-    let weights = weights.reserve(4 * groups * Self.group)
-    for group in 0..<groups {
-      let start = columns.starts[group * Self.group]
-      firsts[group] = Int32(start - sourceX)
-      for lane in 0..<Self.group {
-        let x = group * Self.group + lane
+    let steps = steps.reserve(groups * group)
+    let weights = weights.reserve(4 * groups * group)
+    for index in 0..<groups {
+      let start = columns.starts[index * group]
+      firsts[index] = Int32(start - sourceX)
+      for lane in 0..<group {
+        let x = index * group + lane
         steps[x] = x < count ? Int32(columns.starts[x] - start) : 0
         for tap in 0..<4 {
-          weights[(4 * group + tap) * Self.group + lane] =
+          weights[(4 * index + tap) * group + lane] =
             x < count ? columns.weights[4 * x + tap] : 0
         }
       }

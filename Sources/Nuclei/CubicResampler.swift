@@ -17,7 +17,7 @@ final class CubicResampler {
   /// Writes the pixels of a part of the grid; see `LevelResampler.write`.
   func write(
     grid: WorkingGrid, rect: PixelRect, source: RGBImage, sourceRect: PixelRect,
-    to target: UnsafeMutablePointer<UInt32>, width: Int
+    to target: UnsafeMutablePointer<UInt32>, width: Int, afterRow body: (_ y: Int) -> Void
   ) {
     let columns = grid.columns(of: rect)
     let rows = grid.rows(of: rect)
@@ -25,7 +25,7 @@ final class CubicResampler {
     if CubicInterpolation.suits(columns, rows, sourceRect: needed) {
       interpolation.write(
         columns: columns, rows: rows, needed: needed, source: source, sourceRect: sourceRect,
-        to: target, width: width)
+        to: target, width: width, afterRow: body)
       return
     }
     let count = 3 * needed.width
@@ -51,6 +51,7 @@ final class CubicResampler {
           sums, columns: columns, weights: splats, sourceX: needed.x, sourceWidth: needed.width,
           into: levels)
         Self.pack(levels, count: rect.width, into: target + y * width)
+        body(y)
       }
     }
   }

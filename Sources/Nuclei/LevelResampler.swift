@@ -30,13 +30,15 @@ final class LevelResampler {
   ///   - target: first pixel of the part, packed as in `WorkingPlanes`; up to `KI67_PADDING` pixels
   ///     after the last one of a row are overwritten.
   ///   - width: pixels from one row of the target to the next.
+  ///   - body: called after each row, which then is in the cache.
   func write(
     grid: WorkingGrid, rect: PixelRect, source: RGBImage, sourceRect: PixelRect,
-    to target: UnsafeMutablePointer<UInt32>, width: Int
+    to target: UnsafeMutablePointer<UInt32>, width: Int, afterRow body: (_ y: Int) -> Void
   ) {
     guard grid.step.x >= 1, grid.step.y >= 1 else {
       cubic.write(
-        grid: grid, rect: rect, source: source, sourceRect: sourceRect, to: target, width: width)
+        grid: grid, rect: rect, source: source, sourceRect: sourceRect, to: target, width: width,
+        afterRow: body)
       return
     }
     let needed = grid.sourceRect(for: rect)
@@ -55,12 +57,14 @@ final class LevelResampler {
         if rows.areCopies && columns.areCopies {
           ki67_pack_rgb(
             instructions, row + 3 * columns.starts[0], rect.width, target + y * width)
+          body(y)
           continue
         }
         Self.addRows(
           row, stride: stride, count: count,
           weights: rows.weights[(y * rows.tapCount)..<((y + 1) * rows.tapCount)], into: sums)
         Self.addColumns(sums, columns: columns, into: target + y * width)
+        body(y)
       }
     }
   }

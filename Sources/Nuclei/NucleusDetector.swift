@@ -208,7 +208,13 @@ public struct NucleusDetector: Sendable {
   ) -> CandidateNucleus {
     let planes = workspace.planes
     var steps = SIMD16<UInt8>()
-    for ray in 0..<StarFit.rays { steps[ray] = UInt8(workspace.fit.outline[ray][lane] + 1) }
+    // Read singly: a lane of a vector is found by storing it whole.
+    let outline = UnsafeRawPointer(workspace.fit.outline).assumingMemoryBound(to: Int16.self)
+    withUnsafeMutableBytes(of: &steps) { steps in
+      for ray in 0..<StarFit.rays {
+        steps[ray] = UInt8(truncatingIfNeeded: outline[ray * StarFit.lanes + lane] + 1)
+      }
+    }
     let values = workspace.featureLanes.base
     return CandidateNucleus(
       x2: Int32(start.x2 + 2 * planes.originX), y2: Int32(start.y2 + 2 * planes.originY),

@@ -60,11 +60,12 @@ final class WorkingPlanes {
     absorption.reserve(width * height)
     levels.reserve(width * height + KI67_PADDING)
     let corner = (inner.y - originY) * width + inner.x - originX
-    resampler.write(
-      grid: grid, rect: inner, source: source, sourceRect: sourceRect,
-      to: levels.base + corner, width: width)
     tables.redAbsorption.withUnsafeBufferPointer { table in
-      for y in 0..<inner.height {
+      // Row by row, while a row is in the cache.
+      resampler.write(
+        grid: grid, rect: inner, source: source, sourceRect: sourceRect,
+        to: levels.base + corner, width: width
+      ) { y in
         let from = levels.base + corner + y * width
         let to = absorption.base + corner + y * width
         for x in 0..<inner.width { to[x] = table[Int(from[x] & Self.mask)] }

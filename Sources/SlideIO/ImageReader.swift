@@ -7,6 +7,9 @@ public struct ImageReader: Sendable {
   /// Largest number of bytes that decoding one image may hold at once.
   public var memoryLimitBytes: Int
 
+  /// Whether ordinary PNG files are decoded without libpng; the pixels are the same.
+  package var decodesDirectly = true
+
   /// Makes a reader with a memory bound, by default 1 GiB.
   public init(memoryLimitBytes: Int = 1 << 30) {
     self.memoryLimitBytes = memoryLimitBytes
@@ -59,7 +62,8 @@ public struct ImageReader: Sendable {
       try decoder.checkSize(memoryLimitBytes: memoryLimitBytes)
       let info = decoder.info
       samples.resize(to: 3 * info.width * info.height)
-      let warnings = try decoder.decode(into: &samples)
+      let warnings = try decoder.decode(
+        into: &samples, memoryLimitBytes: memoryLimitBytes, isDirect: decodesDirectly)
       image = RGBImage(width: info.width, height: info.height, samples: samples)
       return (info, warnings)
     case .tiff:

@@ -1,7 +1,7 @@
 import CPNG
 import Glibc
 
-/// Reads PNG through libpng: every color type, depth and interlacing.
+/// Reads PNG: every color type, depth and interlacing through libpng, the commonest directly.
 ///
 /// Of 16-bit samples the upper 8 bits are taken, as in the reference pictures of PngSuite; no gamma
 /// is applied; transparency is laid over white after the reduction to 8 bits.
@@ -45,6 +45,15 @@ struct PNGDecoder: ~Copyable {
       byteCount: byteCount)
   }
 
+  /// The decoder of ordinary files, nil for a header that is not ordinary.
+  private var direct: PNGDirectDecoder? {
+    guard header.bit_depth == 8, header.color_type == 2, header.is_interlaced == 0,
+      header.has_transparency == 0
+    else { return nil }
+    return PNGDirectDecoder(
+      width: Int(header.width), height: Int(header.height), byteCount: byteCount)
+  }
+
   private var encoding: String {
     let color =
       switch header.color_type {
@@ -78,8 +87,20 @@ struct PNGDecoder: ~Copyable {
   }
 
   /// Decodes the pixels into `3 * width * height` bytes; returns libpng's warnings.
-  func decode(into samples: inout [UInt8]) throws(ImageFileError) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - samples: the bytes.
+  ///   - memoryLimitBytes: what decoding may hold at once.
+  ///   - isDirect: whether ordinary files are decoded without libpng, which gives the same.
+  func decode(
+    into samples: inout [UInt8], memoryLimitBytes: Int, isDirect: Bool = true
+  ) throws(ImageFileError) -> [String] {
     precondition(samples.count == 3 * Int(header.width) * Int(header.height))
+    if isDirect, let direct, samples.count + direct.neededBytes <= memoryLimitBytes,
+      direct.decode(fileno(file), into: &samples)
+    {
+      return []
+    }
     guard fseek(file, 0, SEEK_SET) == 0 else {
       throw .unreadable(path: path, reason: systemMessage(errno))
     }

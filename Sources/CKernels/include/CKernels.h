@@ -139,11 +139,15 @@ void ki67_pack_rgb(ki67_instructions set, const uint8_t *rgb, size_t count, uint
 void ki67_split_rgb(
   ki67_instructions set, const uint8_t *rgb, size_t count, uint8_t *planes, size_t stride);
 
-/// How a row of pixels is made from columns: four weights each, in groups of 8 pixels.
+/// Number of pixels in a group of columns, at most 16.
+size_t ki67_cubic_group(ki67_instructions set);
+
+/// How a row of pixels is made from columns: four weights each, in groups of pixels.
 typedef struct {
   /// First source column of each group.
   const int32_t *firsts;
-  /// First source column of each pixel less that of its group, 0 to 7.
+  /// First source column of each pixel less that of its group, below
+  /// `ki67_cubic_group`.
   const int32_t *steps;
   /// For each group, the first weights of its pixels, then the second ones, and so on.
   const float *weights;
@@ -159,5 +163,13 @@ typedef struct {
 void ki67_cubic_row(
   ki67_instructions set, const uint8_t *const rows[4], size_t stride, size_t count,
   const float row_weights[4], const ki67_cubic_columns *columns, float *room, uint32_t *packed);
+
+/// Undoes the filters of the rows of a PNG of 8-bit RGB (PNG specification, clause 9).
+///
+/// `rows` are `height` times a filter byte and `3 * width` bytes, with `KI67_PADDING` bytes of padding
+/// behind them; `above` is a row of zeros. Returns 1, or 0 when a filter is unknown.
+int ki67_png_unfilter(
+  ki67_instructions set, const uint8_t *rows, const uint8_t *above, size_t width, size_t height,
+  uint8_t *rgb);
 
 #endif
