@@ -60,6 +60,7 @@ let package = Package(
       swiftSettings: memorySafe),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: memorySafe),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "Raster", "TestSupport"]),
     .testTarget(name: "RasterTests", dependencies: ["Raster", "TestSupport"]),
     .testTarget(name: "GradingTests", dependencies: ["Grading", "TestSupport"]),
     .testTarget(name: "SlideIOTests", dependencies: ["SlideIO", "Raster", "TestSupport"]),

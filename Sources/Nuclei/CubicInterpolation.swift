@@ -33,7 +33,11 @@ final class CubicInterpolation {
   ///   - columns: how columns are made.
   ///   - rows: how rows are made.
   ///   - needed: source pixels that they are made of.
-  ///   - source: pixels of `sourceRect`, which holds `needed`.
+  ///   - source: pixels of `sourceRect`.
+  ///   - sourceRect: place of `source` in the slide; holds `needed`.
+  ///   - target: first pixel of the part.
+  ///   - width: pixels from one row of the target to the next.
+  ///   - body: called after each row.
   func write(
     columns: ResamplingAxis, rows: ResamplingAxis, needed: PixelRect, source: RGBImage,
     sourceRect: PixelRect, to target: UnsafeMutablePointer<UInt32>, width: Int,

@@ -194,7 +194,8 @@ public struct NucleusDetector: Sendable {
     let shape = StarShape(outlineOf: fit)
     let values = workspace.featureLanes.base
     StarFeatures(fit: fit, values: values, edges: workspace.edges.base).write(shape)
-    let sums = model?.sums(values, instructions: workspace.instructions) ?? FloatLanes(repeating: .infinity)
+    let sums =
+      model?.sums(values, instructions: workspace.instructions) ?? FloatLanes(repeating: .infinity)
     for lane in 0..<count {
       let score = TreeEnsemble.logistic(sums[lane])
       guard score >= threshold else { continue }
@@ -228,7 +229,8 @@ public struct NucleusDetector: Sendable {
   }
 
   /// The candidate with its stain densities, while its unit is in the workspace.
-  func measured(_ candidate: CandidateNucleus, in workspace: DetectionWorkspace) -> CandidateNucleus {
+  func measured(_ candidate: CandidateNucleus, in workspace: DetectionWorkspace) -> CandidateNucleus
+  {
     let planes = workspace.planes
     let means = OutlineMean(
       radiusSteps: candidate.radiusSteps, x2: Int(candidate.x2) - 2 * planes.originX,

@@ -15,7 +15,9 @@ final class RayPoints {
 
   /// Lays out the rays.
   ///
-  /// - Parameter parity: 0 around centers in whole columns, 1 around those between columns.
+  /// - Parameters:
+  ///   - parameters: settings of detection.
+  ///   - parity: 0 around centers in whole columns, 1 around those between columns.
   init(_ parameters: DetectionParameters, parity: Int) {
     self.parity = parity
     lattice = (0..<StarFit.rays).flatMap { ray in

@@ -146,7 +146,9 @@ public struct TreeEnsemble: Sendable, Equatable {
   /// Lucchese et al., SIGIR 2015). That is more comparisons than a walk makes, but without a branch
   /// that depends on the data.
   ///
-  /// - Parameter values: sixteen values of each feature.
+  /// - Parameters:
+  ///   - values: sixteen values of each feature.
+  ///   - instructions: an available set.
   /// - Returns: the sums, which the logistic function turns into probabilities.
   func sums(
     _ values: UnsafePointer<FloatLanes>, instructions: InstructionSet = .best

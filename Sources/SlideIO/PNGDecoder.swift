@@ -86,12 +86,14 @@ struct PNGDecoder: ~Copyable {
     }
   }
 
-  /// Decodes the pixels into `3 * width * height` bytes; returns libpng's warnings.
+  /// Decodes the pixels into `3 * width * height` bytes.
   ///
   /// - Parameters:
   ///   - samples: the bytes.
   ///   - memoryLimitBytes: what decoding may hold at once.
   ///   - isDirect: whether ordinary files are decoded without libpng, which gives the same.
+  /// - Returns: libpng's warnings.
+  /// - Throws: `ImageFileError` when the file is damaged or can no longer be read.
   func decode(
     into samples: inout [UInt8], memoryLimitBytes: Int, isDirect: Bool = true
   ) throws(ImageFileError) -> [String] {

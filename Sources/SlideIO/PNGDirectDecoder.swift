@@ -41,7 +41,8 @@ struct PNGDirectDecoder {
   func decode(_ descriptor: Int32, into samples: inout [UInt8]) -> Bool {
     let file = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
     defer { file.deallocate() }
-    guard read(descriptor, into: file), let stream = compressedPixels(in: file) else { return false }
+    guard read(descriptor, into: file), let stream = compressedPixels(in: file)
+    else { return false }
     let rowBytes = 3 * width + KI67_PADDING
     let filtered = UnsafeMutablePointer<UInt8>.allocate(
       capacity: filteredBytes + KI67_PADDING + rowBytes)

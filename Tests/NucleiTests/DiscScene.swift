@@ -66,9 +66,11 @@ struct DiscScene {
 
   /// Candidates of a picture, processed in units of a given side.
   static func candidates(
-    _ image: RGBImage, detector: NucleusDetector, unitSide: Int
+    _ image: RGBImage, detector: NucleusDetector, unitSide: Int,
+    instructions: InstructionSet = .best
   ) -> [CandidateNucleus] {
-    let workspace = DetectionWorkspace(parameters: detector.parameters)
+    let workspace = DetectionWorkspace(
+      parameters: detector.parameters, instructions: instructions)
     return detector.grid.units(side: unitSide).flatMap { unit in
       detector.candidates(
         in: unit, source: image.cropped(to: detector.sourceRect(for: unit)), workspace: workspace)

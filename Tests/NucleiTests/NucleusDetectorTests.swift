@@ -86,4 +86,45 @@ import Testing
     #expect(abs(best.dabOD - 0.5) < 0.05)
     #expect(abs(best.hematoxylinOD - 0.2) < 0.05)
   }
+
+  @Test(arguments: [0.25, 0.31, 0.5, 0.55])
+  func `every instruction set finds the same candidates`(micronsPerPixel: Double) throws {
+    let image = DiscScene.image(
+      width: 260, height: 200,
+      discs: DiscScene.lattice(columns: 10, rows: 8, spacing: 25, seed: 3))
+    let detector = try DiscScene.detector(
+      width: image.width, height: image.height, micronsPerPixel: micronsPerPixel)
+    let plain = DiscScene.candidates(
+      image, detector: detector, unitSide: 512, instructions: .baseline)
+    #expect(plain.count > 20)
+    for set in InstructionSet.allCases where set.isAvailable {
+      let found = DiscScene.candidates(
+        image, detector: detector, unitSide: 512, instructions: set)
+      #expect(found == plain)
+    }
+  }
+
+  @Test(arguments: [32, 64, 128, 512])
+  func `survivors of units make the same nuclei as all candidates`(side: Int) throws {
+    let image = DiscScene.image(
+      width: 400, height: 300,
+      discs: DiscScene.lattice(columns: 25, rows: 18, spacing: 16, seed: 11))
+    let detector = try DiscScene.detector(width: image.width, height: image.height)
+    func nuclei(_ candidates: [CandidateNucleus]) -> [Nucleus] {
+      NucleusSelection.nuclei(
+        from: candidates, grid: detector.grid, detection: detector.parameters,
+        parameters: PositivityParameters(), accepts: { _, _ in true }
+      ).nuclei
+    }
+    // What is not accepted drops nothing.
+    func accepts(_ candidate: CandidateNucleus) -> Bool { candidate.x2 % 7 != 0 }
+    let all = DiscScene.candidates(image, detector: detector, unitSide: side)
+    let workspace = DetectionWorkspace(parameters: detector.parameters)
+    let survivors = detector.grid.units(side: side).flatMap { unit in
+      detector.survivors(
+        in: unit, source: image, at: image.bounds, workspace: workspace, accepts: accepts)
+    }
+    #expect(nuclei(survivors) == nuclei(all.filter(accepts)))
+    #expect(survivors.count < all.count)
+  }
 }

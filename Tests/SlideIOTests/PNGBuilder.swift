@@ -3,15 +3,26 @@ struct PNGBuilder {
   private(set) var bytes: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// A whole file: header, further chunks, pixels, end.
+  ///
+  /// Rows are given without filters, `filteredRows` with them; `pixelParts` cuts the pixels' stream,
+  /// into which `change` may bring errors.
   init(
-    width: Int, height: Int, depth: Int, colorType: Int, rows: [[UInt8]],
-    chunks: [(name: String, data: [UInt8])] = []
+    width: Int, height: Int, depth: Int, colorType: Int, rows: [[UInt8]] = [],
+    filteredRows: [[UInt8]]? = nil, chunks: [(name: String, data: [UInt8])] = [],
+    laterChunks: [(name: String, data: [UInt8])] = [], pixelParts: Int = 1,
+    change: (inout [UInt8]) -> Void = { _ in }
   ) {
     add(
       "IHDR",
       Self.integer(width) + Self.integer(height) + [UInt8(depth), UInt8(colorType), 0, 0, 0])
     for chunk in chunks { add(chunk.name, chunk.data) }
-    add("IDAT", Self.stored(rows.flatMap { [0] + $0 }))
+    var stream = Self.stored(filteredRows?.flatMap { $0 } ?? rows.flatMap { [0] + $0 })
+    change(&stream)
+    let size = max(1, (stream.count + pixelParts - 1) / pixelParts)
+    for start in stride(from: 0, to: stream.count, by: size) {
+      add("IDAT", Array(stream[start..<min(start + size, stream.count)]))
+    }
+    for chunk in laterChunks { add(chunk.name, chunk.data) }
     add("IEND", [])
   }
 
