@@ -73,6 +73,8 @@ __attribute__((target("avx2"))) static void sample_avx2(
     _mm256_storeu_si256((__m256i *)(fit->profile + fit->points[i].place * BATCH), cell);
   }
 }
+#else
+#define sample_avx2 sample
 #endif
 
 /// The jump that the sum at a radius was made with; no jump wins ties, then the shorter one, then the
@@ -111,6 +113,50 @@ static void trace(const ki67_star_fit *fit, const int16_t *ends) {
   }
 }
 
+#if defined(__x86_64__)
+/// The best sums of a jump for eight lanes in the upper halves, below them rank and jump as in
+/// `best_jump`.
+__attribute__((target("avx2"))) static inline __m256i ranked_avx2(
+  const int16_t *sums, __m256i places, int jump, int cost, int rank) {
+  const int *pairs = (const int *)(sums + jump * BATCH);
+  __m256i upper = _mm256_slli_epi32(_mm256_i32gather_epi32(pairs, places, 2), 16);
+  return _mm256_add_epi32(
+    upper, _mm256_set1_epi32(8 * rank + jump + LARGEST_JUMP - cost * 65536));
+}
+
+__attribute__((target("avx2"))) static inline __m256i best_jumps_avx2(
+  const int16_t *sums, __m256i places, int one, int two) {
+  __m256i none = ranked_avx2(sums, places, 0, 0, 4);
+  __m256i near = _mm256_max_epi32(
+    ranked_avx2(sums, places, -1, one, 3), ranked_avx2(sums, places, 1, one, 2));
+  __m256i far = _mm256_max_epi32(
+    ranked_avx2(sums, places, -2, two, 1), ranked_avx2(sums, places, 2, two, 0));
+  __m256i best = _mm256_max_epi32(none, _mm256_max_epi32(near, far));
+  return _mm256_sub_epi32(
+    _mm256_and_si256(best, _mm256_set1_epi32(7)), _mm256_set1_epi32(LARGEST_JUMP));
+}
+
+__attribute__((target("avx2"))) static void trace_avx2(
+  const ki67_star_fit *fit, const int16_t *ends) {
+  const __m256i places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  const int16_t *row = fit->score + (TURNS * ROW + LARGEST_JUMP) * BATCH;
+  __m256i low = _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)ends));
+  __m256i high = _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(ends + BATCH / 2)));
+  int one = fit->jump_costs[0], two = fit->jump_costs[1];
+  for (int turn = TURNS; turn > TURNS - RAYS; turn--) {
+    row -= ROW * BATCH;
+    __m256i chosen = _mm256_permute4x64_epi64(_mm256_packs_epi32(low, high), 0xd8);
+    _mm256_storeu_si256((__m256i *)(fit->outline + (FIRST_RAY + turn) % RAYS * BATCH), chosen);
+    __m256i low_places = _mm256_add_epi32(_mm256_slli_epi32(low, 4), places);
+    __m256i high_places = _mm256_add_epi32(_mm256_slli_epi32(high, 4), places);
+    low = _mm256_add_epi32(low, best_jumps_avx2(row, low_places, one, two));
+    high = _mm256_add_epi32(high, best_jumps_avx2(row + BATCH / 2, high_places, one, two));
+  }
+}
+#else
+#define trace_avx2 trace
+#endif
+
 void ki67_fit_stars(
   ki67_instructions set, const ki67_star_fit *fit, const int16_t *plane, const int32_t *centers,
   const int32_t *radii) {
@@ -119,19 +165,11 @@ void ki67_fit_stars(
     const int16_t *row = fit->costs + radii[lane] * STEPS;
     for (int step = 0; step < STEPS; step++) costs[step * BATCH + lane] = row[step];
   }
-#if defined(__x86_64__)
-  if (set != KI67_BASELINE) {
-    sample_avx2(fit, plane, centers);
-  } else {
-    sample(fit, plane, centers);
-  }
-#else
-  sample(fit, plane, centers);
-#endif
+  (set == KI67_BASELINE ? sample : sample_avx2)(fit, plane, centers);
   for (int ray = 1; ray < RAYS; ray++) {
     memcpy(fit->profile + ray * (STEPS + 1) * BATCH, fit->profile, BATCH * sizeof *fit->profile);
   }
   int16_t ends[BATCH];
   DISPATCH(sum_gains, fit, costs, ends);
-  trace(fit, ends);
+  (set == KI67_BASELINE ? trace : trace_avx2)(fit, ends);
 }

@@ -96,7 +96,7 @@ import Testing
     let folder = try ScratchFolder()
     try ImageWriter.writePNG(
       RGBImage.noise(width: 23, height: 17), to: folder.path("b.png"),
-      pixelSize: PixelSize(xMicrons: 0.5, yMicrons: 0.5, source: .png))
+      pixelSize: PixelSize(xMicrons: 0.5, yMicrons: 0.5, source: .pngPhys))
     let original = try bytes(of: folder.path("b.png"))
     var random = SeededGenerator(seed: 4)
     var read = 0
