@@ -7,9 +7,9 @@ Prints a Markdown table: every figure of the development images with its change 
 as it is.  Steps are switched off through the profile, or through the training of the scoring model.
 DIR is a folder made by training/leave-one-set-out.sh: each set is measured with the model trained
 without it.  Rows whose name ends in * have models of their own, also trained without the set that is
-measured.  Rows with ** find or measure candidates otherwise; to save time their models, and the one
-they are compared with, are trained at the stated pixel size and strength of stain only.  Without
---models the built-in model is measured, and those rows are left out.
+measured; to save time these, and the one they are compared with, are trained at the stated pixel size
+and strength of stain only.  Without --models the built-in model is measured, and those rows are left
+out.
 """
 
 from __future__ import annotations
@@ -74,9 +74,8 @@ FEATURES = {
               "gain_mean"),
     "interior": ("texture", "valley_inside"),
 }
-#: Tables made at the stated pixel size, and from images stained more weakly and strongly.
+#: Table made at the stated pixel size and strength of stain.
 STATED = "features-1"
-STRENGTHS = {"features-stain-0.75", "features-stain-1.33"}
 #: The one feature of the model that stands for no trees at all.
 SIMPLEST = "edge_mean"
 
@@ -90,12 +89,14 @@ class Ablation:
         # Images that do not count in the figures need not be measured.
         self.images = [image for image in pictures() if counts(image)]
         self.table = Table("step")
+        self.last: dict | None = None
 
     def row(self, name: str, images: list[Picture], models: Path | None,
             *options: str | Path) -> None:
         """Measure one variant and append its row."""
         place = self.out / f"run-{len(self.table.lines) - 2}"
-        self.table.add(name, score(measure(images, place, models, *options)))
+        self.last = score(measure(images, place, models, *options))
+        self.table.add(name, self.last)
 
     def profiles(self) -> None:
         """Variants that differ in their profile."""
@@ -119,47 +120,40 @@ class Ablation:
         together = [replace(i, profile=batches[group_of(i.name)]) for i in self.images]
         self.row("stains and white point estimated for each set", together, self.models)
 
-    def detectors(self, models: Path) -> None:
+    def trained(self) -> None:
+        """Variants that need a model of their own."""
+        if self.models is None:
+            print("(rows with a model trained anew need --models)")
+            return
+        self.retrained("trained at the stated pixel size and strength of stain only: "
+                       "rows with * are compared with this one", self.models / STATED)
+        self.table.base = self.last
+        self.detectors()
+        self.features(self.models)
+
+    def detectors(self) -> None:
         """Variants of detection, with models trained on what they find."""
-        usual = self.table.base
-        self.table.base = None
-        self.retrained("none, which the rows with ** are compared with", [models / STATED])
         for number, (name, text) in enumerate(DETECTORS):
             profile = self.out / f"detector-{number}.yaml"
             profile.write_text(f"detection: {{{text}}}\n", encoding="utf-8")
             place = self.out / f"detector-{number}"
             quantify(self.images, place, "--features", place / STATED, "--nuclei", "none",
                      "--profile", profile)
-            self.retrained(f"{name} **", [place / STATED], (), "--profile", profile)
+            self.retrained(f"{name} *", place / STATED, (), "--profile", profile)
             shutil.rmtree(place / STATED)
-        self.table.base = usual
 
-    def trained(self) -> None:
-        """Variants that need a model of their own."""
-        if self.models is None:
-            print("(rows with a model trained anew need --models)")
-            return
-        self.detectors(self.models)
-        tables = sorted(self.models.glob("features-*"))
-        names = json.loads(next(self.models.glob("model-*.json")).read_text("utf-8"))["features"]
-        if SIMPLEST in names:
-            others = [name for name in names if name != SIMPLEST]
-            self.retrained(f"{SIMPLEST} alone *", tables, ("--without", *others))
-        groups = {group: [f for f in features if f in names]
-                  for group, features in FEATURES.items()}
-        known = {feature for features in groups.values() for feature in features}
-        groups["other"] = [name for name in names if name not in known]
-        for group, features in groups.items():
-            if features:
-                self.retrained(f"features without {group} ({len(features)}) *", tables,
-                               ("--without", *features))
+    def features(self, models: Path) -> None:
+        """Variants of the model."""
+        tables = models / STATED
+        names = json.loads(next(models.glob("model-*.json")).read_text("utf-8"))["features"]
+        others = [name for name in names if name != SIMPLEST]
+        self.retrained(f"{SIMPLEST} alone *", tables, ("--without", *others))
+        for group, features in FEATURES.items():
+            self.retrained(f"features without {group} ({len(features)}) *", tables,
+                           ("--without", *features))
         self.retrained("80 trees instead of 160 *", tables, ("--trees", "80"))
-        stated = [table for table in tables if table.name in {STATED} | STRENGTHS]
-        self.retrained("trained at the stated pixel size only *", stated)
-        plain = [table for table in tables if table.name not in STRENGTHS]
-        self.retrained("trained at the stated strength of stain only *", plain)
 
-    def retrained(self, name: str, tables: list[Path], training: tuple[str, ...] = (),
+    def retrained(self, name: str, tables: Path, training: tuple[str, ...] = (),
                   *options: str | Path) -> None:
         """Train models, each without one set, with options of train.py, and measure."""
         models = self.out / f"models-{len(self.table.lines) - 2}"
@@ -167,7 +161,7 @@ class Ablation:
         for group in sorted({group_of(image.name) for image in self.images}):
             subprocess.run(
                 [sys.executable, ROOT / "training" / "train.py", "--data", DATA,
-                 "--features", *tables, "--out", models / f"model-{group}.json",
+                 "--features", tables, "--out", models / f"model-{group}.json",
                  "--leave-out", *GROUPS.get(group, (group,)), *training],
                 check=True, stdout=subprocess.DEVNULL)
         self.row(name, self.images, models, *options)

@@ -97,7 +97,7 @@ import Testing
     let radius =
       Double(outer.radiusSteps[ray]) * (1 - share) + Double(outer.radiusSteps[(ray + 1) % 16])
       * share
-    return hypot(offset.x, offset.y) 
+    return hypot(offset.x, offset.y)
       <= DetectionParameters().overlapEnlargement * radius / 2
   }
 

@@ -40,4 +40,33 @@ import Testing
     #expect(slide.status == .failed)
     #expect(slide.error?.contains("300 x 200") == true)
   }
+
+  @Test func `a mask without white is refused`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.image("white.png", width: 100, height: 100)
+    let black = RGBImage(
+      width: 100, height: 100, filledWith: RGBColor(red: 1, green: 1, blue: 1))
+    try ImageWriter.writePNG(black, to: folder.item("mask.png"))
+    var input = SlideInput(
+      slide: "slide", caseName: "case", tiles: [TileInput(path: path, image: "white.png")])
+    input.roi = folder.item("mask.png")
+    let slide = try #require(try SyntheticRun.measure([input]).result.slides.first)
+    #expect(slide.status == .failed && slide.error?.contains("no white pixel") == true)
+  }
+
+  @Test func `--roi belongs to one slide`() throws {
+    let folder = try TemporaryFolder()
+    try folder.image("a.png")
+    try folder.image("b.png")
+    let roi = try folder.file("r.geojson", "{}")
+    #expect(
+      throws: IntakeError.regionFileForManySlides(path: roi, slides: ["a", "b"])
+    ) { try InputCollector(roi: roi).collect([folder.item("a.png"), folder.item("b.png")]) }
+    let one = try InputCollector(roi: roi).collect([folder.item("a.png")])
+    #expect(one.slides.map(\.roi) == [roi])
+    let mask = try folder.image("folder/mask.png")
+    try folder.image("folder/slide.png")
+    let among = try InputCollector(roi: mask).collect([folder.item("folder")])
+    #expect(among.slides.map(\.slide) == ["slide"])
+  }
 }

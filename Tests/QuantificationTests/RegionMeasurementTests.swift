@@ -64,16 +64,19 @@ import Testing
       ("over the edge", "Tumor", [square(180, 80, 50)]),
       ("hole", "Necrosis", [square(90, 20, 20)]),
       ("line", "Tumor", [[SIMD2(5, 90), SIMD2(50, 90)]]),
+      ("far away", "Stroma", [[SIMD2(0, -1e8), SIMD2(9, -1e9), SIMD2(-9, -2e8)]]),
     ])
     #expect(slide.status == .measured)
     let found = slide.regions.map { squareMicrons($0.areaSquareMillimeters) }
-    for (area, expected) in zip(found, [600, 1600 - 100 - 200, 400, 400, 0]) {
+    for (area, expected) in zip(found, [600, 1600 - 100 - 200, 400, 400, 0, 0]) {
       #expect(abs(area - Double(expected)) < 1e-6, "\(found)")
     }
     #expect(abs(squareMicrons(slide.measuredAreaSquareMillimeters) - 2300) < 1e-6)
-    #expect(slide.regions.map(\.role) == [.include, .include, .include, .exclude, .include])
-    #expect(slide.regionNotes.count == 2)
-    #expect(slide.regionNotes.first?.contains("reaching beyond the slide") == true)
+    #expect(
+      slide.regions.map(\.role) == [.include, .include, .include, .exclude, .include, .exclude])
+    #expect(slide.regionNotes.count == 3)
+    #expect(slide.regionNotes.first?.hasSuffix("outside of the slide: 'far away'") == true)
+    #expect(slide.regionNotes[1].contains("reaching beyond the slide"))
     #expect(slide.regionNotes.last?.hasPrefix("'line': nothing of it is measured") == true)
   }
 
@@ -259,7 +262,7 @@ import Testing
     var progress: RunProgress? { last.withLock { $0 } }
 
     func slideFinished(
-      _ slide: SlideResult, nuclei: [TiledNucleus], pixels: any SlidePixelReading
+      _ slide: SlideResult, nuclei: SlideNuclei, pixels: any SlidePixelReading
     ) throws {}
 
     func progressed(_ progress: RunProgress) { last.withLock { $0 = progress } }
@@ -295,34 +298,5 @@ import Testing
     // One or two of 5 x 4 units, each at most 512 x 512 µm.
     #expect(progress.megapixelsDone > 0.1 && progress.megapixelsDone < 0.53)
     #expect(abs(progress.megapixelsBegun - progress.megapixelsDone) < 1e-6)
-  }
-
-  @Test func `a mask without white is refused`() throws {
-    let folder = try TemporaryFolder()
-    let path = try folder.image("white.png", width: 100, height: 100)
-    let black = RGBImage(
-      width: 100, height: 100, filledWith: RGBColor(red: 1, green: 1, blue: 1))
-    try ImageWriter.writePNG(black, to: folder.item("mask.png"))
-    var input = SlideInput(
-      slide: "slide", caseName: "case", tiles: [TileInput(path: path, image: "white.png")])
-    input.roi = folder.item("mask.png")
-    let slide = try #require(try SyntheticRun.measure([input]).result.slides.first)
-    #expect(slide.status == .failed && slide.error?.contains("no white pixel") == true)
-  }
-
-  @Test func `--roi belongs to one slide`() throws {
-    let folder = try TemporaryFolder()
-    try folder.image("a.png")
-    try folder.image("b.png")
-    let roi = try folder.file("r.geojson", geoJSON([("a", "", [square(0, 0, 5)])]))
-    #expect(
-      throws: IntakeError.regionFileForManySlides(path: roi, slides: ["a", "b"])
-    ) { try InputCollector(roi: roi).collect([folder.item("a.png"), folder.item("b.png")]) }
-    let one = try InputCollector(roi: roi).collect([folder.item("a.png")])
-    #expect(one.slides.map(\.roi) == [roi])
-    let mask = try folder.image("folder/mask.png")
-    try folder.image("folder/slide.png")
-    let among = try InputCollector(roi: mask).collect([folder.item("folder")])
-    #expect(among.slides.map(\.slide) == ["slide"])
   }
 }

@@ -82,7 +82,8 @@ import Testing
     slide.result.regions[1].role = .include
     slide.result.regions[1].name = "right"
     slide.result.regionOutlines[1] = outline(SIMD2(300, 50), SIMD2(700, 550))
-    try NucleiTable.write(slide.result, nuclei: slide.nuclei, to: "\(folder.path)/s.csv")
+    try NucleiTable.write(
+      slide.result, nuclei: SlideNuclei(slide.nuclei), to: "\(folder.path)/s.csv")
     let rows = try CSVParser.records(bytes("\(folder.path)/s.csv"))
     for (row, item) in zip(rows, slide.nuclei) {
       let (x, isBetween) = (item.nucleus.x, item.nucleus.y >= 50 && item.nucleus.y < 550)
@@ -94,7 +95,8 @@ import Testing
     #expect(Set(rows.map { $0["region"] }).count == 4)
     slide.result.regions = [RegionResult(name: "mask", className: "", role: .include)]
     slide.result.regionOutlines = []
-    try NucleiTable.write(slide.result, nuclei: slide.nuclei, to: "\(folder.path)/s.csv")
+    try NucleiTable.write(
+      slide.result, nuclei: SlideNuclei(slide.nuclei), to: "\(folder.path)/s.csv")
     let masked = try CSVParser.records(bytes("\(folder.path)/s.csv"))
     #expect(masked.count == rows.count && masked.allSatisfy { $0["region"] == "mask" })
   }
@@ -110,7 +112,8 @@ import Testing
     func drawn(isExcluded: Bool) -> RGBImage {
       let rings = outline(SIMD2(100, 100), SIMD2(500, 400)).parts[0].rings
       return Overlay(view: view).drawn(
-        on: RGBImage(width: view.width, height: view.height, filledWith: gray), nuclei: [],
+        on: RGBImage(width: view.width, height: view.height, filledWith: gray),
+        nuclei: SlideNuclei([]),
         hotspots: [], regions: [OverlayRegion(rings: rings, isExcluded: isExcluded)])
     }
     let top = 100 / downsample
@@ -130,7 +133,7 @@ import Testing
     let ring = [SIMD2(-1e9, 50.5), SIMD2(1e9, 50.5), SIMD2(1e9, 1e9), SIMD2(-1e9, 1e9)]
     for isExcluded in [false, true] {
       let image = Overlay(view: view).drawn(
-        on: RGBImage(width: 100, height: 100), nuclei: [], hotspots: [],
+        on: RGBImage(width: 100, height: 100), nuclei: SlideNuclei([]), hotspots: [],
         regions: [OverlayRegion(rings: [ring], isExcluded: isExcluded)])
       #expect(image[50, 50] != .white && image[50, 20] == .white)
     }

@@ -29,7 +29,9 @@ struct RegionAreas: Sendable, Equatable {
     regions = [Double](repeating: 0, count: outlined.outlines.count)
     var areas = [Double](repeating: 0, count: outlined.index.areaCount)
     let rows = outlined.index.rows
-    let (first, last) = (rows.lowerBound.rounded(.down), rows.upperBound.rounded(.up))
+    // An outline may reach far beyond the slide.
+    let first = max(0, rows.lowerBound.rounded(.down))
+    let last = min(tiles.height, rows.upperBound.rounded(.up))
     let step = Self.step(outlined.index, rows: last - first)
     var tiles = tiles
     var sweep = RegionSweep(outlined)
@@ -51,7 +53,7 @@ struct RegionAreas: Sendable, Equatable {
     }
     // Rows without any region are measured whole when there are exclusions only.
     if !outlined.isRestricted { measured += max(0, tiles.coveredArea - inRows) }
-    if step == 1 { crossing = Self.crossing(outlined, areas: areas) }
+    if step == 1 { crossing = Self.crossing(outlined, areas: areas, within: 0...tiles.height) }
   }
 
   /// Rows in pixels between two lines, 1 unless that takes too long.
@@ -60,7 +62,11 @@ struct RegionAreas: Sendable, Equatable {
     return max(1, (rows / mostRows).rounded(.up), (edges / mostEdges).rounded(.up))
   }
 
-  private static func crossing(_ outlined: OutlinedRegions, areas: [Double]) -> [Int] {
+  /// Regions whose areas by lines differ from those by corners; only outlines that lines cover
+  /// wholly can be told.
+  private static func crossing(
+    _ outlined: OutlinedRegions, areas: [Double], within rows: ClosedRange<Double>
+  ) -> [Int] {
     var number = 0
     var found: [Int] = []
     for (region, outline) in outlined.outlines.enumerated() {
@@ -69,7 +75,8 @@ struct RegionAreas: Sendable, Equatable {
         let plain = area.plainArea
         // Lines through the middle of rows miss up to a pixel at every corner.
         let tolerance = 0.01 * plain + 2 * Double(area.cornerCount).squareRoot() + 8
-        if abs(areas[number] - plain) > tolerance { isCrossing = true }
+        let isCovered = area.bounds.map { rows.contains($0.low.y) && rows.contains($0.high.y) }
+        if isCovered == true && abs(areas[number] - plain) > tolerance { isCrossing = true }
         number += 1
       }
       if isCrossing { found.append(region) }
@@ -90,6 +97,9 @@ struct TileRows {
     self.downsample = downsample
     breaks = Set(map.entries.flatMap { [$0.rect.y, $0.rect.maxY] }).sorted()
   }
+
+  /// Height of the slide in full-resolution pixels.
+  var height: Double { Double(map.canvas.height) * downsample }
 
   /// Area of all tiles in full-resolution square pixels.
   var coveredArea: Double { Double(map.coveredArea) * downsample * downsample }
