@@ -11,6 +11,7 @@ public final class DetectionWorkspace {
   let featureLanes = SampleBuffer<FloatLanes>(capacity: StarFeatures.valueCount)
   let order = StartOrder()
   let edges = SampleBuffer<Lanes>(capacity: StarFit.rays)
+  let sampler = SurveySampler()
 
   /// Standard deviation in µm of the smoothing under the rays.
   static let raySmoothingMicrons = 0.9

@@ -15,6 +15,9 @@ extension Profile {
         "tumor",
         "What is likely no tumor nucleus, relative to the slide's own nuclei, and what does not count.",
         \.tumor, TumorParameters.profileParameters),
+      ProfileSection(
+        "tissue", "What is tissue, what spoils it, and what of that is left out.", \.tissue,
+        TissueParameters.profileParameters),
     ]
   }
 }

@@ -13,6 +13,9 @@ public struct Profile: Sendable, Equatable {
   /// Which nuclei are likely no tumor nuclei, and which do not count.
   public var tumor = TumorParameters()
 
+  /// What is tissue, and what is left out.
+  public var tissue = TissueParameters()
+
   /// Makes the default profile.
   public init() {}
 }

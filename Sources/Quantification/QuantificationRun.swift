@@ -108,7 +108,8 @@ public struct QuantificationRun: Sendable {
     guard outcome.result.status == .measured else { return }
     do {
       try observer.slideFinished(
-        outcome.result, nuclei: outcome.nuclei, pixels: SlidePixels(source: source))
+        outcome.result, nuclei: outcome.nuclei,
+        pixels: SlidePixels(source: source, tissue: outcome.tissue))
     } catch {
       outcome.result.status = .failed
       outcome.result.error = "measured, but its results could not be stored: \(error)"

@@ -19,6 +19,10 @@ struct SlideMeasurement {
   struct Outcome: Sendable {
     var result: SlideResult
     var nuclei: [TiledNucleus] = []
+    /// What the parts of the slide are.
+    var tissue: SlideTissue?
+    /// Quality of the tiles, in input order.
+    var tileQualities: [TissueQuality?] = []
   }
 
   /// Why a slide cannot be measured.
@@ -46,7 +50,8 @@ struct SlideMeasurement {
       outcome.result.error = error.reason
       outcome.nuclei = []
     }
-    outcome.result.tiles = tileResults(nuclei: outcome.nuclei, slideError: outcome.result.error)
+    outcome.result.tiles = tileResults(
+      nuclei: outcome.nuclei, qualities: outcome.tileQualities, slideError: outcome.result.error)
     addFlags(&outcome.result)
     return outcome
   }
@@ -76,20 +81,27 @@ struct SlideMeasurement {
       source: source, detector: detector, unitSide: Self.unitSide, tissue: tissue)
     progress.skip(megapixels: work.megapixelsSkipped())
     var selected = try select(
-      from: work, region: region, workers: workers, workspace: workspace, progress: progress)
+      from: work, region: region, calibration: calibration, in: &outcome, workers: workers,
+      workspace: workspace, progress: progress)
     outcome.result.positivity = selected.positivity
     outcome.result.measuredAreaSquareMillimeters = measuredArea(map: source.map, region: region)
     record(
       &selected.nuclei, positivity: selected.positivity, calibration: calibration, in: &outcome)
   }
 
-  /// Nuclei of the slide; its candidates are given up with the end of the call.
+  /// Nuclei of the slide, where it is not left out; its candidates are given up with the end of the
+  /// call.
   private func select(
-    from work: UnitWork, region: RegionMask?, workers: Int, workspace: DetectionWorkspace,
-    progress: SlideProgress
+    from work: UnitWork, region: RegionMask?, calibration: StainCalibration,
+    in outcome: inout Outcome, workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
   ) throws(Failure) -> (nuclei: [Nucleus], positivity: PositivityCalibration) {
-    let candidates = try work.candidates(
+    let (candidates, survey) = try work.candidates(
       workers: workers, workspace: workspace, progress: progress)
+    let tissue = slideTissue(survey, grid: work.detector.grid, calibration: calibration)
+    outcome.tileQualities = record(
+      tissue, survey: survey,
+      workingMicronsPerPixel: work.detector.grid.workingMicronsPerPixel, in: &outcome.result)
+    outcome.tissue = tissue
     if let folder = settings.featureFolder {
       try FeatureTable(source: source, detector: work.detector, units: work.units())
         .write(to: folder, workspace: workspace)
@@ -99,7 +111,7 @@ struct SlideMeasurement {
     return NucleusSelection.nuclei(
       from: candidates, grid: work.detector.grid, parameters: profile.positivity
     ) { x, y in
-      map.owner(x: x, y: y) != nil
+      map.owner(x: x, y: y) != nil && !tissue.isExcluded(at: SIMD2(x, y) * downsample)
         && (region?.contains(x: x * downsample, y: y * downsample) ?? true)
     }
   }

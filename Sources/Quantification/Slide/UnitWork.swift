@@ -23,28 +23,36 @@ struct UnitWork {
     var reader: CanvasReader
   }
 
-  /// Candidates of the whole slide, those outside of tissue left out.
+  /// What one unit or the whole slide yields.
+  struct Finding: Sendable {
+    /// Candidates, those outside of tissue left out.
+    var candidates: [CandidateNucleus]
+    /// What the unit looks like; given up once it is part of the slide's survey.
+    var survey: UnitSurvey?
+  }
+
+  /// Candidates of the whole slide, those outside of tissue left out, and what it looks like.
   ///
   /// - Throws: `SlideMeasurement.Failure` when a file can no longer be read although it could
   ///   before.
   func candidates(
     workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
-  ) throws(SlideMeasurement.Failure) -> [CandidateNucleus] {
+  ) throws(SlideMeasurement.Failure) -> (candidates: [CandidateNucleus], survey: SlideSurvey) {
     let units = unitsLookedAt()
     let megapixelsPerUnit = megapixelsPerUnit(units)
     let source = source
     @Sendable func measure(
       _ worker: Worker, _ unit: Int
-    ) -> Result<[CandidateNucleus], SlideMeasurement.Failure> {
+    ) -> Result<Finding, SlideMeasurement.Failure> {
       do throws(ImageFileError) {
-        let found = try candidates(in: units[unit], worker)
+        let found = try finding(in: units[unit], worker)
         progress.advance(megapixels: megapixelsPerUnit[unit])
         return .success(found)
       } catch {
         return .failure(SlideMeasurement.Failure(reason: error.description))
       }
     }
-    var parts: [Result<[CandidateNucleus], SlideMeasurement.Failure>]
+    var parts: [Result<Finding, SlideMeasurement.Failure>]
     if workers == 1 || units.count == 1 {
       let worker = Worker(workspace: workspace, reader: CanvasReader(source))
       parts = units.indices.map { measure(worker, $0) }
@@ -62,29 +70,35 @@ struct UnitWork {
     return try joined(&parts)
   }
 
-  private func candidates(
+  private func finding(
     in unit: PixelRect, _ worker: Worker
-  ) throws(ImageFileError) -> [CandidateNucleus] {
+  ) throws(ImageFileError) -> Finding {
     let (pixels, place) = try worker.reader.pixels(around: detector.sourceRect(for: unit))
     let found = detector.candidates(
       in: unit, source: pixels, at: place, workspace: worker.workspace)
-    guard let tissue else { return found }
-    return found.filter { tissue.contains($0.position(on: detector.grid)) }
+    let survey = detector.survey(of: unit, workspace: worker.workspace)
+    guard let tissue else { return Finding(candidates: found, survey: survey) }
+    return Finding(
+      candidates: found.filter { tissue.contains($0.position(on: detector.grid)) },
+      survey: survey)
   }
 
-  /// One list of all parts, each part given up as soon as it was taken.
+  /// All parts together, each part given up as soon as it was taken.
   private func joined(
-    _ parts: inout [Result<[CandidateNucleus], SlideMeasurement.Failure>]
-  ) throws(SlideMeasurement.Failure) -> [CandidateNucleus] {
+    _ parts: inout [Result<Finding, SlideMeasurement.Failure>]
+  ) throws(SlideMeasurement.Failure) -> (candidates: [CandidateNucleus], survey: SlideSurvey) {
     var candidates: [CandidateNucleus] = []
+    var survey = SlideSurvey(grid: detector.grid)
     var count = 0
-    for part in parts { count += try part.get().count }
+    for part in parts { count += try part.get().candidates.count }
     candidates.reserveCapacity(count)
     for index in parts.indices {
-      candidates += try parts[index].get()
-      parts[index] = .success([])
+      let part = try parts[index].get()
+      parts[index] = .success(Finding(candidates: []))
+      candidates += part.candidates
+      if let unit = part.survey { survey.add(unit) }
     }
-    return candidates
+    return (candidates, survey)
   }
 
   /// Full-resolution megapixels, as the progress counts them, of units that are not looked at.
@@ -129,7 +143,9 @@ struct UnitWork {
   private func evenSide(for length: Int) -> Int {
     let count = max(1, (length + unitSide - 1) / unitSide)
     let side = (length + count - 1) / count
-    return max(4, (side + 3) / 4 * 4)
+    // Blocks of the survey must not be cut.
+    let block = UnitSurvey.blockPixels
+    return max(block, (side + block - 1) / block * block)
   }
 
   private func canvasRect(of unit: PixelRect) -> PixelRect {
@@ -142,13 +158,14 @@ struct UnitWork {
     return PixelRect(x: left, y: top, width: max(1, right - left), height: max(1, bottom - top))
   }
 
-  /// The part of a unit around canvas pixels, starting at multiples of 4.
+  /// The part of a unit around canvas pixels, starting and ending with blocks of the survey.
   private func shrunk(_ unit: PixelRect, to bounds: PixelRect) -> PixelRect {
     let step = detector.grid.step
-    let left = Int(Double(bounds.x) / step.x) / 4 * 4
-    let top = Int(Double(bounds.y) / step.y) / 4 * 4
-    let right = Int((Double(bounds.maxX) / step.x).rounded(.up))
-    let bottom = Int((Double(bounds.maxY) / step.y).rounded(.up))
+    let block = UnitSurvey.blockPixels
+    let left = Int(Double(bounds.x) / step.x) / block * block
+    let top = Int(Double(bounds.y) / step.y) / block * block
+    let right = (Int((Double(bounds.maxX) / step.x).rounded(.up)) + block - 1) / block * block
+    let bottom = (Int((Double(bounds.maxY) / step.y).rounded(.up)) + block - 1) / block * block
     return PixelRect(
       x: left, y: top, width: max(0, right - left), height: max(0, bottom - top)
     ).intersection(unit)

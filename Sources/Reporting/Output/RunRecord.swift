@@ -49,6 +49,7 @@ struct RunRecord: Encodable {
     var detection: DetectionParameters
     var positivity: PositivityParameters
     var tumor: TumorParameters
+    var tissue: TissueParameters
   }
 
   struct Counts: Encodable {
@@ -99,9 +100,19 @@ struct RunRecord: Encodable {
     var kindReference: KindReference?
     var counts: NucleusCounts
     var census: Census
+    var tissue: Tissue?
     var flags: [String]
     var seconds: Double
     var tiles: [Tile]
+  }
+
+  struct Tissue: Encodable {
+    /// Areas by class; nil without pixel size.
+    var areasMM2: [String: Double]?
+    var excluded: [TissueClass]
+    var focus: Double?
+    var blackShare: Double?
+    var whiteShare: Double?
   }
 
   struct Doubt: Encodable {
