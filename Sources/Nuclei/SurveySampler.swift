@@ -11,7 +11,9 @@ final class SurveySampler {
   /// Reach of the two Laplacians in halved pixels.
   private static let reaches = (fine: 2, coarse: 4)
   /// Levels up to which a pixel is black, and from which it is white; steps of a quarter.
-  private static let clipped = (black: 2 * DensityTables.resolution, white: 254 * 4)
+  private static let clipped = (
+    black: UInt32(2 * DensityTables.resolution), white: UInt32(254 * DensityTables.resolution)
+  )
 
   /// Surveys a unit; the planes hold it with a margin of ten pixels at least.
   func survey(of unit: PixelRect, planes: WorkingPlanes) -> UnitSurvey {
@@ -71,49 +73,62 @@ final class SurveySampler {
   }
 
   private func look(of square: PixelRect, _ planes: WorkingPlanes) -> CellLook {
-    var sums = SIMD4<UInt32>()
-    var brightest = SIMD4<UInt32>()
+    var sum: UInt64 = 0
+    var brightest = (red: UInt64(0), green: UInt64(0), blue: UInt64(0))
     let left = square.x - planes.originX
     // Squares of two pixels at odd edges take the pixel beside the unit, which the planes hold.
     for y in stride(from: square.y, to: square.maxY, by: 2) {
       let upper = planes.levels.base + (y - planes.originY) * planes.width + left
       let lower = upper + planes.width
       for x in stride(from: 0, to: square.width, by: 2) {
-        let sum =
-          (Self.channels(upper[x]) &+ Self.channels(upper[x + 1]))
-          &+ (Self.channels(lower[x]) &+ Self.channels(lower[x + 1]))
-        sums &+= sum
-        brightest.replace(with: sum, where: sum .> brightest)
+        let four =
+          (Self.spread(upper[x]) &+ Self.spread(upper[x + 1]))
+          &+ (Self.spread(lower[x]) &+ Self.spread(lower[x + 1]))
+        sum &+= four
+        brightest.red = max(brightest.red, four & Self.mask)
+        brightest.green = max(brightest.green, four >> 21 & Self.mask)
+        brightest.blue = max(brightest.blue, four >> 42)
       }
     }
-    let count = UInt32((square.width + 1) / 2 * ((square.height + 1) / 2))
+    let count = UInt64((square.width + 1) / 2 * ((square.height + 1) / 2))
     return CellLook(
-      mean: Self.color(sums / SIMD4(repeating: count)), palest: Self.color(brightest))
+      mean: RGBColor(
+        red: Self.sample(of: sum & Self.mask, count: count),
+        green: Self.sample(of: sum >> 21 & Self.mask, count: count),
+        blue: Self.sample(of: sum >> 42, count: count)),
+      palest: RGBColor(
+        red: Self.sample(of: brightest.red, count: 1),
+        green: Self.sample(of: brightest.green, count: 1),
+        blue: Self.sample(of: brightest.blue, count: 1)))
   }
 
-  /// Channels of packed levels.
+  private static let mask: UInt64 = 1 << 21 - 1
+
+  /// Channels of packed levels, each with room for sums over a cell.
   @inline(__always)
-  private static func channels(_ levels: UInt32) -> SIMD4<UInt32> {
-    SIMD4(levels & 1023, levels >> 10 & 1023, levels >> 20 & 1023, 0)
+  private static func spread(_ levels: UInt32) -> UInt64 {
+    let wide = UInt64(levels)
+    return wide & 1023 | (wide & 1023 << 10) << 11 | (wide & 1023 << 20) << 22
   }
 
-  /// The color of a sum over four pixels in steps of a quarter, rounded to nearest.
-  private static func color(_ sum: SIMD4<UInt32>) -> RGBColor {
-    let levels = (sum &+ SIMD4(repeating: 8)) &>> SIMD4(repeating: 4)
-    return RGBColor(red: UInt8(levels.x), green: UInt8(levels.y), blue: UInt8(levels.z))
+  /// The sample of a sum over `count` times four pixels in steps of a quarter, rounded to nearest.
+  private static func sample(of sum: UInt64, count: UInt64) -> UInt8 {
+    let whole = 4 * UInt64(DensityTables.resolution) * count
+    return UInt8((sum + whole / 2) / whole)
   }
 
   private func quality(of square: PixelRect, _ planes: WorkingPlanes) -> BlockQuality {
     let energies = energies(of: square)
-    var black = 0
-    var white = 0
+    var black: UInt32 = 0
+    var white: UInt32 = 0
     for y in square.y..<square.maxY {
       let row =
         planes.levels.base + (y - planes.originY) * planes.width + square.x - planes.originX
       for x in 0..<square.width {
-        let (red, green, blue) = WorkingPlanes.channels(of: row[x])
-        if min(red, green, blue) <= Self.clipped.black { black += 1 }
-        if min(red, green, blue) >= Self.clipped.white { white += 1 }
+        let level = row[x]
+        let least = min(level & 1023, min(level >> 10 & 1023, level >> 20 & 1023))
+        black &+= least <= Self.clipped.black ? 1 : 0
+        white &+= least >= Self.clipped.white ? 1 : 0
       }
     }
     return BlockQuality(

@@ -30,10 +30,11 @@ extension TissueParameters {
     [
       .number(
         "fold_least_od", \.foldLeastOD, 0...10, unit: "sum of optical densities",
-        "Fold: even the palest spot within 40 µm is as dense as this,"),
+        "Fold: in three of four cells of 8 µm even the palest spot is as dense as this,"),
       .number(
-        "fold_least_ratio", \.foldLeastRatio, 1...100, unit: "times the slide's median",
-        "and that much denser than elsewhere,"),
+        "fold_least_ratio", \.foldLeastRatio, 1...100,
+        unit: "times that of the palest quarter of the slide's cells",
+        "and this much denser than elsewhere,"),
       .number(
         "fold_least_square_millimeters", \.foldLeastSquareMillimeters, 0...100, unit: "mm²",
         "over at least this area."),

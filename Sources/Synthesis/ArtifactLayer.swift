@@ -4,8 +4,8 @@ import Raster
 struct ArtifactLayer: Sendable {
   private let artifacts: [SlideArtifact]
 
-  /// Where the other layers of a fold come from, in µm.
-  static let foldShiftsMicrons = [(x: 311.0, y: -173.0), (x: -97.0, y: 255.0)]
+  /// Where the other layers of a fold come from, in µm: tissue folds upon its neighborhood.
+  static let foldShiftsMicrons = [(x: 37.0, y: -29.0), (x: -41.0, y: 23.0)]
   /// Width in µm over which an edge fades.
   private static let edgeMicrons = 2.0
 

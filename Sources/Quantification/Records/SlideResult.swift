@@ -32,6 +32,7 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case folds = "FOLDS"
   case edges = "COVERSLIP_EDGE_OR_BUBBLE"
   case underexposed = "TISSUE_PARTLY_BLACK"
+  case hotspotDoubtful = "HOTSPOT_IN_FLAGGED_AREA"
 
   /// One sentence for people.
   public var explanation: String {
@@ -73,6 +74,8 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
     case .folds:
       "Tissue lies folded or is stained very densely in places, where nuclei may be miscounted; the "
         + "picture of the slide shows where."
+    case .hotspotDoubtful:
+      "A tenth or more of the hotspot is folded, very dense, or otherwise flagged; look at its picture."
     case .edges: "Edges of a coverslip or bubbles lie on the glass."
     case .underexposed:
       "In part of the tissue no light of some color is left, so that its stain cannot be measured; "

@@ -59,7 +59,7 @@ extension SlideMeasurement {
   }
 
   /// Doubts that follow from the record.
-  func addFlags(_ result: inout SlideResult) {
+  func addFlags(_ result: inout SlideResult, tissue: SlideTissue?) {
     if result.tiles.contains(where: { $0.status == .failed }) && result.status == .measured {
       result.flags.append(.someTilesFailed)
     }
@@ -81,6 +81,9 @@ extension SlideMeasurement {
       result.flags.append(.hotspotSmall)
     }
     result.flags += tissueFlags(result)
+    if let tissue, result.hotspots.contains(where: { tissue.isDoubtful($0) }) {
+      result.flags.append(.hotspotDoubtful)
+    }
   }
 }
 

@@ -52,7 +52,7 @@ struct SlideMeasurement {
     }
     outcome.result.tiles = tileResults(
       nuclei: outcome.nuclei, qualities: outcome.tileQualities, slideError: outcome.result.error)
-    addFlags(&outcome.result)
+    addFlags(&outcome.result, tissue: outcome.tissue)
     return outcome
   }
 

@@ -57,6 +57,20 @@ struct CellMask: Sendable, Equatable {
   /// The cells with gaps of up to twice a distance filled.
   func closed(by reach: Int) -> CellMask { dilated(by: reach).eroded(by: reach) }
 
+  /// Share of the cells within a distance of one, in both directions, that belong.
+  func share(around cell: Int, reach: Int) -> Double {
+    let (x, y) = (cell % width, cell / width)
+    var set = 0
+    var count = 0
+    for row in max(0, y - reach)...min(height - 1, y + reach) {
+      for column in max(0, x - reach)...min(width - 1, x + reach) {
+        count += 1
+        if isSet[row * width + column] { set += 1 }
+      }
+    }
+    return Double(set) / Double(count)
+  }
+
   /// Groups of cells that touch along edges or at corners, each in the order it was walked.
   ///
   /// A group is handed over and forgotten, so that memory does not grow with their number.

@@ -1,4 +1,4 @@
-import Nuclei
+import Hotspots
 import Raster
 
 /// What every part of a slide is, on a lattice of cells (8 µm at the usual working pixel).
@@ -87,5 +87,34 @@ public struct SlideTissue: Sendable, Equatable {
     let first = Int((Double(from) / size - 0.5).rounded(.up))
     let end = Int((Double(to) / size - 0.5).rounded(.up))
     return max(0, min(first, count))..<max(0, min(max(first, end), count))
+  }
+}
+
+extension SlideTissue {
+  /// Share of a hotspot's area from which what is flagged or left out there casts doubt on it.
+  private static let doubtfulShare = 0.1
+
+  /// Whether much of a hotspot is neither plain tissue nor glass.
+  func isDoubtful(_ hotspot: Hotspot) -> Bool {
+    var flagged = 0
+    var count = 0
+    let reach = SIMD2(1, hotspot.aspect) * hotspot.radiusPixels
+    let center = SIMD2(hotspot.centerX, hotspot.centerY)
+    let low = pointwiseMax((center - reach) / cellPixels, .zero).rounded(.down)
+    let high = pointwiseMin(
+      (center + reach) / cellPixels, SIMD2(Double(columns - 1), Double(rows - 1)))
+    guard low.x <= high.x, low.y <= high.y else { return false }
+    for row in Int(low.y)...Int(high.y) {
+      for column in Int(low.x)...Int(high.x) {
+        let place = (SIMD2(Double(column), Double(row)) + 0.5) * cellPixels
+        guard hotspot.contains(x: place.x, y: place.y) else { continue }
+        count += 1
+        switch value(column: column, row: row) {
+        case .tissue, .glass, nil: break
+        default: flagged += 1
+        }
+      }
+    }
+    return count > 0 && Double(flagged) >= Self.doubtfulShare * Double(count)
   }
 }

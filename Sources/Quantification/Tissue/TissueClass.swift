@@ -28,7 +28,7 @@ public enum TissueClass: String, Sendable, Codable, CaseIterable {
     case .pen: "pen marks"
     case .pigment: "black pigment or debris"
     case .outOfFocus: "out of focus"
-    case .fold: "folds"
+    case .fold: "folded or very dense"
     case .edge: "coverslip edges and bubbles"
     }
   }

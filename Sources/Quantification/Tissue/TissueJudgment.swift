@@ -43,11 +43,10 @@ struct TissueJudgment {
     guard absorbing.isSet.contains(true) else { return classes }
     // What comes later goes before.
     assign(.edge, edges(in: absorbing), to: &classes)
-    let palest = PalestSpots(of: survey, reach: Self.inkReach, white: white)
-    assign(.fold, folds(palest, in: absorbing), to: &classes)
+    assign(.fold, folds(in: absorbing), to: &classes)
     assign(.outOfFocus, outOfFocus(in: tissue), to: &classes, onlyFrom: [.tissue, .fold])
     assign(.pigment, pigment(), to: &classes)
-    assign(.pen, ink(palest), to: &classes)
+    assign(.pen, ink(), to: &classes)
     return classes
   }
 
@@ -72,7 +71,8 @@ struct TissueJudgment {
   }
 
   /// Large areas in which even the palest spot has the color of ink.
-  private func ink(_ palest: PalestSpots) -> CellMask? {
+  private func ink() -> CellMask? {
+    let palest = PalestSpots(of: survey, reach: Self.inkReach, white: white)
     let least = Float(parameters.inkLeastOD)
     let core = mask {
       let density = palest.density($0)
@@ -107,23 +107,26 @@ struct TissueJudgment {
     return grown(core, by: Self.pigmentReach) { $0.min() >= least }
   }
 
-  /// Areas in which even the palest spot is much denser than elsewhere in the slide's tissue.
-  private func folds(_ palest: PalestSpots, in tissue: CellMask) -> CellMask? {
+  /// Areas in which hardly any cell has a spot as pale as those of the slide's tissue have.
+  private func folds(in tissue: CellMask) -> CellMask? {
+    let spots = PalestSpots(of: survey, reach: 0, white: white)
     // Steps of 1/256 OD are finer than 8-bit colors.
     var histogram = [Int](repeating: 0, count: 2048)
     for cell in tissue.isSet.indices where tissue.isSet[cell] {
-      histogram[min(2047, Int(palest.density(cell).sum() * 256))] += 1
+      histogram[min(2047, Int(spots.density(cell).sum() * 256))] += 1
     }
-    var left = tissue.count / 2
-    let median = histogram.firstIndex { count in
+    var left = tissue.count / 4
+    let usual = histogram.firstIndex { count in
       left -= count
       return left < 0
     }
-    let usual = Double(median ?? 0) / 256
-    let least = Float(max(parameters.foldLeastOD, parameters.foldLeastRatio * usual))
-    let core = mask { palest.density($0).sum() >= least }
+    let ratio = parameters.foldLeastRatio * Double(usual ?? 0) / 256
+    let least = Float(max(parameters.foldLeastOD, ratio))
+    let dense = mask { spots.density($0).sum() >= least }
+    guard dense.isSet.contains(true) else { return nil }
+    let core = mask { dense.share(around: $0, reach: Self.inkReach) >= 0.75 }
     let large = core.groups(ofAtLeast: cells(in: parameters.foldLeastSquareMillimeters))
-    return large.isSet.contains(true) ? large.dilated(by: Self.inkReach) : nil
+    return large.isSet.contains(true) ? large : nil
   }
 }
 

@@ -18,12 +18,12 @@ public struct TissueParameters: Sendable, Equatable, Codable {
   public var leastFocus: Double = 0.12
   /// Least area in mm² out of focus.
   public var blurLeastSquareMillimeters: Double = 0.01
-  /// Sum of the densities of the palest spot within 40 µm from which tissue may be folded.
-  public var foldLeastOD: Double = 0.22
-  /// How many times that of the slide's median it is in a fold, at least.
-  public var foldLeastRatio: Double = 2.5
+  /// Sum of the densities of the palest spot of a cell of 8 µm from which tissue may be folded.
+  public var foldLeastOD: Double = 0.15
+  /// How many times that of the palest quarter of the slide's cells it is in a fold, at least.
+  public var foldLeastRatio: Double = 2
   /// Least area of a fold in mm².
-  public var foldLeastSquareMillimeters: Double = 0.004
+  public var foldLeastSquareMillimeters: Double = 0.02
   /// Least length in µm of a line that is an edge.
   public var edgeLeastMicrons: Double = 400
 

@@ -4,11 +4,11 @@ import Quantification
 /// Labelling index on a grid of squares, from the slide's origin.
 struct HeatMap {
   /// Sides in µm that squares may have.
-  static let sidesMicrons: [Double] = [100, 250, 500, 1000, 2000]
+  static let sidesMicrons: [Double] = [250, 500, 1000, 2000]
   /// Most squares along the longer side of a slide, where the largest side allows it.
   static let mostSquares = 64.0
   /// Squares with fewer nuclei say nothing and stay blank.
-  static let fewestNuclei = 20
+  static let fewestNuclei = 50
 
   /// Side of a square in µm; nil when the pixel size is unknown.
   let sideMicrons: Double?
