@@ -10,9 +10,10 @@ final class SurveySampler {
 
   /// Reach of the two Laplacians in halved pixels.
   private static let reaches = (fine: 2, coarse: 4)
-  /// Levels up to which a pixel is black, and from which it is white; steps of a quarter.
+  /// Sums over four pixels, in steps of a quarter, up to which they are black and from which white.
   private static let clipped = (
-    black: UInt32(2 * DensityTables.resolution), white: UInt32(254 * DensityTables.resolution)
+    black: UInt64(4 * 2 * DensityTables.resolution),
+    white: UInt64(4 * 254 * DensityTables.resolution)
   )
 
   /// Surveys a unit; the planes hold it with a margin of ten pixels at least.
@@ -20,15 +21,19 @@ final class SurveySampler {
     halve(unit, planes)
     let cells = Self.lattice(of: unit, side: UnitSurvey.cellPixels)
     let blocks = Self.lattice(of: unit, side: UnitSurvey.blockPixels)
-    return UnitSurvey(
-      cells: cells,
-      looks: Self.squares(of: cells, side: UnitSurvey.cellPixels, in: unit).map {
-        look(of: $0, planes)
-      },
-      blocks: blocks,
-      qualities: Self.squares(of: blocks, side: UnitSurvey.blockPixels, in: unit).map {
-        quality(of: $0, planes)
-      })
+    var qualities = Self.squares(of: blocks, side: UnitSurvey.blockPixels, in: unit).map {
+      let energies = energies(of: $0)
+      return BlockQuality(fineEnergy: energies.fine, coarseEnergy: energies.coarse)
+    }
+    var looks: [CellLook] = []
+    looks.reserveCapacity(cells.area)
+    let side = UnitSurvey.blockPixels
+    for square in Self.squares(of: cells, side: UnitSurvey.cellPixels, in: unit) {
+      let block =
+        (square.y / side - blocks.y) * blocks.width + square.x / side - blocks.x
+      looks.append(look(of: square, planes, quality: &qualities[block]))
+    }
+    return UnitSurvey(cells: cells, looks: looks, blocks: blocks, qualities: qualities)
   }
 
   /// Squares of the lattice that a unit touches.
@@ -72,8 +77,12 @@ final class SurveySampler {
     }
   }
 
-  private func look(of square: PixelRect, _ planes: WorkingPlanes) -> CellLook {
+  /// Colors of a cell; what is clipped in it is added to the quality of its block.
+  private func look(
+    of square: PixelRect, _ planes: WorkingPlanes, quality: inout BlockQuality
+  ) -> CellLook {
     var sum: UInt64 = 0
+    var (black, white) = (UInt64(0), UInt64(0))
     var brightest = (red: UInt64(0), green: UInt64(0), blue: UInt64(0))
     let left = square.x - planes.originX
     // Squares of two pixels at odd edges take the pixel beside the unit, which the planes hold.
@@ -85,11 +94,17 @@ final class SurveySampler {
           (Self.spread(upper[x]) &+ Self.spread(upper[x + 1]))
           &+ (Self.spread(lower[x]) &+ Self.spread(lower[x + 1]))
         sum &+= four
-        brightest.red = max(brightest.red, four & Self.mask)
-        brightest.green = max(brightest.green, four >> 21 & Self.mask)
-        brightest.blue = max(brightest.blue, four >> 42)
+        let (red, green, blue) = (four & Self.mask, four >> 21 & Self.mask, four >> 42)
+        brightest.red = max(brightest.red, red)
+        brightest.green = max(brightest.green, green)
+        brightest.blue = max(brightest.blue, blue)
+        let least = min(red, min(green, blue))
+        black &+= least <= Self.clipped.black ? 1 : 0
+        white &+= least >= Self.clipped.white ? 1 : 0
       }
     }
+    quality.blackSquares += UInt16(black)
+    quality.whiteSquares += UInt16(white)
     let count = UInt64((square.width + 1) / 2 * ((square.height + 1) / 2))
     return CellLook(
       mean: RGBColor(
@@ -115,25 +130,6 @@ final class SurveySampler {
   private static func sample(of sum: UInt64, count: UInt64) -> UInt8 {
     let whole = 4 * UInt64(DensityTables.resolution) * count
     return UInt8((sum + whole / 2) / whole)
-  }
-
-  private func quality(of square: PixelRect, _ planes: WorkingPlanes) -> BlockQuality {
-    let energies = energies(of: square)
-    var black: UInt32 = 0
-    var white: UInt32 = 0
-    for y in square.y..<square.maxY {
-      let row =
-        planes.levels.base + (y - planes.originY) * planes.width + square.x - planes.originX
-      for x in 0..<square.width {
-        let level = row[x]
-        let least = min(level & 1023, min(level >> 10 & 1023, level >> 20 & 1023))
-        black &+= least <= Self.clipped.black ? 1 : 0
-        white &+= least >= Self.clipped.white ? 1 : 0
-      }
-    }
-    return BlockQuality(
-      fineEnergy: energies.fine, coarseEnergy: energies.coarse, blackPixels: UInt16(black),
-      whitePixels: UInt16(white))
   }
 
   /// Mean squared Laplacians over a square, in absorbed shares.

@@ -41,19 +41,19 @@ public struct BlockQuality: Sendable, Equatable {
   public var fineEnergy: Float
   /// The same over 4 µm.
   public var coarseEnergy: Float
-  /// Working pixels that are black in some channel: 2 or less of 255.
-  public var blackPixels: UInt16
-  /// Working pixels that are white in every channel: 254 or more of 255.
-  public var whitePixels: UInt16
+  /// Squares of two working pixels whose mean is black in some channel: 2 or less of 255.
+  public var blackSquares: UInt16
+  /// Squares of two working pixels whose mean is white in every channel: 254 or more of 255.
+  public var whiteSquares: UInt16
 
   /// Makes a quality from its parts.
   public init(
-    fineEnergy: Float, coarseEnergy: Float, blackPixels: UInt16 = 0, whitePixels: UInt16 = 0
+    fineEnergy: Float, coarseEnergy: Float, blackSquares: UInt16 = 0, whiteSquares: UInt16 = 0
   ) {
     self.fineEnergy = fineEnergy
     self.coarseEnergy = coarseEnergy
-    self.blackPixels = blackPixels
-    self.whitePixels = whitePixels
+    self.blackSquares = blackSquares
+    self.whiteSquares = whiteSquares
   }
 }
 

@@ -80,7 +80,7 @@ import Testing
     let image = try picture()
     let top = 2 * 800 + 16
     let ramp = (0..<420).map { level(image[14 + $0, top + 52]) }
-    #expect(try #require(ramp.first) > 650 && #require(ramp.last) < 40)
+    #expect(ramp[0] > 650 && ramp[419] < 40)
     #expect(zip(ramp, ramp.dropFirst()).allSatisfy { $0 >= $1 - 12 })
     // Words are dark on white.
     var ink = 0
@@ -101,8 +101,8 @@ import Testing
     _ = try SyntheticRun.write(
       run, [slide], to: folder.path, options: ResultOptions(overlays: .hotspots, nuclei: .none))
     let image = try ImageReader().decode(at: "\(folder.path)/overlays/s-hotspot-1.png").image
-    let view = try #require(
-      OverlayView.detail(of: #require(slide.result.hotspots.first), in: slide.result))
+    let hotspot = try #require(slide.result.hotspots.first)
+    let view = try #require(OverlayView.detail(of: hotspot, in: slide.result))
     #expect(image.width == 2 * view.width + 8 && image.height == view.height)
     let plain = try slide.pixels.image(of: view.rect, downsample: view.downsample)
     let left = image.cropped(to: plain.bounds)

@@ -6,9 +6,10 @@ public struct TissueQuality: Sendable, Equatable {
   /// Fine by coarse detail, see `TissueParameters.leastFocus`; nil where there is too little to be
   /// seen or the working pixel is not the usual one.
   public var focus: Double?
-  /// Share of tissue pixels that are black in some channel, so that their stain is understated.
+  /// Share of the tissue, in squares of 1 µm, that is black in some channel, so that its stain is
+  /// understated.
   public var blackShare: Double?
-  /// Share of tissue pixels that are white in every channel.
+  /// Share of the tissue that is white in every channel.
   public var whiteShare: Double?
   /// Share of the pixels that is tissue, left out or not.
   public var tissueShare: Double
@@ -61,15 +62,15 @@ struct QualitySum {
         let block = survey.qualities[row * survey.blockColumns + column]
         fine += Double(block.fineEnergy)
         coarse += Double(block.coarseEnergy)
-        black += Int(block.blackPixels)
-        white += Int(block.whitePixels)
+        black += Int(block.blackSquares)
+        white += Int(block.whiteSquares)
         count += 1
       }
     }
     guard count > 0 else { return }
-    let pixels = Double(count * UnitSurvey.blockPixels * UnitSurvey.blockPixels)
-    result.blackShare = Double(black) / pixels
-    result.whiteShare = Double(white) / pixels
+    let squares = Double(count * UnitSurvey.blockPixels * UnitSurvey.blockPixels / 4)
+    result.blackShare = Double(black) / squares
+    result.whiteShare = Double(white) / squares
     let canJudge = TissueJudgment.canJudgeFocus(
       workingMicronsPerPixel: workingMicronsPerPixel, meanCoarseEnergy: coarse / Double(count))
     result.focus = canJudge ? fine / coarse : nil

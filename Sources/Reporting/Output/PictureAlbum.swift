@@ -51,6 +51,7 @@ struct PictureAlbum {
     return ReportPage.Picture(
       source: source, full: relativeAddress(picture.file), alternative: alternative,
       caption: caption, scaleBar: picture.copy.scaleBarMicrons.map(length),
+      isMap: picture.subject == .map,
       width: picture.copy.width, height: picture.copy.height)
   }
 
