@@ -22,6 +22,9 @@ extension Profile {
         "regions",
         "Which annotated regions (--roi) are measured, by their classes; without a class, by name.",
         \.regions, RegionParameters.profileParameters),
+      ProfileSection(
+        "tissue", "What is tissue, what spoils it, and what of that is left out.", \.tissue,
+        TissueParameters.profileParameters),
     ]
   }
 }

@@ -15,6 +15,9 @@ public struct Profile: Sendable, Equatable {
   /// Which annotated regions are measured.
   public var regions = RegionParameters()
 
+  /// What is tissue, and what is left out.
+  public var tissue = TissueParameters()
+
   /// Makes the default profile.
   public init() {}
 }

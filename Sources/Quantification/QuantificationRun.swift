@@ -106,7 +106,8 @@ public struct QuantificationRun: Sendable {
     guard outcome.result.status == .measured else { return }
     do {
       try observer.slideFinished(
-        outcome.result, nuclei: outcome.nuclei, pixels: SlidePixels(source: source))
+        outcome.result, nuclei: outcome.nuclei,
+        pixels: SlidePixels(source: source, tissue: outcome.tissue))
       if let failure = outcome.nuclei.failure { throw failure }
     } catch let failure as SlideMeasurement.Failure {
       outcome.result.status = .failed

@@ -73,6 +73,8 @@ struct ReportPage {
     var alternative: String
     var caption: String
     var scaleBar: String?
+    /// A map has words in it and is shown as wide as the page.
+    var isMap: Bool
     var width: Int
     var height: Int
   }

@@ -50,6 +50,7 @@ struct RunRecord: Encodable {
     var positivity: PositivityParameters
     var tumor: TumorParameters
     var regions: RegionParameters
+    var tissue: TissueParameters
   }
 
   struct Counts: Encodable {
@@ -100,6 +101,7 @@ struct RunRecord: Encodable {
     var kindReference: KindReference?
     var counts: NucleusCounts
     var census: Census
+    var tissue: Tissue?
     var flags: [String]
     var regions: [Region]
     var regionNotes: [String]
@@ -114,6 +116,15 @@ struct RunRecord: Encodable {
     var areaMm2: Double?
     var counts: NucleusCounts?
     var census: Census?
+  }
+
+  struct Tissue: Encodable {
+    /// Areas by class; nil without pixel size.
+    var areasMM2: [String: Double]?
+    var excluded: [TissueClass]
+    var focus: Double?
+    var blackShare: Double?
+    var whiteShare: Double?
   }
 
   struct Doubt: Encodable {
