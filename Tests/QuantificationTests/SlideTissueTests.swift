@@ -35,7 +35,7 @@ import Testing
 
   @Test func `parts that cover a slide add up to it`() {
     let tissue = map(columns: 20, rows: 14, cell: SIMD2(10, 10))
-    let (width, height) = (197, 135)
+    let (width, height) = (197, 137)
     var sum: [TissueClass: Double] = [:]
     for y in stride(from: 0, to: height, by: 33) {
       for x in stride(from: 0, to: width, by: 47) {
