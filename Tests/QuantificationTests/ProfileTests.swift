@@ -122,7 +122,7 @@ import Testing
       "p:2: there is no parameter 'xyz'; known here: working_microns_per_pixel, "
         + "seed_sizes_microns, candidate_threshold, ray_smoothing_microns, edge_floor, "
         + "centering_rounds, first_radius_pull, later_radius_pull, valley_penalty, "
-        + "raggedness_penalty,  score_threshold, overlap_enlargement."
+        + "raggedness_penalty, score_threshold, overlap_enlargement."
     ),
     (
       "detection:\n  score_threshold: 1.5",
