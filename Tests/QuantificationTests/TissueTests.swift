@@ -78,6 +78,13 @@ import Testing
     #expect(inside.isEmpty)
   }
 
+  @Test func `a narrow stroke is judged by its own area`() throws {
+    let stroke = SlideArtifact(kind: .pen, xMicrons: 300, yMicrons: 200, sizeMicrons: 480)
+    let (slide, _) = try measure(run([stroke]))
+    let found = try #require(slide.areas?.squareMillimeters(.pen))
+    #expect(abs(found / stroke.areaSquareMillimeters - 1) < 0.1)
+  }
+
   @Test func `glass, tissue and what is left out add up to the slide`() throws {
     let (slide, _) = try measure(run([Self.pen, Self.blur], glass: 0.3))
     let areas = try #require(slide.areas)

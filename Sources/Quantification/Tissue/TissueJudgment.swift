@@ -78,8 +78,10 @@ struct TissueJudgment {
       let density = palest.density($0)
       return density.sum() >= least && InkColor.contains(density)
     }
-    let large = core.groups(ofAtLeast: cells(in: parameters.inkLeastSquareMillimeters))
-    return grown(large, by: Self.inkReach) { $0.sum() >= least }
+    // The window is all ink around each cell of the core, and all of it belongs to the stroke.
+    let large = core.dilated(by: Self.inkReach)
+      .groups(ofAtLeast: cells(in: parameters.inkLeastSquareMillimeters))
+    return grown(large, by: 0) { $0.sum() >= least }
   }
 
   /// A core with what its window took away, and those cells at its edge that are mostly covered; nil
