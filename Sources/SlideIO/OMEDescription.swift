@@ -28,9 +28,7 @@ struct OMEDescription {
 
   /// Parses a text; nil when it is not OME-XML.
   init?(_ text: String) {
-    // What follows the root element, such as padding by zero bytes, is not part of the document.
-    let document = text.prefix { $0 != "\0" }
-    let parser = XMLParser(data: Data(Self.withoutInstructions(document).utf8))
+    let parser = XMLParser(data: ParsableXML.data(of: text))
     parser.shouldResolveExternalEntities = false
     parser.shouldProcessNamespaces = true
     let finder = OMEImageFinder()
@@ -40,21 +38,6 @@ struct OMEDescription {
     images = finder.images
     // The parser reports success for documents that end early, but keeps their error.
     isDamaged = parser.parserError != nil
-  }
-
-  /// A document without its XML declaration and processing instructions, none of which OME-XML needs:
-  /// Foundation's parser ends the program on an instruction that holds nothing but its name.
-  private static func withoutInstructions(_ document: Substring) -> String {
-    var result = ""
-    var rest = document
-    while let start = rest.firstRange(of: "<?") {
-      result += rest[..<start.lowerBound]
-      guard let end = rest[start.upperBound...].firstRange(of: "?>") else {
-        return result + "<"
-      }
-      rest = rest[end.upperBound...]
-    }
-    return result + rest
   }
 
   /// What a text says about the pixel size; a text that is not OME-XML says nothing.
