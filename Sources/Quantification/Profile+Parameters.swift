@@ -15,6 +15,11 @@ extension Profile {
         "tumor",
         "What is likely no tumor nucleus, relative to the slide's own nuclei, and what does not count.",
         \.tumor, TumorParameters.profileParameters),
+      ProfileSection(
+        "grading",
+        "Which index a case is graded by, and how far the positive call is trusted. Only the profile of "
+          + "the run counts here, not those of single slides.",
+        \.grading, GradingParameters.profileParameters),
     ]
   }
 }

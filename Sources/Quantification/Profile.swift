@@ -12,6 +12,8 @@ public struct Profile: Sendable, Equatable {
   public var positivity = PositivityParameters()
   /// Which nuclei are likely no tumor nuclei, and which do not count.
   public var tumor = TumorParameters()
+  /// Which index makes the grade, and how far the positive call is trusted.
+  public var grading = GradingParameters()
 
   /// Makes the default profile.
   public init() {}

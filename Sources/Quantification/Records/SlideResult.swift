@@ -25,6 +25,10 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case calibrationNoHematoxylin = "CALIBRATION_NO_HEMATOXYLIN"
   case calibrationNoGlass = "CALIBRATION_NO_GLASS"
   case hotspotSmall = "HOTSPOT_BELOW_REQUESTED_CELLS"
+  case hotspotNeedsPixelSize = "HOTSPOT_NEEDS_PIXEL_SIZE"
+  case hotspotNotAboveChance = "HOTSPOT_NOT_ABOVE_CHANCE"
+  case gradeDependsOnSelection = "GRADE_DEPENDS_ON_SELECTION"
+  case gradeDependsOnErrors = "GRADE_DEPENDS_ON_CALL_ERRORS"
 
   /// One sentence for people.
   public var explanation: String {
@@ -55,6 +59,17 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
       "No glass or bright background was found, so the white point is a bound; fix it in a profile "
         + "from an image with glass (ki67 stains)."
     case .hotspotSmall: "The hotspot holds fewer nuclei than were asked for: the slide has no more."
+    case .hotspotNeedsPixelSize:
+      "The hotspot was asked for in mm, which needs a pixel size; state it with --mpp, or ask for a "
+        + "number of cells."
+    case .hotspotNotAboveChance:
+      "Chance alone makes the hottest region of a tumor with this index everywhere as hot as this "
+        + "hotspot in more than one of twenty tumors."
+    case .gradeDependsOnSelection:
+      "The index adjusted for the choice of the hottest region gives another grade than the "
+        + "hotspot's own index."
+    case .gradeDependsOnErrors:
+      "With the known errors of the positive call another grade is more probable."
     }
   }
 }
@@ -139,6 +154,10 @@ public struct SlideResult: Sendable, Equatable {
   public var census: NucleusCensus
   /// Hotspots, hottest first.
   public var hotspots: [Hotspot]
+  /// Index of the hottest region when labels are dealt by chance, 0 to 1, one for each deal.
+  public var hottestByChance: [Double]
+  /// Nuclei by field.
+  public var fields: FieldGrid
   /// Doubts.
   public var flags: [ResultFlag]
   /// Seconds of work on this slide; not part of the tables that must repeat byte by byte.
@@ -156,6 +175,8 @@ public struct SlideResult: Sendable, Equatable {
     counts = NucleusCounts()
     census = NucleusCensus()
     hotspots = []
+    hottestByChance = []
+    fields = FieldGrid()
     flags = []
     seconds = 0
   }

@@ -81,5 +81,11 @@ extension SlideMeasurement {
     {
       result.flags.append(.hotspotSmall)
     }
+    if settings.hotspot.mode.needsPixelSize && result.pixelSize == nil {
+      result.flags.append(.hotspotNeedsPixelSize)
+    }
+    if result.hotspots.first?.selection?.isAboveChance == false {
+      result.flags.append(.hotspotNotAboveChance)
+    }
   }
 }

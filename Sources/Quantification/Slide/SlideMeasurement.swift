@@ -119,8 +119,8 @@ struct SlideMeasurement {
       darkestWhite: profile.stains.darkestWhite)
     outcome.result.counts = NucleusCounts(of: nuclei)
     outcome.result.census = NucleusCensus(of: nuclei)
-    outcome.result.hotspots = hotspots(
-      source.downsample == 1 ? nuclei : nuclei.map(scaled), outcome.result)
+    addHotspots(
+      of: source.downsample == 1 ? nuclei : nuclei.map(scaled), to: &outcome.result)
     outcome.nuclei = placed(nuclei, map: source.map)
   }
 
@@ -196,13 +196,17 @@ struct SlideMeasurement {
     return pixels * size.xMicrons * size.yMicrons / 1e6
   }
 
-  private func hotspots(_ nuclei: [Nucleus], _ result: SlideResult) -> [Hotspot] {
-    guard let scale = result.detectionMicronsPerPixel else { return [] }
-    let search = HotspotSearch(nuclei: nuclei, micronsPerPixel: scale)
-    let hottest = search.hottest(settings.hotspot, areaIsKnown: result.pixelSize != nil)
-    guard var hotspot = hottest else { return [] }
-    let disc = hotspot
-    hotspot.census = NucleusCensus(of: nuclei.lazy.filter { disc.contains(x: $0.x, y: $0.y) })
-    return [hotspot]
+  private func addHotspots(of nuclei: [Nucleus], to result: inout SlideResult) {
+    guard let scale = result.detectionMicronsPerPixel else { return }
+    let points = LabelledPoints(nuclei: nuclei, micronsPerPixel: scale)
+    result.fields = FieldGrid(points: points)
+    let finding = HotspotSearch(points: points, micronsPerPixel: scale)
+      .find(settings.hotspot, areaIsKnown: result.pixelSize != nil)
+    result.hottestByChance = finding.hottestByChance
+    result.hotspots = finding.hotspots.map { found in
+      var hotspot = found
+      hotspot.census = NucleusCensus(of: nuclei.lazy.filter { found.contains(x: $0.x, y: $0.y) })
+      return hotspot
+    }
   }
 }

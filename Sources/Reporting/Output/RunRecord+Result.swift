@@ -21,7 +21,7 @@ extension RunRecord {
       profile: ProfileRecord(
         name: run.settings.profile.name, stains: run.settings.profile.stains,
         detection: run.settings.profile.detection, positivity: run.settings.profile.positivity,
-        tumor: run.settings.profile.tumor),
+        tumor: run.settings.profile.tumor, grading: run.settings.profile.grading),
       hotspot: run.settings.hotspot.text, threads: run.settings.threads,
       memoryLimitBytes: run.settings.memoryLimitBytes)
     counts = Counts(of: run)
@@ -53,7 +53,9 @@ extension RunRecord.Case {
       global: result.global, census: RunRecord.Census(result.census),
       hotspot: result.hotspot?.hotspot.counts,
       hotspotCensus: result.hotspot.map { RunRecord.Census($0.hotspot.census) },
-      hotspotSlide: result.hotspot?.slide, grade: result.grade, refusal: result.gradeRefusal,
+      hotspotSlide: result.hotspot?.slide, grade: result.grade,
+      gradedRegion: result.gradedRegion, evidence: RunRecord.Evidence(result.evidence),
+      refusal: result.gradeRefusal,
       flags: CaseFlag.all(of: result).map(\.code), gradingFields: result.input.gradingFields,
       carriedFields: result.input.carriedFields)
   }

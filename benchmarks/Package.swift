@@ -1,0 +1,11 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "benchmarks",
+  dependencies: [.package(name: "ki67", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "selection", dependencies: [.product(name: "Hotspots", package: "ki67")])
+  ]
+)
