@@ -6,6 +6,8 @@ let package = Package(
   dependencies: [.package(name: "ki67", path: "..")],
   targets: [
     .executableTarget(
-      name: "selection", dependencies: [.product(name: "Hotspots", package: "ki67")])
+      name: "selection", dependencies: [.product(name: "Hotspots", package: "ki67")]),
+    .executableTarget(
+      name: "hotspot-speed", dependencies: [.product(name: "Hotspots", package: "ki67")]),
   ]
 )

@@ -63,6 +63,12 @@ extension CaseResult {
     return NucleusCounts(positive: positive, total: counts.total)
   }
 
+  /// The index that makes the grade, for people; the adjusted one is no fraction of whole nuclei.
+  var gradedIndexText: String {
+    guard gradedIndex == .adjusted, let ki67 = grade?.ki67 else { return gradedCounts.indexText }
+    return "\(ki67.percentText) %"
+  }
+
   /// The region that the grade rests on, as tables name it.
   var gradedRegion: String {
     !isGradedOnHotspot ? "global" : gradedIndex == .adjusted ? "adjusted_hotspot" : "hotspot"

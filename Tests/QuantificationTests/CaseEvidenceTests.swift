@@ -29,6 +29,7 @@ import Testing
     result.fields = FieldGrid(points: points)
     result.hotspots = finding.hotspots
     result.hottestByChance = finding.hottestByChance
+    if count < 500 { result.flags = [.fewNuclei, .hotspotSmall] }
     return result
   }
 

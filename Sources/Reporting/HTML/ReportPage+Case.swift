@@ -42,7 +42,7 @@ extension ReportPage.Case {
   private mutating func addIndex(of result: CaseResult, cutoffs: [Double]) {
     guard result.status == .measured, result.global.total > 0 else { return }
     let main = result.gradedCounts
-    index = Self.unbroken(main.indexText)
+    index = Self.unbroken(result.gradedIndexText)
     interval = main.intervalText.map(Self.unbroken)
     counts = main.countsText
     global = Self.unbroken(result.global.indexText)
