@@ -17,6 +17,8 @@ public struct Profile: Sendable, Equatable {
 
   /// What is tissue, and what is left out.
   public var tissue = TissueParameters()
+  /// Which index makes the grade, and how far the positive call is trusted.
+  public var grading = GradingParameters()
 
   /// Makes the default profile.
   public init() {}

@@ -67,7 +67,9 @@ public struct QuantificationRun: Sendable {
     {
       slides[index].flags.insert(.someTilesFailed, at: 0)
     }
-    let cases = CaseAssembly(input: input, slides: slides).cases()
+    let cases = CaseAssembly(
+      input: input, slides: slides, parameters: settings.profile.grading
+    ).cases()
     return RunResult(cases: cases, slides: slides, rejected: input.rejected, settings: settings)
   }
 

@@ -34,6 +34,10 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case edges = "COVERSLIP_EDGE_OR_BUBBLE"
   case underexposed = "TISSUE_PARTLY_BLACK"
   case hotspotDoubtful = "HOTSPOT_IN_FLAGGED_AREA"
+  case hotspotNeedsPixelSize = "HOTSPOT_NEEDS_PIXEL_SIZE"
+  case hotspotNotAboveChance = "HOTSPOT_NOT_ABOVE_CHANCE"
+  case gradeDependsOnSelection = "GRADE_DEPENDS_ON_SELECTION"
+  case gradeDependsOnErrors = "GRADE_DEPENDS_ON_CALL_ERRORS"
 
   /// One sentence for people.
   public var explanation: String {
@@ -83,6 +87,17 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
     case .underexposed:
       "In part of the tissue no light of some color is left, so that its stain cannot be measured; "
         + "scan the slide brighter."
+    case .hotspotNeedsPixelSize:
+      "The hotspot was asked for in mm, which needs a pixel size; state it with --mpp, or ask for a "
+        + "number of cells."
+    case .hotspotNotAboveChance:
+      "Chance alone makes the hottest region of a tumor with this index everywhere as hot as this "
+        + "hotspot in more than one of twenty tumors."
+    case .gradeDependsOnSelection:
+      "The index adjusted for the choice of the hottest region gives another grade than the "
+        + "hotspot's own index."
+    case .gradeDependsOnErrors:
+      "With the known errors of the positive call another grade is more probable."
     }
   }
 }
@@ -179,6 +194,10 @@ public struct SlideResult: Sendable, Equatable {
   public var regionNotes: [String]
   /// Outlines of `regions` for pictures; given up once the slide was handed over. A mask has none.
   public var regionOutlines: [RegionOutline]
+  /// Index of the hottest region when labels are dealt by chance, 0 to 1, one for each deal.
+  public var hottestByChance: [Double]
+  /// Nuclei by field.
+  public var fields: FieldGrid
   /// Doubts.
   public var flags: [ResultFlag]
   /// Seconds of work on this slide; not part of the tables that must repeat byte by byte.
@@ -199,6 +218,8 @@ public struct SlideResult: Sendable, Equatable {
     regions = []
     regionNotes = []
     regionOutlines = []
+    hottestByChance = []
+    fields = FieldGrid()
     flags = []
     seconds = 0
   }

@@ -81,6 +81,12 @@ extension SlideMeasurement {
     {
       result.flags.append(.hotspotSmall)
     }
+    if settings.hotspot.mode.needsPixelSize && result.pixelSize == nil {
+      result.flags.append(.hotspotNeedsPixelSize)
+    }
+    if result.hotspots.first?.selection?.isAboveChance == false {
+      result.flags.append(.hotspotNotAboveChance)
+    }
     result.flags += tissueFlags(result)
     if let tissue, result.hotspots.contains(where: { tissue.isDoubtful($0) }) {
       result.flags.append(.hotspotDoubtful)

@@ -169,7 +169,7 @@ struct SlideMeasurement {
       outcome.result.census.add(nucleus)
     }
     count(nuclei, in: regions, &outcome.result)
-    outcome.result.hotspots = hotspots(nuclei, outcome.result)
+    addHotspots(of: nuclei, to: &outcome.result)
     outcome.nuclei = try placed(nuclei, map: source.map)
     if let failure = stored.store.failure { throw failure }
   }
@@ -227,13 +227,17 @@ struct SlideMeasurement {
       tiles: runs)
   }
 
-  private func hotspots(_ nuclei: StoredNuclei, _ result: SlideResult) -> [Hotspot] {
-    guard let scale = result.detectionMicronsPerPixel else { return [] }
-    let search = HotspotSearch(nuclei: nuclei.byPlace, micronsPerPixel: scale)
-    let hottest = search.hottest(settings.hotspot, areaIsKnown: result.pixelSize != nil)
-    guard var hotspot = hottest else { return [] }
-    let disc = hotspot
-    hotspot.census = NucleusCensus(of: nuclei.lazy.filter { disc.contains(x: $0.x, y: $0.y) })
-    return [hotspot]
+  private func addHotspots(of nuclei: StoredNuclei, to result: inout SlideResult) {
+    guard let scale = result.detectionMicronsPerPixel else { return }
+    let points = LabelledPoints(nuclei: nuclei, micronsPerPixel: scale)
+    result.fields = FieldGrid(points: points)
+    let finding = HotspotSearch(points: points, micronsPerPixel: scale)
+      .find(settings.hotspot, areaIsKnown: result.pixelSize != nil)
+    result.hottestByChance = finding.hottestByChance
+    result.hotspots = finding.hotspots.map { found in
+      var hotspot = found
+      hotspot.census = NucleusCensus(of: nuclei.lazy.filter { found.contains(x: $0.x, y: $0.y) })
+      return hotspot
+    }
   }
 }

@@ -111,6 +111,8 @@ struct ReportPage {
     var hotspotExpectedIndex: String?
     var expectedIndex: String?
     var intensities: String?
+    /// What stands beside the grade: chance, variation, errors.
+    var evidence: [Fact]
     var chart: String?
     var smallChart: String?
     var condition: String?

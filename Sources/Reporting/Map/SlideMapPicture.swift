@@ -141,7 +141,7 @@ struct SlideMapPicture {
       let view = layout.view
       let center = view.position(SIMD2(hotspot.centerX, hotspot.centerY))
       let radius = max(5, hotspot.radiusPixels / Double(view.downsample))
-      let ring = Overlay.ring.map { center + SIMD2($0.x, $0.y * hotspot.aspect) * radius }
+      let ring = hotspot.form.map { center + SIMD2($0.x, $0.y * hotspot.aspect) * radius }
       canvas.stroke(ring, closed: true, width: 6, color: Self.ink, opacity: 0.8)
       canvas.stroke(ring, closed: true, width: 2.5, color: .white)
       let room = SIMD2(Double(view.width) - 18, Double(view.height) - 6)

@@ -22,7 +22,7 @@ extension RunRecord {
         name: run.settings.profile.name, stains: run.settings.profile.stains,
         detection: run.settings.profile.detection, positivity: run.settings.profile.positivity,
         tumor: run.settings.profile.tumor, regions: run.settings.profile.regions,
-        tissue: run.settings.profile.tissue),
+        tissue: run.settings.profile.tissue, grading: run.settings.profile.grading),
       hotspot: run.settings.hotspot.text, threads: run.settings.threads,
       memoryLimitBytes: run.settings.memoryLimitBytes)
     counts = Counts(of: run)
@@ -54,7 +54,9 @@ extension RunRecord.Case {
       global: result.global, census: RunRecord.Census(result.census),
       hotspot: result.hotspot?.hotspot.counts,
       hotspotCensus: result.hotspot.map { RunRecord.Census($0.hotspot.census) },
-      hotspotSlide: result.hotspot?.slide, grade: result.grade, refusal: result.gradeRefusal,
+      hotspotSlide: result.hotspot?.slide, grade: result.grade,
+      gradedRegion: result.gradedRegion, evidence: RunRecord.Evidence(result.evidence),
+      refusal: result.gradeRefusal,
       flags: CaseFlag.all(of: result).map(\.code), gradingFields: result.input.gradingFields,
       carriedFields: result.input.carriedFields)
   }

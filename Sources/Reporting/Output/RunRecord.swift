@@ -51,6 +51,7 @@ struct RunRecord: Encodable {
     var tumor: TumorParameters
     var regions: RegionParameters
     var tissue: TissueParameters
+    var grading: GradingParameters
   }
 
   struct Counts: Encodable {
@@ -77,10 +78,42 @@ struct RunRecord: Encodable {
     var hotspotCensus: Census?
     var hotspotSlide: String?
     var grade: GradeRecord?
+    var gradedRegion: String
+    var evidence: Evidence
     var refusal: String?
     var flags: [String]
     var gradingFields: [String: String]
     var carriedFields: [CarriedField]
+  }
+
+  struct Evidence: Encodable {
+    var selection: Selection?
+    var adjustedGrade: GradeRecord?
+    var variation: Variation?
+    var correctedPercent: Double?
+    var probabilitiesWithErrors: GradeProbabilities?
+    var nucleiToSettle: Int?
+  }
+
+  struct Selection: Encodable {
+    var slideIndexPercent: Double
+    var expectedMaximumPercent: Double
+    var highestByChancePercent: Double
+    var significance: Double
+    var weight: Double
+    var localIndexPercent: Double
+    var adjustedIndexPercent: Double
+    var isAboveChance: Bool
+    var deals: Int
+  }
+
+  struct Variation: Encodable {
+    var fields: Int
+    var fieldSideMicrons: Double?
+    var interval: ProportionInterval?
+    var dispersion: Double
+    var significance: Double
+    var standardDeviationPoints: Double
   }
 
   struct Slide: Encodable {
