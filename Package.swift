@@ -8,7 +8,11 @@ let marksUnsafe: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 let package = Package(
   name: "ki67",
-  products: [.executable(name: "ki67", targets: ["ki67"])],
+  products: [
+    .executable(name: "ki67", targets: ["ki67"]),
+    // For benchmarks/Package.swift.
+    .library(name: "Hotspots", targets: ["Hotspots"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -94,7 +98,7 @@ let package = Package(
       name: "QuantificationTests",
       dependencies: [
         "Quantification", "Synthesis", "Raster", "SlideIO", "Stains", "Nuclei", "Grading",
-        "TestSupport",
+        "Hotspots", "TestSupport",
       ]),
     .testTarget(
       name: "StoreTests",

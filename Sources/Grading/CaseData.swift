@@ -58,6 +58,16 @@ public struct CaseData: Sendable, Hashable {
   public func grade(ki67: Ki67Measurement?, components: [TumorComponent] = []) -> GradeRecord {
     Grader(data: self, ki67: ki67, components: components).record()
   }
+
+  /// Probability of each grade given the Ki-67 counts when the positive call may be wrong.
+  ///
+  /// Mitoses and necrosis are taken as certain. `nil` where ``GradeRecord`` has none.
+  public func gradeProbabilities(
+    ki67: Ki67Measurement?, errors: PositivityErrors
+  ) -> GradeProbabilities? {
+    let grader = Grader(data: self, ki67: ki67, components: [])
+    return grader.probabilities(grader.concluded(), errors: errors)
+  }
 }
 
 /// One component of a mixed neoplasm (MiNEN), with its own differentiation, Ki-67 and mitoses.

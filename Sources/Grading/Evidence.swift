@@ -146,21 +146,33 @@ public struct GradeProbabilities: Codable, Sendable, Hashable {
 
   /// Probabilities by Ki-67 counts (Jeffreys posterior) in a scheme's bands, no grade below `floor`.
   ///
-  /// `nil` where Ki-67 does not classify.
-  public init?(_ counts: LabelingIndex, scheme: GradingScheme, floor: Grade = .g1) {
+  /// With `errors` the call of positive nuclei is not taken for certain either. `nil` where Ki-67
+  /// does not classify.
+  public init?(
+    _ counts: LabelingIndex, scheme: GradingScheme, floor: Grade = .g1,
+    errors: PositivityErrors? = nil
+  ) {
     guard !scheme.ki67Bounds.isEmpty else { return nil }
+    func probability(belowPercent cutoff: Int) -> Double {
+      errors.map { counts.probability(belowPercent: cutoff, errors: $0) }
+        ?? counts.probability(belowPercent: cutoff)
+    }
     var byGrade: [Grade: Double] = [:]
     var below = 0.0
     for (index, bound) in scheme.ki67Bounds.enumerated() {
       let isLast = index + 1 == scheme.ki67Bounds.count
       let upTo =
-        isLast
-        ? 1 : counts.probability(belowPercent: scheme.ki67Bounds[index + 1].from.cutoff)
+        isLast ? 1 : probability(belowPercent: scheme.ki67Bounds[index + 1].from.cutoff)
       byGrade[max(floor, bound.grade), default: 0] += upTo - below
       below = upTo
     }
     g1 = byGrade[.g1] ?? 0
     g2 = byGrade[.g2] ?? 0
     g3 = byGrade[.g3] ?? 0
+  }
+
+  /// The most probable grade; the lower of equal ones.
+  public var mostProbable: Grade {
+    g1 >= max(g2, g3) ? .g1 : g2 >= g3 ? .g2 : .g3
   }
 }

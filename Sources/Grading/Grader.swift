@@ -58,7 +58,7 @@ struct Grader {
     return "\(named.id) is for \(named.family.name), not for \(site.name)\(current ?? "")"
   }
 
-  private func concluded() -> Conclusion {
+  func concluded() -> Conclusion {
     if let refusal { return Conclusion(outcome: .refused, reason: refusal) }
     guard let scheme else {
       let finding = data.site == nil ? "no primary site was given" : "the primary site is unknown"
@@ -107,12 +107,15 @@ struct Grader {
     }
   }
 
-  private func probabilities(_ conclusion: Conclusion) -> GradeProbabilities? {
+  /// Probability of each grade; nil without counts and where Ki-67 does not classify.
+  func probabilities(
+    _ conclusion: Conclusion, errors: PositivityErrors? = nil
+  ) -> GradeProbabilities? {
     let isDecided = [.assigned, .provisional].contains(conclusion.outcome)
     guard isDecided, isGradedByIndices, let scheme, let counts = ki67?.counts,
       scheme.ki67EstablishesLowest || mitosisGrade != nil
     else { return nil }
     let floor = [mitosisGrade, necrosisGrade].compactMap(\.self).max() ?? .g1
-    return GradeProbabilities(counts, scheme: scheme, floor: floor)
+    return GradeProbabilities(counts, scheme: scheme, floor: floor, errors: errors)
   }
 }

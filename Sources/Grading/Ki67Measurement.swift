@@ -6,6 +6,8 @@ public struct Ki67Measurement: Sendable, Hashable {
     case counts(LabelingIndex)
     /// Percent, 0...100, without counts.
     case percent(Fraction)
+    /// An estimate in percent, and the counts that say how sure it is.
+    case estimate(percent: Fraction, counts: LabelingIndex)
   }
 
   /// Counts or percentage.
@@ -18,6 +20,24 @@ public struct Ki67Measurement: Sendable, Hashable {
   /// A counted index.
   public init(_ index: LabelingIndex, region: CountingRegion = .unspecified, clone: String? = nil) {
     value = .counts(index)
+    self.region = region
+    self.clone = clone
+  }
+
+  /// An index estimated from `total` nuclei, such as one that takes the choice of a region out.
+  ///
+  /// The grade is made from the share, to a millionth; intervals and probabilities from the nearest
+  /// whole number of positive nuclei. `nil` unless the share lies in 0...1 and `total` is counted.
+  public init?(
+    estimatedShare share: Double, total: Int, region: CountingRegion, clone: String? = nil
+  ) {
+    guard (0...1).contains(share),
+      let counts = try? LabelingIndex(
+        positive: Int((share * Double(total)).rounded()), total: total)
+    else { return nil }
+    // A share that is a fraction of whole numbers may end a rounding error below a cut-off.
+    let millionths = UInt128((share * 1e6 + 1e-4).rounded())
+    value = .estimate(percent: Fraction(reducing: millionths, 10_000), counts: counts)
     self.region = region
     self.clone = clone
   }
@@ -43,13 +63,16 @@ public struct Ki67Measurement: Sendable, Hashable {
   public var percent: Fraction {
     switch value {
     case .counts(let index): index.percent
-    case .percent(let percent): percent
+    case .percent(let percent), .estimate(let percent, _): percent
     }
   }
 
   /// The counts, when there are any.
   public var counts: LabelingIndex? {
-    if case .counts(let index) = value { index } else { nil }
+    switch value {
+    case .counts(let counts), .estimate(_, let counts): counts
+    case .percent: nil
+    }
   }
 
   static func text(_ percent: Fraction) -> String {

@@ -11,6 +11,7 @@ public final class DetectionWorkspace {
   let featureLanes = SampleBuffer<FloatLanes>(capacity: StarFeatures.valueCount)
   let order = StartOrder()
   let edges = SampleBuffer<Lanes>(capacity: StarFit.rays)
+  let sampler = SurveySampler()
 
   let instructions: InstructionSet
 

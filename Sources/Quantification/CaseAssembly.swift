@@ -3,12 +3,20 @@ import Hotspots
 import Nuclei
 
 /// Joins the slides of each case and grades it.
-struct CaseAssembly {
+package struct CaseAssembly {
   let input: RunInput
   let slides: [SlideResult]
+  let parameters: GradingParameters
+
+  /// Prepares the cases of a run from its slides.
+  package init(input: RunInput, slides: [SlideResult], parameters: GradingParameters) {
+    self.input = input
+    self.slides = slides
+    self.parameters = parameters
+  }
 
   /// Cases in input order.
-  func cases() -> [CaseResult] {
+  package func cases() -> [CaseResult] {
     let byCase = Dictionary(grouping: slides, by: \.caseName)
     return input.cases.map { assemble($0, slides: byCase[$0.name] ?? []) }
   }
@@ -28,7 +36,7 @@ struct CaseAssembly {
     var flags = Set(measured.flatMap(\.flags))
     if input.isIncomplete || measured.count < slides.count { flags.insert(.someTilesFailed) }
     // Whether there are enough nuclei is a question about all slides of the case together.
-    flags.subtract([.noNuclei, .fewNuclei, .hotspotSmall])
+    flags.subtract([.noNuclei, .fewNuclei, .hotspotSmall, .hotspotNotAboveChance])
     if result.global.total == 0 {
       flags.insert(.noNuclei)
     } else if result.global.total < 500 {
@@ -36,8 +44,11 @@ struct CaseAssembly {
     } else if hottest?.isSmall == true {
       flags.insert(.hotspotSmall)
     }
+    result.evidence = CaseEvidence(slides: measured, hottest: hottest?.hotspot)
+    CaseGrading(parameters: parameters)
+      .grade(&result, hotspotIsFull: hottest.map { !$0.isSmall } ?? false)
+    flags.formUnion(result.evidenceFlags)
     result.flags = ResultFlag.allCases.filter(flags.contains)
-    CaseGrading.grade(&result, hotspotIsFull: hottest.map { !$0.isSmall } ?? false)
     return result
   }
 

@@ -22,6 +22,14 @@ extension Profile {
         "regions",
         "Which annotated regions (--roi) are measured, by their classes; without a class, by name.",
         \.regions, RegionParameters.profileParameters),
+      ProfileSection(
+        "tissue", "What is tissue, what spoils it, and what of that is left out.", \.tissue,
+        TissueParameters.profileParameters),
+      ProfileSection(
+        "grading",
+        "Which index a case is graded by, and how far the positive call is trusted. Only the profile of "
+          + "the run counts here, not those of single slides.",
+        \.grading, GradingParameters.profileParameters),
     ]
   }
 }

@@ -15,6 +15,11 @@ public struct Profile: Sendable, Equatable {
   /// Which annotated regions are measured.
   public var regions = RegionParameters()
 
+  /// What is tissue, and what is left out.
+  public var tissue = TissueParameters()
+  /// Which index makes the grade, and how far the positive call is trusted.
+  public var grading = GradingParameters()
+
   /// Makes the default profile.
   public init() {}
 }

@@ -82,8 +82,7 @@ public struct QuantificationRun: Sendable {
     let canvas = source.map.canvas
     if onlySmall && canvas.area > Self.smallSlidePixels { return nil }
     let profile = slide.profile.flatMap { profiles[$0] } ?? settings.profile
-    let pixels = SlidePixels(source: source)
-    if let kept = ledger?.recall(slide, profile: profile, pixels: pixels) {
+    if let kept = ledger?.recall(slide, profile: profile) {
       progress.passOver(tiles: slide.tiles.count)
       return kept
     }
@@ -111,7 +110,8 @@ public struct QuantificationRun: Sendable {
     guard outcome.result.status == .measured else { return }
     do {
       try observer.slideFinished(
-        outcome.result, nuclei: outcome.nuclei, pixels: SlidePixels(source: source))
+        outcome.result, nuclei: outcome.nuclei,
+        pixels: SlidePixels(source: source, tissue: outcome.tissue))
       if let failure = outcome.nuclei.failure { throw failure }
     } catch let failure as SlideMeasurement.Failure {
       outcome.result.status = .failed

@@ -9,9 +9,6 @@ public protocol RunLedger: Sendable {
   /// - Parameters:
   ///   - slide: the slide as the run was given it.
   ///   - profile: the profile that it would be measured with.
-  ///   - pixels: its pixels, readable until this call returns.
   /// - Returns: the result; nil when the slide is to be measured.
-  func recall(
-    _ slide: SlideInput, profile: Profile, pixels: any SlidePixelReading
-  ) -> SlideResult?
+  func recall(_ slide: SlideInput, profile: Profile) -> SlideResult?
 }

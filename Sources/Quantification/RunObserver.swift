@@ -34,8 +34,10 @@ public struct TiledNucleus: Sendable, Equatable {
   }
 }
 
-/// Gives pixels of a slide for pictures.
+/// Gives what pictures of a slide are made from.
 public protocol SlidePixelReading: Sendable {
+  /// What the parts of the slide are, nil when that is not known.
+  var tissue: SlideTissue? { get }
   /// Full-resolution width.
   var width: Int { get }
   /// Full-resolution height.
@@ -87,4 +89,9 @@ public struct RunProgress: Sendable, Equatable {
     let begun = max(0, megapixelsBegun - megapixelsDone)
     return begun + megapixelsBegun / Double(tilesMeasured) * Double(tilesTotal - tilesBegun)
   }
+}
+
+extension SlidePixelReading {
+  /// Nothing is known of the slide's parts.
+  public var tissue: SlideTissue? { nil }
 }

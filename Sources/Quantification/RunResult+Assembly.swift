@@ -16,7 +16,9 @@ extension RunResult {
       return slide
     }
     self.init(
-      cases: CaseAssembly(input: input, slides: marked).cases(), slides: marked,
+      cases: CaseAssembly(
+        input: input, slides: marked, parameters: settings.profile.grading
+      ).cases(), slides: marked,
       rejected: input.rejected, settings: settings)
   }
 }

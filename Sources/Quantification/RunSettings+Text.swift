@@ -15,7 +15,7 @@ extension RunSettings {
     let lines = resultText.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
     let prefix = "hotspot: "
     guard lines.count == 2, lines[0].hasPrefix(prefix),
-      let request = HotspotRequest(text: String(lines[0].dropFirst(prefix.count)))
+      let request = try? HotspotRequest(text: String(lines[0].dropFirst(prefix.count)))
     else {
       throw .malformed(path: path, line: 1, problem: "the settings name no hotspot")
     }

@@ -45,7 +45,7 @@ public enum CaseTable {
     let label = grade.flatMap { $0.isGraded ? $0.label + schemes.mark($0.scheme) : nil }
     let main = result.gradedCounts
     return [
-      name, label ?? "–", number(main.indexText), number(main.intervalText ?? "–"),
+      name, label ?? "–", number(result.gradedIndexText), number(main.intervalText ?? "–"),
       "\(main.positive)/\(main.total)", number(result.global.indexText),
       grade?.decidingIndexText ?? "–",
     ]

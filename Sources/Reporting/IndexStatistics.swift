@@ -53,7 +53,24 @@ extension NucleusCensus {
 
 extension CaseResult {
   /// Nuclei of the region that the grade rests on.
+  ///
+  /// With the adjusted index, as many of the hotspot's as that index makes positive.
   var gradedCounts: NucleusCounts {
-    isGradedOnHotspot ? hotspot?.hotspot.counts ?? global : global
+    guard isGradedOnHotspot, let counts = hotspot?.hotspot.counts else { return global }
+    guard gradedIndex == .adjusted, let ki67 = grade?.ki67, let positive = ki67.positive else {
+      return counts
+    }
+    return NucleusCounts(positive: positive, total: counts.total)
+  }
+
+  /// The index that makes the grade, for people; the adjusted one is no fraction of whole nuclei.
+  var gradedIndexText: String {
+    guard gradedIndex == .adjusted, let ki67 = grade?.ki67 else { return gradedCounts.indexText }
+    return "\(ki67.percentText) %"
+  }
+
+  /// The region that the grade rests on, as tables name it.
+  var gradedRegion: String {
+    !isGradedOnHotspot ? "global" : gradedIndex == .adjusted ? "adjusted_hotspot" : "hotspot"
   }
 }

@@ -28,9 +28,7 @@ struct OMEDescription {
 
   /// Parses a text; nil when it is not OME-XML.
   init?(_ text: String) {
-    // What follows the root element, such as padding by zero bytes, is not part of the document.
-    let document = text.prefix { $0 != "\0" }
-    let parser = XMLParser(data: Data(document.utf8))
+    let parser = XMLParser(data: ParsableXML.data(of: text))
     parser.shouldResolveExternalEntities = false
     parser.shouldProcessNamespaces = true
     let finder = OMEImageFinder()

@@ -36,8 +36,9 @@ struct Camera: Sendable {
     let white = Float(optics.white[channel])
     var light = [Float](repeating: 0, count: planes.region.area)
     for index in light.indices {
-      let density =
+      var density =
         planes.hematoxylin.samples[index] * hematoxylin + planes.dab.samples[index] * dab
+      if !planes.veil.isEmpty { density += planes.veil[index][channel] * Float(toOctaves) }
       light[index] = white * StableMath.exp2(-density)
     }
     return light

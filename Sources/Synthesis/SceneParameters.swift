@@ -14,6 +14,8 @@ public struct SceneParameters: Sendable, Equatable {
   public var staining = StainingParameters()
   /// Microscope and sensor.
   public var optics = OpticsParameters()
+  /// What spoils the slide.
+  public var artifacts: [SlideArtifact] = []
 
   /// Makes the default scene: a well differentiated tumor in nests with thin septa.
   public init() {}
@@ -55,6 +57,11 @@ public struct SceneParameters: Sendable, Equatable {
       list.append(("hotspot y", hotspot.yMicrons, -1e7...1e7))
       list.append(("hotspot radius", hotspot.radiusMicrons, 5...1e5))
       list.append(("hotspot factor", hotspot.factor, 0...1000))
+    }
+    for artifact in artifacts {
+      list.append(("artifact x", artifact.xMicrons, -1e7...1e7))
+      list.append(("artifact y", artifact.yMicrons, -1e7...1e7))
+      list.append(("artifact size", artifact.sizeMicrons, 20...1e5))
     }
     return list
   }

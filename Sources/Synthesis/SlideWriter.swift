@@ -4,7 +4,7 @@ import Raster
 /// Writes slides with their truth into a folder.
 ///
 /// `images/` holds the image files, `truth/<slide>.csv` one row per nucleus, `truth/cases.csv` one
-/// row per slide, `manifest.csv` the images with case data as `ki67 quantify` reads them, and
+/// row per slide, `truth/<slide>-artifacts.csv` what spoils a slide, `manifest.csv` the images with case data as `ki67 quantify` reads them, and
 /// `gt/`, when asked for, the points of each image as JSON, see `TruthTables`.
 public struct SlideWriter: Sendable {
   /// Folder that is written to; made when missing.
@@ -72,6 +72,9 @@ public struct SlideWriter: Sendable {
       try writeImage(image, of: slide, to: file)
     }
     try table.finish()
+    if !slide.scene.parameters.artifacts.isEmpty {
+      try write(TruthTables.artifacts(of: slide), to: "truth/\(slide.name)-artifacts.csv")
+    }
     return truth
   }
 

@@ -6,6 +6,8 @@ struct StainPlanes {
   var hematoxylin: Plane<Float>
   /// DAB density.
   var dab: Plane<Float>
+  /// Densities of red, green and blue of what is no stain; empty where there is none.
+  var veil: [SIMD3<Float>] = []
   /// The region in scene pixels.
   let region: PixelRect
   /// Pixel size in µm.
@@ -47,6 +49,16 @@ struct StainPlanes {
         }
         index += 1
       }
+    }
+  }
+}
+
+extension StainPlanes {
+  /// Lays another layer of tissue over a part of this one; `layer` has the same size.
+  mutating func add(_ layer: StainPlanes, where cover: Plane<Float>) {
+    for index in cover.samples.indices {
+      hematoxylin.samples[index] += cover.samples[index] * layer.hematoxylin.samples[index]
+      dab.samples[index] += cover.samples[index] * layer.dab.samples[index]
     }
   }
 }

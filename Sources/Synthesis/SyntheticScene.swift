@@ -19,12 +19,17 @@ public struct SyntheticScene: Sendable {
   private let placement: NucleusPlacement
   private let background: TissueBackground
   private let camera: Camera
+  /// The camera where the slide is out of focus.
+  private let blurredCamera: Camera
+  private let artifacts: ArtifactLayer
   private let noise: NoiseTable
 
   /// Rows that one worker renders at a time.
   private static let bandRows = 128
   /// Distance in µm from which the outline of a nucleus may reach into a region.
   private static let nucleusReachMicrons = 16.0
+  /// Standard deviation of the optical blur in µm out of focus.
+  private static let blurMicrons = 2.5
 
   /// Prepares a scene; nothing is rendered yet.
   ///
@@ -54,6 +59,12 @@ public struct SyntheticScene: Sendable {
     camera = Camera(
       seed: seed, optics: parameters.optics, vectors: parameters.staining.vectors,
       micronsPerPixel: micronsPerPixel)
+    artifacts = ArtifactLayer(parameters.artifacts)
+    var optics = parameters.optics
+    optics.blurSigmaMicrons = max(Self.blurMicrons, optics.blurSigmaMicrons)
+    blurredCamera = Camera(
+      seed: seed, optics: optics, vectors: parameters.staining.vectors,
+      micronsPerPixel: micronsPerPixel)
   }
 
   /// Nuclei whose centers lie in a region, in a fixed order; left and top edges belong to it.
@@ -75,7 +86,7 @@ public struct SyntheticScene: Sendable {
   ///   - workers: threads, at least 1; the bytes do not depend on it.
   /// - Returns: the pixels of the region.
   public func render(_ region: PixelRect, workers: Int = 1) -> RGBImage {
-    let touching = nucleiTouching(region.insetBy(-camera.haloPixels))
+    let touching = nucleiTouching(region.insetBy(-halo(of: region)))
     let bands = (region.height + Self.bandRows - 1) / Self.bandRows
     let parts = concurrentMap(count: bands, workers: max(1, workers), makeWorkspace: {}) {
       _, band in
@@ -90,10 +101,42 @@ public struct SyntheticScene: Sendable {
   }
 
   private func renderBand(_ region: PixelRect, nuclei: [SyntheticNucleus]) -> [UInt8] {
-    camera.picture(of: region, from: stainPlanes(region.insetBy(-camera.haloPixels), nuclei))
+    let planes = stainPlanes(region.insetBy(-halo(of: region)), nuclei)
+    var picture = camera.picture(of: region, from: planes)
+    let blurred = artifacts.touching(region, micronsPerPixel: micronsPerPixel) { $0 == .blur }
+    guard
+      let cover = ArtifactLayer.cover(of: region, micronsPerPixel: micronsPerPixel, blurred)
+    else { return picture }
+    let soft = blurredCamera.picture(of: region, from: planes)
+    for (pixel, share) in cover.samples.enumerated() where share >= 0.5 {
+      for sample in (3 * pixel)..<(3 * pixel + 3) { picture[sample] = soft[sample] }
+    }
+    return picture
+  }
+
+  /// Pixels around a region that its blur needs.
+  private func halo(of region: PixelRect) -> Int {
+    let blurred = artifacts.touching(region, micronsPerPixel: micronsPerPixel) { $0 == .blur }
+    return blurred.isEmpty ? camera.haloPixels : blurredCamera.haloPixels
   }
 
   private func stainPlanes(_ region: PixelRect, _ nuclei: [SyntheticNucleus]) -> StainPlanes {
+    var planes = tissue(in: region, nuclei)
+    let folds = artifacts.touching(region, micronsPerPixel: micronsPerPixel) { $0 == .fold }
+    if let cover = ArtifactLayer.cover(of: region, micronsPerPixel: micronsPerPixel, folds) {
+      for shift in ArtifactLayer.foldShiftsMicrons {
+        let other = PixelRect(
+          x: region.x + Int(shift.x / micronsPerPixel),
+          y: region.y + Int(shift.y / micronsPerPixel), width: region.width, height: region.height)
+        planes.add(tissue(in: other, nucleiTouching(other)), where: cover)
+      }
+    }
+    artifacts.addVeils(to: &planes)
+    return planes
+  }
+
+  /// Tissue and nuclei without what spoils them.
+  private func tissue(in region: PixelRect, _ nuclei: [SyntheticNucleus]) -> StainPlanes {
     var planes = StainPlanes(region: region, micronsPerPixel: micronsPerPixel)
     background.fill(&planes)
     for nucleus in nuclei { planes.add(nucleus, noise: noise) }

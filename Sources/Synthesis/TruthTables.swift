@@ -46,6 +46,20 @@ enum TruthTables {
     ])
   }
 
+  /// Table of what spoils a slide; places are slide pixels.
+  static func artifacts(of slide: SyntheticSlide) -> String {
+    let pixel = slide.scene.micronsPerPixel
+    let rows = slide.scene.parameters.artifacts.map { artifact in
+      PlainText.row([
+        artifact.kind.rawValue, PlainText.fixed(artifact.xMicrons / pixel, decimals: 1),
+        PlainText.fixed(artifact.yMicrons / pixel, decimals: 1),
+        PlainText.fixed(artifact.sizeMicrons, decimals: 1),
+        PlainText.fixed(artifact.areaSquareMillimeters, decimals: 6),
+      ])
+    }
+    return PlainText.row(["kind", "x", "y", "size_um", "area_mm2"]) + rows.joined()
+  }
+
   /// Header of the manifest, an input of `ki67 quantify`.
   static let manifestHeader = PlainText.row([
     "image", "case", "slide", "x", "y", "mpp", "site", "differentiation", "mitoses",

@@ -43,7 +43,9 @@ struct QuantifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What a hotspot is: cells:N, the smallest disc that holds N tumor nuclei.",
+      "What a hotspot is: cells:N, the smallest disc that holds N tumor nuclei; circle:0.4mm, "
+        + "square:0.5mm or area:2mm2, a region of that size; then top:N for the N hottest apart and "
+        + "fewest:N for the fewest nuclei in one of a size, as in area:0.2mm2,top:3.",
       valueName: "mode"))
   var hotspot = "cells:500"
 
@@ -116,11 +118,7 @@ struct QuantifyCommand: ParsableCommand {
       throw ValidationError(
         "--memory is \(memory); a slide needs at least \(Self.leastMebibytes)MiB.")
     }
-    guard HotspotRequest(text: hotspot) != nil else {
-      throw ValidationError(
-        "--hotspot is \"\(hotspot)\"; expected cells:N with N from 50 to 1000000, "
-          + "for example cells:500.")
-    }
+    _ = try hotspotRequest()
     if let shard, RunShard(text: shard) == nil {
       throw ValidationError(
         "--shard is \"\(shard)\"; expected K/N with K from 1 to N, for example 2/5.")
@@ -181,8 +179,16 @@ struct QuantifyCommand: ParsableCommand {
       memoryLimitBytes: memory.bytes, featureFolder: features, spillFolder: out)
     if let profile { settings.profile = try Profile.load(path: profile) }
     settings.profile = try excluding(settings.profile)
-    if let request = HotspotRequest(text: hotspot) { settings.hotspot = request }
+    settings.hotspot = try hotspotRequest()
     return settings
+  }
+
+  private func hotspotRequest() throws -> HotspotRequest {
+    do throws(HotspotRequestError) {
+      return try HotspotRequest(text: hotspot)
+    } catch {
+      throw ValidationError("--hotspot \"\(hotspot)\": \(error.description)")
+    }
   }
 
   /// Kinds named by --exclude; nil when it is not used.

@@ -57,6 +57,17 @@ extension LabellingHotspot: ExpressibleByArgument {
   }
 }
 
+extension SlideArtifact: ExpressibleByArgument {
+  /// Reads `kind,x,y,size`.
+  public init?(argument: String) {
+    guard let comma = argument.firstIndex(of: ","),
+      let kind = Kind(rawValue: String(argument[..<comma])),
+      let numbers = NumberTriple.numbers(argument[argument.index(after: comma)...], count: 3)
+    else { return nil }
+    self.init(kind: kind, xMicrons: numbers[0], yMicrons: numbers[1], sizeMicrons: numbers[2])
+  }
+}
+
 extension StainVectors: ExpressibleByArgument {
   /// Reads `r,g,b/r,g,b`, hematoxylin first.
   public init?(argument: String) {

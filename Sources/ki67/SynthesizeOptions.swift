@@ -85,6 +85,13 @@ struct SynthesizeSceneOptions: ParsableArguments {
       valueName: "x,y,radius,factor"))
   var hotspot: [LabellingHotspot] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Something that spoils the slide: pen, fold, bubble, blur or pigment, with center and size in "
+        + "µm. Repeatable.",
+      valueName: "kind,x,y,size"))
+  var artifact: [SlideArtifact] = []
+
   @Option(help: "Share of tumor nuclei that are faint, where observers disagree, 0 to 1.")
   var faint = 0.0
 
@@ -116,6 +123,7 @@ struct SynthesizeSceneOptions: ParsableArguments {
     parameters.labelling.index = index
     parameters.labelling.heterogeneity = heterogeneity
     parameters.labelling.hotspots = hotspot
+    parameters.artifacts = artifact
     parameters.labelling.faintFraction = faint
     parameters.nuclei.tumorPerSquareMillimeter = cells
     parameters.nuclei.meanDiameterMicrons = diameter

@@ -5,131 +5,138 @@ import TestSupport
 import Testing
 
 @Suite struct HotspotSearchTests {
-  private func nuclei(
-    count: Int, side: Double, seed: UInt64, positive: (Double, Double) -> Double
-  ) -> [Nucleus] {
-    var random = SeededGenerator(seed: seed)
-    return (0..<count).map { _ in
-      let x = Double.random(in: 0..<side, using: &random)
-      let y = Double.random(in: 0..<side, using: &random)
-      return Nucleus(
-        x: x, y: y,
-        outline: StarOutline(
-          center: SIMD2(x, y), radiiMicrons: SIMD16(repeating: 3), micronsPerPixel: SIMD2(0.5, 0.5)
-        ), areaSquareMicrons: 28, dabOD: 0, hematoxylinOD: 0.3, score: 0.9,
-        isPositive: Double.random(in: 0..<1, using: &random) < positive(x, y),
-        positiveProbability: 0)
+  private static let requests = [
+    "cells:100", "cells:100,top:4", "cells:350", "circle:0.15mm,fewest:50",
+    "circle:0.2mm,top:5,fewest:50", "square:0.15mm,top:3,fewest:50", "square:0.3mm",
+    "area:0.02mm2,fewest:50", "area:0.1mm2,top:2,fewest:1000",
+  ]
+
+  /// Even points, points in two clumps far apart, and points on a lattice with many equal distances.
+  private static func scene(_ kind: String, seed: UInt64) -> PointScene {
+    var scene = PointScene(count: 700, side: 500, seed: seed) { $0.x < 200 ? 0.3 : 0.1 }
+    if kind == "clumps" {
+      scene.positions = scene.positions.map { $0.x < 300 ? $0 * 0.4 : $0 * 0.5 + SIMD2(2500, 900) }
+    } else if kind == "lattice" {
+      scene.positions = scene.positions.map {
+        SIMD2(($0.x / 20).rounded(), ($0.y / 20).rounded()) * 20
+      }
+    }
+    return scene
+  }
+
+  @Test(arguments: requests, ["even", "clumps", "lattice"])
+  func `equals a search by brute force`(text: String, kind: String) throws {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let scene = Self.scene(kind, seed: seed)
+      let request = try HotspotRequest(text: text)
+      let found = scene.search.find(request, areaIsKnown: true, deals: 0).hotspots
+      let expected = BruteForceSearch(scene: scene, request: request).hotspots()
+      #expect(found.map(\.counts) == expected.map(\.counts))
+      #expect(found.map(\.rank) == Array(1...max(1, expected.count)))
+      for (one, other) in zip(found, expected) {
+        #expect(abs(one.centerX * 0.5 - other.center.x) < 1e-9)
+        #expect(abs(one.centerY * 0.5 - other.center.y) < 1e-9)
+        #expect(abs(one.radiusPixels * 0.5 - other.reachSquared.squareRoot()) < 1e-3)
+        let recount = scene.counts { one.contains(x: $0.x / 0.5, y: $0.y / 0.5) }
+        #expect(recount == one.counts)
+      }
+    }
+  }
+
+  @Test(arguments: requests) func `does not depend on the order of nuclei`(text: String) throws {
+    let scene = Self.scene("lattice", seed: 21)
+    let request = try HotspotRequest(text: text)
+    let reference = scene.search.find(request, areaIsKnown: true, deals: 32)
+    #expect(reference.hotspots.first != nil)
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let other = scene.shuffled(seed: seed).search.find(request, areaIsKnown: true, deals: 32)
+      #expect(other == reference)
     }
   }
 
   @Test func `nuclei that do not count are as if they were not there`() {
-    var all = nuclei(count: 900, side: 600, seed: 77) { x, _ in x / 600 }
-    for index in all.indices where index % 4 == 0 { all[index].isCounted = false }
-    func hottest(_ nuclei: [Nucleus]) -> Hotspot? {
-      HotspotSearch(nuclei: nuclei, micronsPerPixel: SIMD2(0.5, 0.5))
-        .hottest(HotspotRequest(mode: .cells(100)), areaIsKnown: true)
+    let scene = PointScene(count: 900, side: 300, seed: 77) { $0.x / 300 }
+    func nucleus(_ place: Int, isCounted: Bool) -> Nucleus {
+      let point = scene.positions[place] / 0.5
+      return Nucleus(
+        x: point.x, y: point.y,
+        outline: StarOutline(
+          center: point, radiiMicrons: SIMD16(repeating: 3), micronsPerPixel: SIMD2(0.5, 0.5)),
+        areaSquareMicrons: 28, dabOD: 0, hematoxylinOD: 0.3, score: 0.9,
+        isPositive: scene.isPositive[place], positiveProbability: 0, isCounted: isCounted)
     }
-    #expect(hottest(all) != nil)
+    func hottest(_ nuclei: [Nucleus]) -> HotspotSearch.Finding {
+      let points = LabelledPoints(nuclei: nuclei, micronsPerPixel: SIMD2(0.5, 0.5))
+      return HotspotSearch(points: points, micronsPerPixel: SIMD2(0.5, 0.5))
+        .find(HotspotRequest(mode: .cells(100)), areaIsKnown: true, deals: 16)
+    }
+    let all = (0..<900).map { nucleus($0, isCounted: $0 % 4 != 0) }
     #expect(hottest(all) == hottest(all.filter(\.isCounted)))
-    #expect(hottest(all.filter { !$0.isCounted }) == nil)
+    #expect(hottest(all).hotspots.count == 1)
+    #expect(hottest(all.filter { !$0.isCounted }).hotspots.isEmpty)
   }
 
-  /// The same rule in the plainest way: sort all distances at every lattice point.
-  private func bruteForce(_ nuclei: [Nucleus], wanted: Int, scale: SIMD2<Double>) -> NucleusCounts {
-    let points = nuclei.map { SIMD2($0.x, $0.y) * scale }
-    let high = points.map { max($0.x, $0.y) }.max() ?? 0
-    let steps = Int(high / HotspotSearch.latticeMicrons) + 2
-    var best = NucleusCounts()
-    var bestRadius = Double.infinity
-    for row in 0...steps {
-      for column in 0...steps {
-        let center = SIMD2(Double(column), Double(row)) * HotspotSearch.latticeMicrons
-        let squared = points.map { (($0 - center) * ($0 - center)).sum() }
-        let radius = squared.sorted()[wanted - 1]
-        let inside = squared.indices.filter { squared[$0] <= radius }
-        let counts = NucleusCounts(
-          positive: inside.count { nuclei[$0].isPositive }, total: inside.count)
-        let left = counts.positive * max(best.total, 1)
-        let right = best.positive * counts.total
-        if best.total == 0 || left > right || (left == right && radius < bestRadius) {
-          best = counts
-          bestRadius = radius
-        }
+  @Test func `finds a planted hotspot and says that it is above chance`() throws {
+    let scene = PointScene(count: 6000, side: 1500, seed: 8) {
+      hypot($0.x - 1000, $0.y - 450) < 200 ? 0.4 : 0.05
+    }
+    let finding = scene.search.find(HotspotRequest(), areaIsKnown: true)
+    let found = try #require(finding.hotspots.first)
+    #expect(hypot(found.centerX * 0.5 - 1000, found.centerY * 0.5 - 450) < 100)
+    #expect(found.counts.total >= 500)
+    let selection = try #require(found.selection)
+    #expect(selection.isAboveChance && selection.significance < 1e-6)
+    #expect(selection.adjustedIndex > 0.2)
+  }
+
+  @Test func `hotspots of one slide share no area, and the hottest comes first`() throws {
+    let scene = PointScene(count: 8000, side: 1600, seed: 5) { 0.05 + 0.1 * $0.x / 1600 }
+    for text in ["cells:500,top:6", "square:0.3mm,top:6,fewest:100"] {
+      let finding = scene.search.find(
+        try HotspotRequest(text: text), areaIsKnown: true, deals: 16)
+      let shares = finding.hotspots.map { Double($0.counts.positive) / Double($0.counts.total) }
+      #expect(shares.count == 6)
+      #expect(shares == shares.sorted(by: >))
+      for point in scene.positions {
+        let owners = finding.hotspots.count { $0.contains(x: point.x / 0.5, y: point.y / 0.5) }
+        #expect(owners <= 1)
       }
     }
-    return best
   }
 
-  @Test(arguments: [1, 2, 3] as [UInt64])
-  func `equals a search by brute force`(seed: UInt64) throws {
-    let scale = SIMD2(0.5, 0.5)
-    let all = nuclei(count: 900, side: 1200, seed: seed) { x, _ in x < 500 ? 0.3 : 0.1 }
-    let search = HotspotSearch(nuclei: all, micronsPerPixel: scale)
-    let found = try #require(search.hottest(HotspotRequest(mode: .cells(100)), areaIsKnown: true))
-    #expect(found.counts == bruteForce(all, wanted: 100, scale: scale))
-    let recount = NucleusCounts(of: all.filter { found.contains(x: $0.x, y: $0.y) })
-    #expect(recount == found.counts)
+  @Test func `holds all nuclei when there are fewer than asked for, and nothing was selected`()
+    throws
+  {
+    let scene = PointScene(count: 120, side: 300, seed: 30) { _ in 0.5 }
+    let finding = scene.search.find(HotspotRequest(), areaIsKnown: true)
+    let found = try #require(finding.hotspots.first)
+    #expect(found.counts == scene.counts { _ in true })
+    #expect(scene.positions.allSatisfy { found.contains(x: $0.x / 0.5, y: $0.y / 0.5) })
+    #expect(found.selection == nil && finding.hottestByChance.isEmpty)
   }
 
-  @Test(arguments: [0.05, 0.6])
-  func `wide discs around few nuclei equal a search by brute force`(sparseIndex: Double) throws {
-    let scale = SIMD2(1.0, 1.0)
-    // A dense corner of 400 µm, and 3.5 mm with hardly any nuclei.
-    let dense = nuclei(count: 300, side: 400, seed: 40) { _, _ in 0.3 }
-    let sparse = nuclei(count: 150, side: 3500, seed: 41) { _, _ in sparseIndex }
-    let search = HotspotSearch(nuclei: dense + sparse, micronsPerPixel: scale)
-    let found = try #require(search.hottest(HotspotRequest(mode: .cells(60)), areaIsKnown: true))
-    #expect(found.counts == bruteForce(dense + sparse, wanted: 60, scale: scale))
+  @Test func `a size in mm asks for a pixel size, a number of cells does not`() throws {
+    let scene = PointScene(count: 600, side: 400, seed: 31) { _ in 0.5 }
+    let cells = scene.search.find(HotspotRequest(), areaIsKnown: false, deals: 0).hotspots
+    #expect(cells.first?.counts.total == 500)
+    #expect(cells.first?.areaSquareMillimeters == nil && cells.first?.diameterMicrons == nil)
+    let circle = try HotspotRequest(text: "circle:0.2mm")
+    #expect(scene.search.find(circle, areaIsKnown: false).hotspots.isEmpty)
+    let known = try #require(scene.search.find(circle, areaIsKnown: true).hotspots.first)
+    #expect(abs((known.diameterMicrons ?? 0) - 200) < 1e-3)
+    #expect(abs((known.areaSquareMillimeters ?? 0) - 0.01 * Double.pi) < 1e-6)
   }
 
-  @Test func `finds a planted hotspot`() throws {
-    let all = nuclei(count: 6000, side: 3000, seed: 8) { x, y in
-      hypot(x - 2000, y - 900) < 400 ? 0.4 : 0.05
-    }
-    let search = HotspotSearch(nuclei: all, micronsPerPixel: SIMD2(0.5, 0.5))
-    let found = try #require(search.hottest(HotspotRequest(), areaIsKnown: true))
-    #expect(hypot(found.centerX - 2000, found.centerY - 900) < 200)
-    #expect(found.counts.total >= 500)
-  }
-
-  @Test func `does not depend on the order of nuclei`() throws {
-    let all = nuclei(count: 1500, side: 1500, seed: 21) { _, _ in 0.2 }
-    var random = SeededGenerator(seed: 22)
-    let request = HotspotRequest(mode: .cells(200))
-    let reference = HotspotSearch(nuclei: all, micronsPerPixel: SIMD2(0.25, 0.25))
-      .hottest(request, areaIsKnown: true)
-    for _ in 0..<3 {
-      let shuffled = HotspotSearch(
-        nuclei: all.shuffled(using: &random), micronsPerPixel: SIMD2(0.25, 0.25))
-      #expect(shuffled.hottest(request, areaIsKnown: true) == reference)
-    }
-  }
-
-  @Test func `holds all nuclei when there are fewer than asked for`() throws {
-    let all = nuclei(count: 120, side: 600, seed: 30) { _, _ in 0.5 }
-    let search = HotspotSearch(nuclei: all, micronsPerPixel: SIMD2(0.5, 0.5))
-    let found = try #require(search.hottest(HotspotRequest(), areaIsKnown: true))
-    #expect(found.counts == NucleusCounts(of: all))
-    #expect(all.allSatisfy { found.contains(x: $0.x, y: $0.y) })
-  }
-
-  @Test func `gives no area without a pixel size and nothing without nuclei`() throws {
-    let all = nuclei(count: 600, side: 800, seed: 31) { _, _ in 0.5 }
-    let search = HotspotSearch(nuclei: all, micronsPerPixel: SIMD2(0.5, 0.5))
-    let found = try #require(search.hottest(HotspotRequest(), areaIsKnown: false))
-    #expect(found.areaSquareMillimeters == nil && found.diameterMicrons == nil)
-    let empty = HotspotSearch(nuclei: [], micronsPerPixel: SIMD2(1, 1))
-    #expect(empty.hottest(HotspotRequest(), areaIsKnown: true) == nil)
-  }
-
-  @Test(arguments: [("cells:500", 500), ("cells:2000", 2000)])
-  func `reads a request`(text: String, count: Int) {
-    #expect(HotspotRequest(text: text)?.mode == .cells(count))
-    #expect(HotspotRequest(text: text)?.text == text)
-  }
-
-  @Test(arguments: ["cells:", "cells:0", "cells:-5", "500", "cells:5e2", "", "cells:500:1"])
-  func `refuses what is no request`(text: String) {
-    #expect(HotspotRequest(text: text) == nil)
+  @Test func `odd slides do no harm`() throws {
+    let request = try HotspotRequest(text: "cells:50,top:3")
+    let none = PointScene(count: 0, side: 1, seed: 1) { _ in 0 }
+    #expect(none.search.find(request, areaIsKnown: true) == HotspotSearch.Finding())
+    var line = PointScene(count: 3000, side: 400_000, seed: 2) { _ in 0.5 }
+    line.positions = line.positions.map { SIMD2($0.x, 7) }
+    #expect(line.search.find(request, areaIsKnown: true).hotspots.count == 3)
+    var point = PointScene(count: 3000, side: 1, seed: 3) { _ in 0.5 }
+    point.positions = point.positions.map { _ in SIMD2(3, 7) }
+    let found = point.search.find(request, areaIsKnown: true).hotspots
+    #expect(found.map(\.counts) == [point.counts { _ in true }])
   }
 }

@@ -44,7 +44,8 @@ import Testing
     #expect(second.counts == first.counts && second.hotspots == first.hotspots)
     #expect(second.calibration == first.calibration && second.positivity == first.positivity)
     #expect(second.width == side && second.height == side - 90)
-    #expect(second.skippedAreaSquareMillimeters == 0 && second.tissueAreaSquareMillimeters == nil)
+    #expect(second.skippedAreaSquareMillimeters == 0 && second.areas == first.areas)
+    #expect(second.quality == first.quality)
   }
 
   /// Tissue on a slide that is mostly glass: 2.2 mm x 2.0 mm.
@@ -74,7 +75,7 @@ import Testing
     #expect(try #require(everywhere.nuclei["slide"]).count > 300)
     #expect(read.nuclei["slide"] == everywhere.nuclei["slide"])
     let result = try #require(read.result.slides.first)
-    let tissue = try #require(result.tissueAreaSquareMillimeters)
+    let tissue = try #require(result.areas?.tissueSquareMillimeters)
     let skipped = try #require(result.skippedAreaSquareMillimeters)
     #expect(tissue > 0.9 * 0.168 && tissue < 1.15 * 0.168)
     // All but the tissue and the 128 to 192 µm around it.
@@ -147,7 +148,7 @@ import Testing
     let read = try SyntheticRun.measure([pyramid(of: image, pixelSize: size, in: folder)])
     let slide = try #require(read.result.slides.first)
     #expect(slide.status == .measured && slide.flags.contains(.noNuclei))
-    #expect(slide.tissueAreaSquareMillimeters == 0)
+    #expect(slide.areas?.tissueSquareMillimeters == 0)
     #expect(slide.skippedAreaSquareMillimeters == slide.measuredAreaSquareMillimeters)
   }
 

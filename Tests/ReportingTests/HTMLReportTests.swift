@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Hotspots
 import Nuclei
 import Quantification
 import Reporting
@@ -94,12 +95,33 @@ import Testing
 
   @Test func `a hotspot that does not decide is said so`() throws {
     let slide = SyntheticSlide(name: "s1", caseName: "A")
-    let onAll = try page([SyntheticRun.graded("A", slide, onHotspot: false)], [slide])
+    let onAll = try page(
+      [SyntheticRun.graded("A", slide, onHotspot: false, flags: [.hotspotSmall])], [slide])
     let onHotspot = try page([SyntheticRun.graded("A", slide)], [slide])
     #expect(onAll.contains("rests on all nuclei and not on the hotspot"))
     #expect(onAll.contains("all nuclei measured"))
     #expect(!onHotspot.contains("rests on all nuclei"))
     #expect(onHotspot.contains("hotspot of"))
+  }
+
+  @Test func `what stands beside the grade is shown with its figures`() throws {
+    let slide = SyntheticSlide(name: "s1", caseName: "A")
+    let points = LabelledPoints(
+      nuclei: slide.nuclei.map(\.nucleus), micronsPerPixel: SIMD2(0.5, 0.5))
+    let found = try #require(
+      HotspotSearch(points: points, micronsPerPixel: SIMD2(0.5, 0.5))
+        .find(HotspotRequest(mode: .cells(50)), areaIsKnown: true).hotspots.first)
+    let selection = try #require(found.selection)
+    var result = try SyntheticRun.graded("A", slide)
+    result.evidence.selection = selection
+    result.evidence.nucleiToSettle = 4321
+    let text = try page([result], [slide]).replacingOccurrences(of: "\u{A0}", with: " ")
+    #expect(text.contains(DecimalText.text(100 * selection.adjustedIndex, places: 2) + " %"))
+    #expect(text.contains(selection.isAboveChance ? "above chance" : "not above chance"))
+    #expect(text.contains("4321, were the index to stay"))
+    let rows = try CSVParser.rows(CasesTable.bytes(of: SyntheticRun.run([result], [slide])))
+    let column = try #require(rows[0].firstIndex(of: "hotspot_adjusted_index_percent"))
+    #expect(rows[1][column] == DecimalText.text(100 * selection.adjustedIndex, places: 4))
   }
 
   @Test func `failed cases and inputs have their reasons`() throws {

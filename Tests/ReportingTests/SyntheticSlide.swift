@@ -102,6 +102,7 @@ struct SyntheticSlide {
 struct SyntheticPixels: SlidePixelReading {
   let width: Int
   let height: Int
+  var tissue: SlideTissue?
   private let full: RGBImage
 
   init(width: Int, height: Int, nuclei: [Nucleus]) {

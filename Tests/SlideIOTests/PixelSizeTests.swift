@@ -142,6 +142,14 @@ import Testing
     #expect(try info(ome(#"PhysicalSizeX="1" PhysicalSizeY="1""#, root: "OMEGA")).pixelSize == nil)
   }
 
+  @Test func `instructions in OME-XML do no harm`() throws {
+    let pixels = #"<Image><Pixels PhysicalSizeX="0.5" PhysicalSizeY="0.5"/></Image>"#
+    for text in ["<?x?><OME>\(pixels)</OME>", "<OME><?x?><?y z?>\(pixels)</OME><?x?>"] {
+      #expect(try info(text).pixelSize?.xMicrons == 0.5)
+    }
+    #expect(try info("<OME>\(pixels)</OME><?x").pixelSize == nil)
+  }
+
   @Test func `entities of OME-XML are not loaded`() throws {
     let folder = try ScratchFolder()
     let secret = try folder.write(Array("0.25".utf8), as: "secret")

@@ -78,4 +78,32 @@ func scene(
     let key: (SyntheticNucleus) -> (Double, Double) = { ($0.xMicrons, $0.yMicrons) }
     #expect(parts.sorted { key($0) < key($1) } == whole.sorted { key($0) < key($1) })
   }
+
+  @Test(arguments: SlideArtifact.Kind.allCases)
+  func `an artifact is the same in every part, and of its area`(kind: SlideArtifact.Kind) throws {
+    let artifact = SlideArtifact(kind: kind, xMicrons: 75, yMicrons: 70, sizeMicrons: 90)
+    let clean = try scene()
+    let spoiled = try scene { $0.artifacts = [artifact] }
+    let whole = spoiled.render(region)
+    let part = PixelRect(x: 61, y: 83, width: 150, height: 100)
+    let isSame = spoiled.render(part) == whole.cropped(to: part)
+    #expect(isSame)
+    let other = clean.render(region)
+    var changed = 0
+    for y in 0..<region.height {
+      for x in 0..<region.width where whole[x, y] != other[x, y] { changed += 1 }
+    }
+    let area = Double(changed) * 0.25 / 1e6
+    // Edges are blurred by the optics, and a blurred background may look as before.
+    #expect(area > 0.6 * artifact.areaSquareMillimeters)
+    #expect(area < 1.6 * artifact.areaSquareMillimeters, "\(area)")
+  }
+
+  @Test func `an artifact of no size is refused`() {
+    #expect(throws: SynthesisError.self) {
+      try scene {
+        $0.artifacts = [SlideArtifact(kind: .pen, xMicrons: 0, yMicrons: 0, sizeMicrons: 1)]
+      }
+    }
+  }
 }

@@ -29,8 +29,13 @@ struct QuantifyOptionTests {
     BadOption(["--memory", "1 GB"], 64, ["'--memory"]),
     BadOption(["--memory", "9999999GiB"], 64, ["'--memory"]),
     BadOption(
-      ["--hotspot", "cells:3"], 64, ["--hotspot is \"cells:3\"", "for example cells:500"]),
-    BadOption(["--hotspot", "round"], 64, ["--hotspot is \"round\"", "for example cells:500"]),
+      ["--hotspot", "cells:3"], 64,
+      ["--hotspot \"cells:3\": cells is \"3\"", "for example cells:500"]),
+    BadOption(
+      ["--hotspot", "round"], 64, ["--hotspot \"round\": found", "for example cells:500"]),
+    BadOption(
+      ["--hotspot", "circle:0.4"], 64, ["expected a length with its unit", "circle:0.4mm"]),
+    BadOption(["--hotspot", "cells:500,best:2"], 64, ["expected top:N or fewest:N"]),
     BadOption(["--exclude", "tumor"], 64, ["--exclude is \"tumor\"; expected none, or a list"]),
     BadOption(["--exclude", ""], 64, ["--exclude is \"\"", "lymphocyte, stroma, debris"]),
     BadOption(["--overlays", "some"], 64, ["'some'", "'all', 'hotspots' or 'none'"]),

@@ -75,7 +75,8 @@ struct SamplesTests {
     let unknown = "PIXEL_SIZE_UNKNOWN"
     #expect(try flags("stomach-biopsy").isSuperset(of: [few, "BIOPSY_OR_CYTOLOGY"]))
     #expect(try flags("rectum-no-pixel-size").contains(unknown))
-    #expect(try flags("pancreas-g1").isEmpty)
+    // A small field of one index everywhere: its hotspot is what chance makes of it.
+    #expect(try flags("pancreas-g1") == ["HOTSPOT_NOT_ABOVE_CHANCE"])
     for name in cases.keys where name != "stomach-biopsy" {
       #expect(try !flags(name).contains(few), "\(name)")
     }

@@ -36,6 +36,26 @@ struct SynthesizeTests {
     }
   }
 
+  @Test func `what spoils a slide is written down`() throws {
+    try withFolder { folder in
+      let run = try runKi67([
+        "synthesize", "--out", folder.path, "--width", "300", "--height", "300",
+        "--artifact", "pen,60,50,90", "--artifact", "blur,100,100,40",
+      ])
+      #expect(run.exitCode == 0 && run.errors.isEmpty)
+      let table = try String(
+        contentsOf: folder.appendingPathComponent("truth/synthetic-artifacts.csv"), encoding: .utf8)
+      #expect(
+        table == "kind,x,y,size_um,area_mm2\npen,120.0,100.0,90.0,0.001350\n"
+          + "blur,200.0,200.0,40.0,0.001257\n")
+      for wrong in ["ink,1,2,3", "pen,1,2", "pen", "pen,1,2,x", "pen,1,2,3"] {
+        #expect(
+          try runKi67(["synthesize", "--out", folder.path, "--artifact", wrong]).exitCode == 64,
+          "\(wrong)")
+      }
+    }
+  }
+
   @Test func `threads do not change a byte`() throws {
     try withFolder { folder in
       for threads in ["1", "4"] {

@@ -1,6 +1,7 @@
 import Agreement
 import Foundation
 import FoundationXML
+import SlideIO
 
 /// Nuclei from a file of ImageJ's Cell Counter.
 ///
@@ -14,7 +15,7 @@ struct CellCounterPoints {
     _ bytes: [UInt8], _ place: String?, _ reader: String
   ) throws(ManualError) -> [ManualPoints] {
     let found = MarkerFinder()
-    let parser = XMLParser(data: Data(bytes))
+    let parser = XMLParser(data: ParsableXML.data(of: String(decoding: bytes, as: UTF8.self)))
     parser.shouldResolveExternalEntities = false
     parser.delegate = found
     guard parser.parse(), found.isCellCounter else {

@@ -20,7 +20,7 @@ public struct IndexValue: Sendable, Equatable {
   public init(_ value: Ki67Measurement.Value) {
     switch value {
     case .counts(let counts): self.init(counts)
-    case .percent(let percent):
+    case .percent(let percent), .estimate(let percent, _):
       self.init(counts: nil, percent: percent.doubleValue, grade: Self.grade(percent))
     }
   }

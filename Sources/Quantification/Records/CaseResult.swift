@@ -21,6 +21,10 @@ public struct CaseResult: Sendable {
   /// Whether the grade rests on the hotspot; otherwise on all nuclei, because no hotspot holds as
   /// many as were asked for.
   public var isGradedOnHotspot: Bool
+  /// The index that makes the grade.
+  public var gradedIndex: GradedIndex
+  /// What stands beside the grade.
+  public var evidence: CaseEvidence
   /// The grade, made from the hotspot's counts, else from the global ones.
   public var grade: GradeRecord?
   /// Why there is no grade.
@@ -36,6 +40,8 @@ public struct CaseResult: Sendable {
     global = NucleusCounts()
     census = NucleusCensus()
     isGradedOnHotspot = false
+    gradedIndex = .global
+    evidence = CaseEvidence()
     flags = []
   }
 }

@@ -26,6 +26,18 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case calibrationNoHematoxylin = "CALIBRATION_NO_HEMATOXYLIN"
   case calibrationNoGlass = "CALIBRATION_NO_GLASS"
   case hotspotSmall = "HOTSPOT_BELOW_REQUESTED_CELLS"
+  case mostlyOutOfFocus = "MOSTLY_OUT_OF_FOCUS"
+  case partlyOutOfFocus = "PARTLY_OUT_OF_FOCUS"
+  case penMarks = "PEN_MARKS"
+  case pigment = "PIGMENT_OR_DEBRIS"
+  case folds = "FOLDS"
+  case edges = "COVERSLIP_EDGE_OR_BUBBLE"
+  case underexposed = "TISSUE_PARTLY_BLACK"
+  case hotspotDoubtful = "HOTSPOT_IN_FLAGGED_AREA"
+  case hotspotNeedsPixelSize = "HOTSPOT_NEEDS_PIXEL_SIZE"
+  case hotspotNotAboveChance = "HOTSPOT_NOT_ABOVE_CHANCE"
+  case gradeDependsOnSelection = "GRADE_DEPENDS_ON_SELECTION"
+  case gradeDependsOnErrors = "GRADE_DEPENDS_ON_CALL_ERRORS"
 
   /// One sentence for people.
   public var explanation: String {
@@ -58,6 +70,34 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
       "No glass or bright background was found, so the white point is a bound; fix it in a profile "
         + "from an image with glass (ki67 stains)."
     case .hotspotSmall: "The hotspot holds fewer nuclei than were asked for: the slide has no more."
+    case .mostlyOutOfFocus:
+      "Most of the tissue is out of focus, so that nuclei are missed; scan the slide again."
+    case .partlyOutOfFocus:
+      "Part of the tissue is out of focus, so that nuclei are missed there; the picture of the slide "
+        + "shows where."
+    case .penMarks: "There are pen marks on the slide; its picture shows where."
+    case .pigment:
+      "There is solid black pigment or debris on the slide; its picture shows where."
+    case .folds:
+      "Tissue lies folded or is stained very densely in places, where nuclei may be miscounted; the "
+        + "picture of the slide shows where."
+    case .hotspotDoubtful:
+      "A tenth or more of the hotspot is folded, very dense, or otherwise flagged; look at its picture."
+    case .edges: "Edges of a coverslip or bubbles lie on the glass."
+    case .underexposed:
+      "In part of the tissue no light of some color is left, so that its stain cannot be measured; "
+        + "scan the slide brighter."
+    case .hotspotNeedsPixelSize:
+      "The hotspot was asked for in mm, which needs a pixel size; state it with --mpp, or ask for a "
+        + "number of cells."
+    case .hotspotNotAboveChance:
+      "Chance alone makes the hottest region of a tumor with this index everywhere as hot as this "
+        + "hotspot in more than one of twenty tumors."
+    case .gradeDependsOnSelection:
+      "The index adjusted for the choice of the hottest region gives another grade than the "
+        + "hotspot's own index."
+    case .gradeDependsOnErrors:
+      "With the known errors of the positive call another grade is more probable."
     }
   }
 }
@@ -82,6 +122,8 @@ public struct TileResult: Sendable, Equatable, Codable {
   public var error: String?
   /// What the decoder complained about.
   public var warnings: [String]
+  /// How sharp and how well exposed its tissue is; nil when it was not measured.
+  public var quality: TissueQuality?
 
   /// Makes a result from its parts.
   public init(
@@ -122,8 +164,10 @@ public struct SlideResult: Sendable, Equatable, Codable {
   public var detectionMicronsPerPixel: SIMD2<Double>?
   /// Area covered by readable tiles (inside the region of interest) in mm², nil without pixel size.
   public var measuredAreaSquareMillimeters: Double?
-  /// Area of tissue in mm², nil without pixel size and for slides that are looked at everywhere.
-  public var tissueAreaSquareMillimeters: Double?
+  /// How much is tissue, glass, and what was left out or flagged; nil when it was not measured.
+  public var areas: TissueAreas?
+  /// How sharp and how well exposed the tissue is; nil when it was not measured.
+  public var quality: TissueQuality?
   /// Area in mm² where no nuclei were sought because it holds no tissue, nil without pixel size.
   public var skippedAreaSquareMillimeters: Double?
   /// Area in mm² that was to be measured and could not be decoded, nil without pixel size.
@@ -150,6 +194,10 @@ public struct SlideResult: Sendable, Equatable, Codable {
   public var regionNotes: [String]
   /// Outlines of `regions` for pictures; given up once the slide was handed over. A mask has none.
   public var regionOutlines: [RegionOutline]
+  /// Index of the hottest region when labels are dealt by chance, 0 to 1, one for each deal.
+  public var hottestByChance: [Double]
+  /// Nuclei by field.
+  public var fields: FieldGrid
   /// Doubts.
   public var flags: [ResultFlag]
   /// Seconds of work on this slide; not part of the tables that must repeat byte by byte.
@@ -170,6 +218,8 @@ public struct SlideResult: Sendable, Equatable, Codable {
     regions = []
     regionNotes = []
     regionOutlines = []
+    hottestByChance = []
+    fields = FieldGrid()
     flags = []
     seconds = 0
   }

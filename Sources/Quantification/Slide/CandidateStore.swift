@@ -134,6 +134,19 @@ final class CandidateStore: Sendable {
     return (sorted, counts)
   }
 
+  /// The candidates for which a condition holds, in their order.
+  ///
+  /// - Throws: why candidates cannot be read back or written.
+  func filtered(
+    _ isIncluded: (CandidateNucleus) -> Bool
+  ) throws(SlideMeasurement.Failure) -> CandidateStore {
+    let filtered = CandidateStore(folder: folder, mostInMemory: mostInMemory)
+    try forPieces { piece throws(SlideMeasurement.Failure) in
+      try filtered.append(piece.filter(isIncluded))
+    }
+    return filtered
+  }
+
   private func adopt(_ file: consuming SpillFile, count: Int) {
     var file: SpillFile? = consume file
     state.withLock { state in

@@ -6,7 +6,9 @@ import Stains
 
 extension SlideMeasurement {
   /// Tile records in input order.
-  func tileResults(nuclei: SlideNuclei, slideError: String?) -> [TileResult] {
+  func tileResults(
+    nuclei: SlideNuclei, qualities: [TissueQuality?], slideError: String?
+  ) -> [TileResult] {
     var counts = [NucleusCounts](repeating: NucleusCounts(), count: source.input.tiles.count)
     for placed in nuclei { counts[placed.tile].add(placed.nucleus) }
     let failures = source.failures
@@ -20,16 +22,16 @@ extension SlideMeasurement {
       case .failure(let failure):
         result.status = .failed
         result.error = failure.reason
-      case .success(let info):
-        result.placement = PixelRect(
-          x: tile.x, y: tile.y, width: Int((Double(info.width) * tile.downsample).rounded()),
-          height: Int((Double(info.height) * tile.downsample).rounded()))
+      case .success:
+        result.placement = source.fullResolutionRect(ofTile: index)
         if let reason = failures[index] {
           result.status = .failed
           result.error = reason
         } else if let slideError {
           result.status = .skipped
           result.error = "the slide could not be measured: \(slideError)"
+        } else if qualities.indices.contains(index) {
+          result.quality = qualities[index]
         }
       }
       return result
@@ -49,19 +51,16 @@ extension SlideMeasurement {
     }
   }
 
-  /// Notes areas of tissue and of what is not looked at, where areas are known.
+  /// Notes the area of what is not looked at, where areas are known.
   func record(_ tissue: TissueMap?, in result: inout SlideResult) {
     guard let size = source.pixelSize else { return }
     let pixels = Double(source.map.coveredArea) * source.downsample * source.downsample
     let covered = pixels * size.xMicrons * size.yMicrons / 1e6
     result.skippedAreaSquareMillimeters = (tissue?.skippedShare ?? 0) * covered
-    result.tissueAreaSquareMillimeters = tissue.map {
-      min(covered, Double($0.tissueCells) * TissueMap.cellMicrons * TissueMap.cellMicrons / 1e6)
-    }
   }
 
   /// Doubts that follow from the record.
-  func addFlags(_ result: inout SlideResult) {
+  func addFlags(_ result: inout SlideResult, tissue: SlideTissue?) {
     if result.tiles.contains(where: { $0.status == .failed }) && result.status == .measured {
       result.flags.append(source.file == nil ? .someTilesFailed : .partsUnreadable)
     }
@@ -82,5 +81,40 @@ extension SlideMeasurement {
     {
       result.flags.append(.hotspotSmall)
     }
+    if settings.hotspot.mode.needsPixelSize && result.pixelSize == nil {
+      result.flags.append(.hotspotNeedsPixelSize)
+    }
+    if result.hotspots.first?.selection?.isAboveChance == false {
+      result.flags.append(.hotspotNotAboveChance)
+    }
+    result.flags += tissueFlags(result)
+    if let tissue, result.hotspots.contains(where: { tissue.isDoubtful($0) }) {
+      result.flags.append(.hotspotDoubtful)
+    }
+  }
+}
+
+extension SlideMeasurement {
+  /// Share of tissue from which a doubt about it is worth a flag.
+  private static let flaggedShare = 0.01
+  /// Share of pixels without light in some channel that is worth a flag.
+  private static let flaggedBlackShare = 0.1
+
+  /// Doubts that follow from what the slide's parts are.
+  private func tissueFlags(_ result: SlideResult) -> [ResultFlag] {
+    guard let areas = result.areas else { return [] }
+    var flags: [ResultFlag] = []
+    let blurred = areas.share(.outOfFocus)
+    if blurred >= 0.5 {
+      flags.append(.mostlyOutOfFocus)
+    } else if blurred >= Self.flaggedShare {
+      flags.append(.partlyOutOfFocus)
+    }
+    if areas.share(.pen) > 0 { flags.append(.penMarks) }
+    if areas.share(.pigment) > 0 { flags.append(.pigment) }
+    if areas.share(.fold) >= Self.flaggedShare { flags.append(.folds) }
+    if areas.share(.edge) > 0 { flags.append(.edges) }
+    if result.quality?.blackShare ?? 0 >= Self.flaggedBlackShare { flags.append(.underexposed) }
+    return flags
   }
 }

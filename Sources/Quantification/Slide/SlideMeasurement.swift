@@ -21,6 +21,10 @@ struct SlideMeasurement {
   struct Outcome: Sendable {
     var result: SlideResult
     var nuclei = SlideNuclei([])
+    /// What the parts of the slide are.
+    var tissue: SlideTissue?
+    /// Quality of the tiles, in input order.
+    var tileQualities: [TissueQuality?] = []
   }
 
   /// Why a slide cannot be measured.
@@ -48,8 +52,9 @@ struct SlideMeasurement {
       outcome.result.error = error.reason
       outcome.nuclei = SlideNuclei([])
     }
-    outcome.result.tiles = tileResults(nuclei: outcome.nuclei, slideError: outcome.result.error)
-    addFlags(&outcome.result)
+    outcome.result.tiles = tileResults(
+      nuclei: outcome.nuclei, qualities: outcome.tileQualities, slideError: outcome.result.error)
+    addFlags(&outcome.result, tissue: outcome.tissue)
     return outcome
   }
 
@@ -83,7 +88,8 @@ struct SlideMeasurement {
       })
     progress.skip(megapixels: work.megapixelsSkipped())
     let store = try select(
-      from: work, regions: regions, workers: workers, workspace: workspace, progress: progress)
+      from: work, regions: regions, calibration: calibration, in: &outcome, workers: workers,
+      workspace: workspace, progress: progress)
     try checkDamage(skippedShare: tissue?.skippedShare ?? 0)
     recordDamage(regions: regions, in: &outcome.result)
     try record(
@@ -99,33 +105,48 @@ struct SlideMeasurement {
     return max(Self.smallestUnitSide, Int(min(Double(Self.unitSide), rows)) / 4 * 4)
   }
 
-  /// Kept candidates of the slide, by y, then x.
+  /// Kept candidates of the slide where it is not left out, by y, then x.
   private func select(
-    from work: UnitWork, regions: SlideRegions?, workers: Int, workspace: DetectionWorkspace,
-    progress: SlideProgress
+    from work: UnitWork, regions: SlideRegions?, calibration: StainCalibration,
+    in outcome: inout Outcome, workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
   ) throws(Failure) -> CandidateStore {
+    let gathering = gathering(on: work.detector.grid, regions: regions)
+    let survey = try work.gather(
+      workers: workers, workspace: workspace, progress: progress, into: gathering)
+    let tissue = slideTissue(
+      survey, grid: work.detector.grid, calibration: calibration, lookedAt: work.regions)
+    outcome.tileQualities = record(
+      tissue, survey: survey,
+      workingMicronsPerPixel: work.detector.grid.workingMicronsPerPixel, in: &outcome.result)
+    outcome.tissue = tissue
+    if let folder = settings.featureFolder {
+      try FeatureTable(source: source, detector: work.detector, units: work.units())
+        .write(to: folder, workspace: workspace)
+    }
+    guard tissue.hasExclusions else { return gathering.store }
+    let grid = work.detector.grid
+    let downsample = source.downsample
+    return try gathering.store.filtered { candidate in
+      !tissue.isExcluded(at: candidate.position(on: grid) * downsample)
+    }
+  }
+
+  /// Sorts out candidates and stores those at places that are measured.
+  private func gathering(on grid: WorkingGrid, regions: SlideRegions?) -> CandidateGathering {
     let map = source.map
     let downsample = source.downsample
-    let grid = work.detector.grid
     let source = source
     let places = regions.map(MeasuredPlaces.init)
     let store = CandidateStore(
       folder: settings.spillFolder,
       mostInMemory: CandidateStore.mostInMemory(memoryLimitBytes: settings.memoryLimitBytes))
-    let gathering = CandidateGathering(store: store, detection: profile.detection) { candidate in
+    return CandidateGathering(store: store, detection: profile.detection) { candidate in
       let place = candidate.position(on: grid)
       // A unit has read all that its candidates lie in, so that damage there is known by now.
       return grid.holds(place) && map.owner(x: place.x, y: place.y) != nil
         && !source.isUnreadable(x: place.x, y: place.y)
         && (places?.contains(place * downsample) ?? true)
     }
-    try work.gather(
-      workers: workers, workspace: workspace, progress: progress, into: gathering)
-    if let folder = settings.featureFolder {
-      try FeatureTable(source: source, detector: work.detector, units: work.units())
-        .write(to: folder, workspace: workspace)
-    }
-    return store
   }
 
   /// Calls and judges the nuclei of the whole slide, counts them and seeks hotspots.
@@ -148,7 +169,7 @@ struct SlideMeasurement {
       outcome.result.census.add(nucleus)
     }
     count(nuclei, in: regions, &outcome.result)
-    outcome.result.hotspots = hotspots(nuclei, outcome.result)
+    addHotspots(of: nuclei, to: &outcome.result)
     outcome.nuclei = try placed(nuclei, map: source.map)
     if let failure = stored.store.failure { throw failure }
   }
@@ -206,13 +227,17 @@ struct SlideMeasurement {
       tiles: runs)
   }
 
-  private func hotspots(_ nuclei: StoredNuclei, _ result: SlideResult) -> [Hotspot] {
-    guard let scale = result.detectionMicronsPerPixel else { return [] }
-    let search = HotspotSearch(nuclei: nuclei.byPlace, micronsPerPixel: scale)
-    let hottest = search.hottest(settings.hotspot, areaIsKnown: result.pixelSize != nil)
-    guard var hotspot = hottest else { return [] }
-    let disc = hotspot
-    hotspot.census = NucleusCensus(of: nuclei.lazy.filter { disc.contains(x: $0.x, y: $0.y) })
-    return [hotspot]
+  private func addHotspots(of nuclei: StoredNuclei, to result: inout SlideResult) {
+    guard let scale = result.detectionMicronsPerPixel else { return }
+    let points = LabelledPoints(nuclei: nuclei, micronsPerPixel: scale)
+    result.fields = FieldGrid(points: points)
+    let finding = HotspotSearch(points: points, micronsPerPixel: scale)
+      .find(settings.hotspot, areaIsKnown: result.pixelSize != nil)
+    result.hottestByChance = finding.hottestByChance
+    result.hotspots = finding.hotspots.map { found in
+      var hotspot = found
+      hotspot.census = NucleusCensus(of: nuclei.lazy.filter { found.contains(x: $0.x, y: $0.y) })
+      return hotspot
+    }
   }
 }

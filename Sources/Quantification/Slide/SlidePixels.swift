@@ -4,6 +4,7 @@ import SlideIO
 /// Pixels of a slide for pictures, read from its source.
 struct SlidePixels: SlidePixelReading {
   let source: SlideSource
+  let tissue: SlideTissue?
 
   var width: Int { Int((Double(source.map.canvas.width) * source.downsample).rounded()) }
   var height: Int { Int((Double(source.map.canvas.height) * source.downsample).rounded()) }

@@ -117,6 +117,15 @@ final class SlideSource: Sendable {
   /// Readable tiles; shrinks when a tile turns out to be damaged.
   var map: TileMap { readable.withLock { $0 } }
 
+  /// Place of a tile in full-resolution pixels; nil when its file could not be read.
+  func fullResolutionRect(ofTile index: Int) -> PixelRect? {
+    guard let info = try? tileInfos[index].get() else { return nil }
+    let tile = input.tiles[index]
+    return PixelRect(
+      x: tile.x, y: tile.y, width: Int((Double(info.width) * tile.downsample).rounded()),
+      height: Int((Double(info.height) * tile.downsample).rounded()))
+  }
+
   /// Why tiles could not be decoded, by tile index.
   var failures: [Int: String] { decodeFailures.withLock { $0 } }
 

@@ -1,4 +1,3 @@
-import Hotspots
 import Nuclei
 
 /// Nuclei that are made from stored candidates whenever they are visited.
@@ -60,12 +59,5 @@ struct StoredNuclei: Sequence, Sendable {
       place += 1
       return nuclei.nucleus(piece[place - 1])
     }
-  }
-
-  /// The nuclei for a search of hotspots; they must be stored by y.
-  var byPlace: NucleiByPlace {
-    NucleiByPlace(
-      visit: { body in for nucleus in self { body(nucleus) } },
-      fetch: { places in store.read(places).map { nucleus($0) } })
   }
 }

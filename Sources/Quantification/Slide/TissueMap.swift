@@ -5,10 +5,10 @@ import Stains
 
 /// Where a large slide holds tissue, so that glass need not be searched for nuclei.
 ///
-/// Cells of 8 µm are tissue when they absorb more light than glass does. Gaps of up to two cells
-/// between them are closed; blocks of 8 x 8 cells with fewer than two cells of tissue are dust. What
-/// lies within two blocks of tissue (128 µm) is looked at. All bounds lean towards looking: cells are
-/// called tissue at an absorption that a single pale nucleus reaches.
+/// Cells of 8 µm are tissue when they absorb more light than glass does; blocks of 8 x 8 cells with
+/// fewer than two cells of tissue are dust. What lies within two blocks of tissue (128 µm) is looked
+/// at. All bounds lean towards looking: cells are called tissue at an absorption that a single pale
+/// nucleus reaches. What looks like tissue may be ink; `TissueJudgment` tells them apart.
 struct TissueMap: Sendable {
   /// Slides with less area in mm² are looked at everywhere.
   static let smallestSquareMillimeters = 4.0
@@ -23,8 +23,6 @@ struct TissueMap: Sendable {
   /// Optical density of a channel from which a cell is tissue: 7 % of the light absorbed.
   private static let tissueOD = 0.03
 
-  /// Cells of tissue, those of dust left out.
-  let tissueCells: Int
   /// Share of the slide that is not looked at, 0 to 1.
   let skippedShare: Double
   /// Canvas pixels per block, across and down.
@@ -41,22 +39,18 @@ struct TissueMap: Sendable {
   ///   - cellPixels: canvas pixels per cell, across and down.
   init(cells: [Bool], width: Int, cellPixels: SIMD2<Double>) {
     let height = cells.count / max(1, width)
-    let closed = Self.closed(cells, width: width, height: height)
     columns = (width + Self.blockCells - 1) / Self.blockCells
     rows = (height + Self.blockCells - 1) / Self.blockCells
     blockPixels = cellPixels * Double(Self.blockCells)
     var found = [Int](repeating: 0, count: columns * rows)
-    var counts = found
     for y in 0..<height {
-      for x in 0..<width {
-        let block = y / Self.blockCells * columns + x / Self.blockCells
-        if cells[y * width + x] { found[block] += 1 }
-        if closed[y * width + x] { counts[block] += 1 }
+      for x in 0..<width where cells[y * width + x] {
+        found[y / Self.blockCells * columns + x / Self.blockCells] += 1
       }
     }
-    let tissue = found.map { $0 >= Self.fewestCells }
-    tissueCells = zip(tissue, counts).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
-    isLookedAt = Self.dilated(tissue, width: columns, height: rows, by: Self.marginBlocks)
+    let tissue = CellMask(
+      width: columns, height: rows, isSet: found.map { $0 >= Self.fewestCells })
+    isLookedAt = tissue.dilated(by: Self.marginBlocks).isSet
     skippedShare =
       Double(isLookedAt.count { !$0 }) / Double(max(1, isLookedAt.count))
   }
@@ -83,33 +77,6 @@ struct TissueMap: Sendable {
 
   private static func index(_ position: Double, _ count: Int) -> Int {
     min(count - 1, max(0, Int(position.rounded(.down))))
-  }
-
-  private static func closed(_ cells: [Bool], width: Int, height: Int) -> [Bool] {
-    let grown = dilated(cells, width: width, height: height, by: 1)
-    // What is not tissue grows back by the same width.
-    return dilated(grown.map { !$0 }, width: width, height: height, by: 1).map { !$0 }
-  }
-
-  /// Cells within a distance, in both directions, of set ones.
-  private static func dilated(
-    _ cells: [Bool], width: Int, height: Int, by reach: Int
-  ) -> [Bool] {
-    var across = cells
-    for y in 0..<height {
-      for x in 0..<width where !cells[y * width + x] {
-        across[y * width + x] = (max(0, x - reach)...min(width - 1, x + reach))
-          .contains { cells[y * width + $0] }
-      }
-    }
-    var result = across
-    for y in 0..<height {
-      for x in 0..<width where !across[y * width + x] {
-        result[y * width + x] = (max(0, y - reach)...min(height - 1, y + reach))
-          .contains { across[$0 * width + x] }
-      }
-    }
-    return result
   }
 }
 

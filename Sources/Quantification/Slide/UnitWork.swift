@@ -25,6 +25,14 @@ struct UnitWork {
     var reader: CanvasReader
   }
 
+  /// What one unit or a run of units yields.
+  private struct Finding: Sendable {
+    /// Candidates, those outside of tissue and far from regions left out.
+    var candidates: [CandidateNucleus] = []
+    /// What the units look like.
+    var surveys: [UnitSurvey] = []
+  }
+
   /// Units that are measured together before what they hold is sorted out.
   private struct Batch {
     var units: [PixelRect]
@@ -38,7 +46,7 @@ struct UnitWork {
   private static let longestRun = 8
 
   /// Finds the candidates of the whole slide that may become nuclei, those outside of tissue and far
-  /// from regions left out.
+  /// from regions left out, and what it looks like.
   ///
   /// Units are measured row by row in batches; while one is measured, the one before is sorted out, so
   /// that memory holds the candidates of two.
@@ -48,13 +56,15 @@ struct UnitWork {
   ///   - workspace: memory of the calling worker, used when there is only one.
   ///   - progress: told what was measured.
   ///   - gathering: takes the candidates from top to bottom.
+  /// - Returns: what the units look like.
   /// - Throws: `SlideMeasurement.Failure` when a file can no longer be read although it could
   ///   before, or nuclei cannot be stored.
   func gather(
     workers: Int, workspace: DetectionWorkspace, progress: SlideProgress,
     into gathering: CandidateGathering
-  ) throws(SlideMeasurement.Failure) {
+  ) throws(SlideMeasurement.Failure) -> SlideSurvey {
     let pool = WorkerPool(self.workers(workers, first: workspace))
+    var survey = SlideSurvey(grid: detector.grid)
     var last: (parts: [[CandidateNucleus]], completeAbove: Double)?
     for batch in batches() {
       let share = megapixelsPerUnit(batch.units)
@@ -62,26 +72,31 @@ struct UnitWork {
       // Units beside each other share tiles of the file, which a worker then decodes once.
       let run = max(1, min(Self.longestRun, batch.units.count / (4 * workers)))
       let parts = pool.map(count: (batch.units.count + run - 1) / run + 1) {
-        worker, job -> Result<[CandidateNucleus], SlideMeasurement.Failure> in
+        worker, job -> Result<Finding, SlideMeasurement.Failure> in
         Result { () throws(SlideMeasurement.Failure) in
+          var found = Finding()
           guard job > 0 else {
             if let before {
               try gathering.add(before.parts, completeAbove: before.completeAbove)
             }
-            return []
+            return found
           }
-          var found: [CandidateNucleus] = []
           for unit in ((job - 1) * run)..<min(job * run, batch.units.count) {
-            found += try candidates(in: batch.units[unit], worker)
+            try find(in: batch.units[unit], worker, &found)
             progress.advance(megapixels: share[unit])
           }
           return found
         }
       }
       last = ([], batch.completeAbove)
-      for part in parts { last?.parts.append(try part.get()) }
+      for part in parts {
+        let found = try part.get()
+        last?.parts.append(found.candidates)
+        for unit in found.surveys { survey.add(unit) }
+      }
     }
     try gathering.add(last?.parts ?? [], completeAbove: .infinity)
+    return survey
   }
 
   private func workers(_ count: Int, first: DetectionWorkspace) -> [Worker] {
@@ -121,9 +136,9 @@ struct UnitWork {
     return batches
   }
 
-  private func candidates(
-    in unit: PixelRect, _ worker: Worker
-  ) throws(SlideMeasurement.Failure) -> [CandidateNucleus] {
+  private func find(
+    in unit: PixelRect, _ worker: Worker, _ found: inout Finding
+  ) throws(SlideMeasurement.Failure) {
     let pixels: RGBImage
     let place: PixelRect
     do throws(ImageFileError) {
@@ -131,12 +146,13 @@ struct UnitWork {
     } catch {
       throw SlideMeasurement.Failure(reason: error.description)
     }
-    return detector.survivors(
+    found.candidates += detector.survivors(
       in: unit, source: pixels, at: place, workspace: worker.workspace
     ) { candidate in
       let place = candidate.position(on: detector.grid)
       return tissue?.contains(place) ?? true && regions?.contains(place) ?? true
     }
+    found.surveys.append(detector.survey(of: unit, workspace: worker.workspace))
   }
 
   /// Full-resolution megapixels, as the progress counts them, of units that are not looked at.
@@ -181,7 +197,9 @@ struct UnitWork {
   private func evenSide(for length: Int) -> Int {
     let count = max(1, (length + unitSide - 1) / unitSide)
     let side = (length + count - 1) / count
-    return max(4, (side + 3) / 4 * 4)
+    // Blocks of the survey must not be cut.
+    let block = UnitSurvey.blockPixels
+    return max(block, (side + block - 1) / block * block)
   }
 
   private func canvasRect(of unit: PixelRect) -> PixelRect {
@@ -194,13 +212,14 @@ struct UnitWork {
     return PixelRect(x: left, y: top, width: max(1, right - left), height: max(1, bottom - top))
   }
 
-  /// The part of a unit around canvas pixels, starting at multiples of 4.
+  /// The part of a unit around canvas pixels, starting and ending with blocks of the survey.
   private func shrunk(_ unit: PixelRect, to bounds: PixelRect) -> PixelRect {
     let step = detector.grid.step
-    let left = Int(Double(bounds.x) / step.x) / 4 * 4
-    let top = Int(Double(bounds.y) / step.y) / 4 * 4
-    let right = Int((Double(bounds.maxX) / step.x).rounded(.up))
-    let bottom = Int((Double(bounds.maxY) / step.y).rounded(.up))
+    let block = UnitSurvey.blockPixels
+    let left = Int(Double(bounds.x) / step.x) / block * block
+    let top = Int(Double(bounds.y) / step.y) / block * block
+    let right = (Int((Double(bounds.maxX) / step.x).rounded(.up)) + block - 1) / block * block
+    let bottom = (Int((Double(bounds.maxY) / step.y).rounded(.up)) + block - 1) / block * block
     return PixelRect(
       x: left, y: top, width: max(0, right - left), height: max(0, bottom - top)
     ).intersection(unit)

@@ -29,6 +29,7 @@ extension ReportPage.Case {
       ReportPage.Fact(name: "If \($0.condition)", value: $0.label)
     }
     facts = Self.facts(of: result)
+    evidence = EvidenceFacts(result).facts
     flags = CaseFlag.all(of: result).map {
       ReportPage.Flag(code: $0.code, explanation: $0.explanation)
     }
@@ -41,7 +42,7 @@ extension ReportPage.Case {
   private mutating func addIndex(of result: CaseResult, cutoffs: [Double]) {
     guard result.status == .measured, result.global.total > 0 else { return }
     let main = result.gradedCounts
-    index = Self.unbroken(main.indexText)
+    index = Self.unbroken(result.gradedIndexText)
     interval = main.intervalText.map(Self.unbroken)
     counts = main.countsText
     global = Self.unbroken(result.global.indexText)
@@ -52,8 +53,10 @@ extension ReportPage.Case {
     expectedIndex = result.census.expectedIndexText
     intensities = result.census.intensityText
     indexRegion = Self.region(of: result)
-    shortRegion = result.isGradedOnHotspot ? "hotspot" : "all nuclei"
-    if !result.isGradedOnHotspot, let (slide, hotspot) = result.hotspot {
+    shortRegion =
+      !result.isGradedOnHotspot
+      ? "all nuclei" : result.gradedIndex == .adjusted ? "adjusted hotspot" : "hotspot"
+    if result.flags.contains(.hotspotSmall), let (slide, hotspot) = result.hotspot {
       hotspotNote =
         "The index rests on all nuclei and not on the hotspot of \(slide), which holds only "
         + "\(hotspot.counts.total) tumor nuclei (\(hotspot.counts.positive) positive), fewer than "
@@ -70,8 +73,10 @@ extension ReportPage.Case {
       return "all nuclei measured"
     }
     var text = "hotspot of \(hotspot.counts.total) tumor nuclei on \(slide)"
+    if result.gradedIndex == .adjusted { text = "adjusted for its choice, \(text)" }
     if let diameter = hotspot.diameterMicrons, let area = hotspot.areaSquareMillimeters {
-      text += ", \(DecimalText.text(diameter, places: 0)) µm across"
+      let size = hotspot.outline == .square ? "wide" : "across"
+      text += ", \(DecimalText.text(diameter, places: 0)) µm \(size)"
       text += " (\(DecimalText.text(area, places: 3)) mm²)"
     }
     return text

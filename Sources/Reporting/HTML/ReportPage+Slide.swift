@@ -24,12 +24,7 @@ extension ReportPage.Slide {
     if let area = slide.measuredAreaSquareMillimeters {
       add("Measured area", "\(DecimalText.text(area, places: 3)) mm²")
     }
-    if let tissue = slide.tissueAreaSquareMillimeters,
-      let skipped = slide.skippedAreaSquareMillimeters
-    {
-      add("Tissue", "\(DecimalText.text(tissue, places: 1)) mm²")
-      add("Glass, not searched", "\(DecimalText.text(skipped, places: 1)) mm²")
-    }
+    addTissue(of: slide)
     add("Tiles", Self.tiles(of: slide))
     add("Tumor nuclei", "\(slide.counts.countsText); index \(slide.counts.indexText)")
     addCensus(slide.census)
@@ -38,6 +33,27 @@ extension ReportPage.Slide {
 
   private mutating func add(_ name: String, _ value: String) {
     facts.append(ReportPage.Fact(name: name, value: value))
+  }
+
+  /// Areas of tissue, glass and what spoils the slide, as far as they occur.
+  private mutating func addTissue(of slide: SlideResult) {
+    if let focus = slide.quality?.focus {
+      add("Focus", "\(DecimalText.text(focus, places: 2)) (out of focus below 0.12)")
+    }
+    guard let areas = slide.areas, let tissue = areas.tissueSquareMillimeters else { return }
+    add("Tissue measured", Self.area(tissue))
+    for value in TissueClass.excludable {
+      guard let area = areas.squareMillimeters(value), area > 0 else { continue }
+      let fate = areas.excluded.contains(value) ? "left out" : "flagged, but counted"
+      add(
+        value.words.prefix(1).uppercased() + value.words.dropFirst(), "\(Self.area(area)), \(fate)")
+    }
+    add("Glass", Self.area(areas.squareMillimeters(.glass) ?? 0))
+  }
+
+  /// An area in mm² with three significant places at least.
+  private static func area(_ squareMillimeters: Double) -> String {
+    "\(DecimalText.text(squareMillimeters, places: squareMillimeters < 10 ? 3 : 1)) mm²"
   }
 
   private mutating func addCensus(_ census: NucleusCensus) {

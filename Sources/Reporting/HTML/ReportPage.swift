@@ -73,6 +73,8 @@ struct ReportPage {
     var alternative: String
     var caption: String
     var scaleBar: String?
+    /// A map has words in it and is shown as wide as the page.
+    var isMap: Bool
     var width: Int
     var height: Int
   }
@@ -109,6 +111,8 @@ struct ReportPage {
     var hotspotExpectedIndex: String?
     var expectedIndex: String?
     var intensities: String?
+    /// What stands beside the grade: chance, variation, errors.
+    var evidence: [Fact]
     var chart: String?
     var smallChart: String?
     var condition: String?

@@ -16,7 +16,7 @@ struct PictureAlbum {
   /// Reads what goes into the page; a picture that cannot be read is linked.
   init(folder: String, pictures: [String: [SlidePicture]], caseCount: Int) {
     let shown = pictures.mapValues(Self.shown)
-    let files = shown.values.joined().map { "\(folder)/\($0.reportFile)" }
+    let files = shown.values.joined().map { "\(folder)/\($0.copy.file)" }
     let bytes = files.reduce(0) { $0 + Self.byteCount(of: $1) }
     let isLinked = caseCount > Self.mostCasesInside || bytes > Self.mostBytesInside
     self.isLinked = isLinked && !files.isEmpty
@@ -27,8 +27,11 @@ struct PictureAlbum {
 
   /// Pictures without those that show the whole slide once more, as the hotspot of a small one does.
   private static func shown(_ pictures: [SlidePicture]) -> [SlidePicture] {
-    let whole = pictures.first { $0.subject == .overview }?.reportView.rect
-    return pictures.filter { $0.subject == .overview || $0.reportView.rect != whole }
+    let whole = pictures.first { $0.subject == .overview }?.rect
+    return pictures.filter { picture in
+      if case .hotspot = picture.subject { return picture.rect != whole }
+      return true
+    }
   }
 
   private static func byteCount(of path: String) -> Int {
@@ -39,16 +42,17 @@ struct PictureAlbum {
   private static func picture(_ picture: SlidePicture, folder: String, isLinked: Bool)
     -> ReportPage.Picture
   {
-    var source = relativeAddress(picture.reportFile)
-    if !isLinked, let data = FileManager.default.contents(atPath: "\(folder)/\(picture.reportFile)")
+    var source = relativeAddress(picture.copy.file)
+    if !isLinked, let data = FileManager.default.contents(atPath: "\(folder)/\(picture.copy.file)")
     {
       source = "data:image/jpeg;base64,\(data.base64EncodedString())"
     }
     let (alternative, caption) = words(for: picture)
     return ReportPage.Picture(
       source: source, full: relativeAddress(picture.file), alternative: alternative,
-      caption: caption, scaleBar: picture.reportView.scaleBarMicrons.map(length),
-      width: picture.reportView.width, height: picture.reportView.height)
+      caption: caption, scaleBar: picture.copy.scaleBarMicrons.map(length),
+      isMap: picture.subject == .map,
+      width: picture.copy.width, height: picture.copy.height)
   }
 
   private static func words(for picture: SlidePicture) -> (alternative: String, caption: String) {
@@ -58,10 +62,15 @@ struct PictureAlbum {
         "Slide \(picture.slide) with positive and negative nuclei outlined and hotspots ringed",
         "Whole slide."
       )
+    case .map:
+      (
+        "Map of slide \(picture.slide): tissue, what was left out, Ki-67 index on a grid, hotspots",
+        "Map of the slide: what was measured and left out, and where the index is high."
+      )
     case .hotspot(let rank, let positive, let total):
       (
-        "Hotspot \(rank) of slide \(picture.slide) with positive and negative nuclei outlined",
-        "Hotspot \(rank): \(positive) of \(total) tumor nuclei positive."
+        "Hotspot \(rank) of slide \(picture.slide), plain and with positive and negative nuclei outlined",
+        "Hotspot \(rank), plain and outlined: \(positive) of \(total) tumor nuclei positive."
       )
     }
   }

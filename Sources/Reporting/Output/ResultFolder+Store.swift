@@ -8,9 +8,7 @@ extension ResultFolder: RunLedger {
   ///
   /// A missing table of nuclei is written from the store. A slide whose pictures are missing or are
   /// not those that are asked for is measured again, because they show more than the store holds.
-  public func recall(
-    _ slide: SlideInput, profile: Profile, pixels: any SlidePixelReading
-  ) -> SlideResult? {
+  public func recall(_ slide: SlideInput, profile: Profile) -> SlideResult? {
     guard let store, let kept = store.recall(slide, profile: profile) else { return nil }
     guard let pictures = picturesInPlace(of: kept) else {
       store.forget(slide.slide, lacksPictures: true)

@@ -21,7 +21,8 @@ extension RunRecord {
       profile: ProfileRecord(
         name: run.settings.profile.name, stains: run.settings.profile.stains,
         detection: run.settings.profile.detection, positivity: run.settings.profile.positivity,
-        tumor: run.settings.profile.tumor, regions: run.settings.profile.regions),
+        tumor: run.settings.profile.tumor, regions: run.settings.profile.regions,
+        tissue: run.settings.profile.tissue, grading: run.settings.profile.grading),
       hotspot: run.settings.hotspot.text, threads: run.settings.threads,
       memoryLimitBytes: run.settings.memoryLimitBytes)
     counts = Counts(of: run)
@@ -63,7 +64,9 @@ extension RunRecord.Case {
       global: result.global, census: RunRecord.Census(result.census),
       hotspot: result.hotspot?.hotspot.counts,
       hotspotCensus: result.hotspot.map { RunRecord.Census($0.hotspot.census) },
-      hotspotSlide: result.hotspot?.slide, grade: result.grade, refusal: result.gradeRefusal,
+      hotspotSlide: result.hotspot?.slide, grade: result.grade,
+      gradedRegion: result.gradedRegion, evidence: RunRecord.Evidence(result.evidence),
+      refusal: result.gradeRefusal,
       flags: CaseFlag.all(of: result).map(\.code), gradingFields: result.input.gradingFields,
       carriedFields: result.input.carriedFields)
   }
@@ -89,6 +92,7 @@ extension RunRecord.Slide {
       },
       kindReference: slide.kindReference, counts: slide.counts,
       census: RunRecord.Census(slide.census),
+      tissue: slide.areas.map { RunRecord.Tissue($0, quality: slide.quality) },
       flags: slide.flags.map(\.rawValue), regions: slide.regions.map(RunRecord.Region.init),
       regionNotes: slide.regionNotes, seconds: slide.seconds,
       tiles: slide.tiles.map(RunRecord.Tile.init))
@@ -115,6 +119,20 @@ extension RunRecord.Census {
       expectedIndexPercent: census.expectedIndexPercent, excluded: census.excluded,
       kinds: Dictionary(
         uniqueKeysWithValues: NucleusKind.allCases.map { ($0.rawValue, census.count(of: $0)) }))
+  }
+}
+
+extension RunRecord.Tissue {
+  init(_ areas: TissueAreas, quality: TissueQuality?) {
+    self.init(
+      areasMM2: areas.squareMillimetersPerPixel.map { area in
+        Dictionary(
+          uniqueKeysWithValues: TissueClass.allCases.map {
+            ($0.rawValue, area * (areas.pixels[$0] ?? 0))
+          })
+      },
+      excluded: TissueClass.excludable.filter(areas.excluded.contains), focus: quality?.focus,
+      blackShare: quality?.blackShare, whiteShare: quality?.whiteShare)
   }
 }
 

@@ -53,6 +53,8 @@ struct RunRecord: Encodable {
     var positivity: PositivityParameters
     var tumor: TumorParameters
     var regions: RegionParameters
+    var tissue: TissueParameters
+    var grading: GradingParameters
   }
 
   struct Counts: Encodable {
@@ -79,10 +81,42 @@ struct RunRecord: Encodable {
     var hotspotCensus: Census?
     var hotspotSlide: String?
     var grade: GradeRecord?
+    var gradedRegion: String
+    var evidence: Evidence
     var refusal: String?
     var flags: [String]
     var gradingFields: [String: String]
     var carriedFields: [CarriedField]
+  }
+
+  struct Evidence: Encodable {
+    var selection: Selection?
+    var adjustedGrade: GradeRecord?
+    var variation: Variation?
+    var correctedPercent: Double?
+    var probabilitiesWithErrors: GradeProbabilities?
+    var nucleiToSettle: Int?
+  }
+
+  struct Selection: Encodable {
+    var slideIndexPercent: Double
+    var expectedMaximumPercent: Double
+    var highestByChancePercent: Double
+    var significance: Double
+    var weight: Double
+    var localIndexPercent: Double
+    var adjustedIndexPercent: Double
+    var isAboveChance: Bool
+    var deals: Int
+  }
+
+  struct Variation: Encodable {
+    var fields: Int
+    var fieldSideMicrons: Double?
+    var interval: ProportionInterval?
+    var dispersion: Double
+    var significance: Double
+    var standardDeviationPoints: Double
   }
 
   struct Slide: Encodable {
@@ -103,6 +137,7 @@ struct RunRecord: Encodable {
     var kindReference: KindReference?
     var counts: NucleusCounts
     var census: Census
+    var tissue: Tissue?
     var flags: [String]
     var regions: [Region]
     var regionNotes: [String]
@@ -117,6 +152,15 @@ struct RunRecord: Encodable {
     var areaMm2: Double?
     var counts: NucleusCounts?
     var census: Census?
+  }
+
+  struct Tissue: Encodable {
+    /// Areas by class; nil without pixel size.
+    var areasMM2: [String: Double]?
+    var excluded: [TissueClass]
+    var focus: Double?
+    var blackShare: Double?
+    var whiteShare: Double?
   }
 
   struct Doubt: Encodable {

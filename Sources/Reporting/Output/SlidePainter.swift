@@ -15,56 +15,114 @@ struct SlidePainter {
   private static let compressionLevel = 4
   /// JPEG quality of the copies for the report; outlines stay free of halos.
   private static let jpegQuality = 84
+  /// Largest picture pixel in µm at which nuclei are outlined: a nucleus is then 6 pixels wide.
+  private static let outlinedMicrons = 1.2
+  /// Area in mm² from which the index is worth a map.
+  private static let mappedSquareMillimeters = 1.0
+  /// Longest sides of maps: of the picture, and of its copy in the report.
+  private static let mapLongSides = (picture: 2000, report: 1400)
+  /// Longest side of each of the two views of a hotspot in the report.
+  private static let hotspotReportSide = 640
+  /// White pixels between the two views of a hotspot.
+  private static let gap = 8
 
-  /// Writes the pictures that were asked for and returns them, the overview first.
+  /// Writes the pictures that were asked for and returns them, those of the whole slide first.
   func paint(_ overlays: ResultOptions.Overlays) throws -> [SlidePicture] {
     var pictures: [SlidePicture] = []
-    if overlays == .all, let view = OverlayView.overview(of: slide) {
-      pictures.append(
-        try paint(view, subject: .overview, name: slide.slide, focus: nil))
+    if overlays == .all {
+      if let view = OverlayView.overview(of: slide), isOutlined(view) {
+        pictures.append(try paintOverview(view))
+        if isMapped, let map = try paintMap(name: "\(slide.slide)-map") { pictures.append(map) }
+      } else if let map = try paintMap(name: slide.slide) {
+        pictures.append(map)
+      }
     }
-    if overlays != .none, let hotspot = slide.hotspots.first,
-      let view = OverlayView.detail(of: hotspot, in: slide)
-    {
-      let subject = SlidePicture.Subject.hotspot(
-        rank: hotspot.rank, positive: hotspot.counts.positive, total: hotspot.counts.total)
-      pictures.append(
-        try paint(
-          view, subject: subject, name: "\(slide.slide)-hotspot-\(hotspot.rank)",
-          focus: hotspot))
+    guard overlays != .none else { return pictures }
+    for hotspot in slide.hotspots {
+      guard let view = OverlayView.detail(of: hotspot, in: slide) else { continue }
+      pictures.append(try paint(hotspot, view))
     }
     return pictures
   }
 
-  private func paint(
-    _ view: OverlayView, subject: SlidePicture.Subject, name: String, focus: Hotspot?
-  ) throws -> SlidePicture {
+  /// Whether nuclei are large enough in a view to be outlined.
+  private func isOutlined(_ view: OverlayView) -> Bool {
+    guard let microns = slide.detectionMicronsPerPixel else { return true }
+    return Double(view.downsample) * max(microns.x, microns.y) <= Self.outlinedMicrons
+  }
+
+  /// Whether a map says more than the outlines do.
+  private var isMapped: Bool {
+    let kinds = pixels.tissue?.found ?? []
+    return kinds.contains { $0 != .glass && $0 != .tissue }
+      || slide.measuredAreaSquareMillimeters ?? 0 >= Self.mappedSquareMillimeters
+  }
+
+  private func paintOverview(_ view: OverlayView) throws -> SlidePicture {
     let image = try pixels.image(of: view.rect, downsample: view.downsample)
-    let file = "overlays/\(name).png"
-    try write(drawn(image, view, focus), view, to: file)
-    let reportView = view.reduced(toLongSide: OverlayView.reportLongSide)
-    let reportFile = "overlays/report/\(name).jpg"
-    let reduced = image.averaged(by: reportView.downsample / view.downsample)
-    let jpeg = try ImageWriter.jpeg(drawn(reduced, reportView, focus), quality: Self.jpegQuality)
-    try OutputFile.write(jpeg, to: "\(folder)/\(reportFile)")
-    return SlidePicture(
-      slide: slide.slide, subject: subject, file: file, reportFile: reportFile,
-      reportView: reportView)
+    func drawn(_ image: RGBImage, _ view: OverlayView) -> RGBImage {
+      Overlay(view: view).drawn(
+        on: image, nuclei: nuclei, hotspots: slide.hotspots, regions: OverlayRegion.all(of: slide))
+    }
+    let reduced = view.reduced(toLongSide: OverlayView.reportLongSide)
+    let small = image.averaged(by: reduced.downsample / view.downsample)
+    return try write(
+      drawn(image, view), copy: drawn(small, reduced), subject: .overview, name: slide.slide,
+      view: view, scaleBarMicrons: reduced.scaleBarMicrons)
   }
 
-  private func drawn(_ image: RGBImage, _ view: OverlayView, _ focus: Hotspot?) -> RGBImage {
-    let hotspots = focus.map { [$0] } ?? slide.hotspots
-    return Overlay(view: view).drawn(
-      on: image, nuclei: nuclei, hotspots: hotspots, focus: focus,
-      regions: OverlayRegion.all(of: slide))
+  private func paintMap(name: String) throws -> SlidePicture? {
+    let heat = HeatMap(of: slide, nuclei: nuclei)
+    func drawn(longSide: Int) throws -> (image: RGBImage, view: OverlayView)? {
+      guard let layout = SlideMapLayout(of: slide, longSide: longSide) else { return nil }
+      let image = try pixels.image(of: layout.view.rect, downsample: layout.view.downsample)
+      let map = SlideMapPicture(slide: slide, tissue: pixels.tissue, heat: heat, layout: layout)
+      return (map.drawn(on: image), layout.view)
+    }
+    guard let picture = try drawn(longSide: Self.mapLongSides.picture),
+      let copy = try drawn(longSide: Self.mapLongSides.report)
+    else { return nil }
+    return try write(
+      picture.image, copy: copy.image, subject: .map, name: name, view: picture.view,
+      scaleBarMicrons: nil)
   }
 
-  private func write(_ image: RGBImage, _ view: OverlayView, to file: String) throws {
+  /// The plain picture of a hotspot, and beside it the one with outlines.
+  private func paint(_ hotspot: Hotspot, _ view: OverlayView) throws -> SlidePicture {
+    let image = try pixels.image(of: view.rect, downsample: view.downsample)
+    func drawn(_ image: RGBImage, _ view: OverlayView) -> RGBImage {
+      let outlined = Overlay(view: view).drawn(
+        on: image, nuclei: nuclei, hotspots: [hotspot], focus: hotspot,
+        regions: OverlayRegion.all(of: slide))
+      return image.beside(outlined, gap: Self.gap)
+    }
+    let reduced = view.reduced(toLongSide: Self.hotspotReportSide)
+    let small = image.averaged(by: reduced.downsample / view.downsample)
+    return try write(
+      drawn(image, view), copy: drawn(small, reduced),
+      subject: .hotspot(
+        rank: hotspot.rank, positive: hotspot.counts.positive, total: hotspot.counts.total),
+      name: "\(slide.slide)-hotspot-\(hotspot.rank)", view: view,
+      scaleBarMicrons: reduced.scaleBarMicrons)
+  }
+
+  private func write(
+    _ image: RGBImage, copy: RGBImage, subject: SlidePicture.Subject, name: String,
+    view: OverlayView, scaleBarMicrons: Double?
+  ) throws -> SlidePicture {
     let scale = Double(view.downsample)
     let size = slide.pixelSize.map {
       PixelSize(xMicrons: $0.xMicrons * scale, yMicrons: $0.yMicrons * scale, source: $0.source)
     }
+    let file = "overlays/\(name).png"
     try ImageWriter.writePNG(
       image, to: "\(folder)/\(file)", pixelSize: size, compressionLevel: Self.compressionLevel)
+    let copyFile = "overlays/report/\(name).jpg"
+    let jpeg = try ImageWriter.jpeg(copy, quality: Self.jpegQuality)
+    try OutputFile.write(jpeg, to: "\(folder)/\(copyFile)")
+    return SlidePicture(
+      slide: slide.slide, subject: subject, rect: view.rect, file: file,
+      copy: SlidePicture.Copy(
+        file: copyFile, width: copy.width, height: copy.height, scaleBarMicrons: scaleBarMicrons))
   }
 }

@@ -103,13 +103,13 @@ public struct Overlay: Sendable {
   }
 
   private func drawRing(_ hotspot: Hotspot, width: Double, on canvas: inout Canvas) {
-    let corners = (0..<180).map { step in
-      let direction = Self.ring[step]
-      let offset = SIMD2(direction.x, direction.y * hotspot.aspect) * hotspot.radiusPixels
-      return view.position(SIMD2(hotspot.centerX, hotspot.centerY) + offset)
+    let rings = hotspot.rings.map { $0.map(view.position) }
+    for ring in rings {
+      canvas.stroke(ring, closed: true, width: width + 4, color: style.edge, opacity: 0.7)
     }
-    canvas.stroke(corners, closed: true, width: width + 4, color: style.edge, opacity: 0.7)
-    canvas.stroke(corners, closed: true, width: width, color: style.hotspot)
+    for ring in rings {
+      canvas.stroke(ring, closed: true, width: width, color: style.hotspot)
+    }
   }
 
   private func drawScaleBar(on canvas: inout Canvas) {

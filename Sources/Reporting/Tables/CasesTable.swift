@@ -20,6 +20,11 @@ public enum CasesTable {
     ]
     + ["p_g1", "p_g2", "p_g3", "mitoses_per_2mm2"] + manifestColumns + ["flags", "refusal"]
     + CSVTable.censusColumns + ["hotspot_expected_positive", "hotspot_expected_index_percent"]
+    + CSVTable.selectionColumns(prefix: "hotspot_")
+    + ["adjusted_ki67_grade", "adjusted_grade", "adjusted_category"]
+    + ["fields", "field_um", "field_ci_low", "field_ci_high", "field_dispersion"]
+    + ["field_significance", "field_sd_points", "corrected_index_percent"]
+    + ["p_g1_with_errors", "p_g2_with_errors", "p_g3_with_errors", "nuclei_to_settle"]
 
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
@@ -39,6 +44,7 @@ public enum CasesTable {
       table.census(result.status == .measured ? result.census : nil)
       table.decimal(result.hotspot?.hotspot.census.expectedPositive, places: 2)
       table.decimal(result.hotspot?.hotspot.census.expectedIndexPercent, places: 4)
+      table.evidence(result.evidence)
       for name in carried {
         table.text(result.input.carriedFields.first { $0.name == name }?.value)
       }
@@ -59,7 +65,7 @@ public enum CasesTable {
 
   private static func appendGrade(of result: CaseResult, to table: inout CSVTable) {
     let grade = result.grade.map(GradeSummary.init)
-    table.text(grade == nil ? nil : result.isGradedOnHotspot ? "hotspot" : "global")
+    table.text(grade == nil ? nil : result.gradedRegion)
     table.text(grade?.ki67Grade)
     table.text(grade?.mitoticGrade)
     table.text(grade?.grade)

@@ -5,7 +5,7 @@ public enum HotspotsTable {
   /// Column names, in order.
   public static let columns =
     ["slide", "case", "rank", "x", "y", "radius_px", "aspect", "diameter_um", "area_mm2"]
-    + CSVTable.indexColumns() + CSVTable.censusColumns
+    + CSVTable.indexColumns() + CSVTable.censusColumns + ["shape"] + CSVTable.selectionColumns()
 
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
@@ -23,6 +23,8 @@ public enum HotspotsTable {
         table.decimal(hotspot.areaSquareMillimeters, places: 6)
         table.index(hotspot.counts)
         table.census(hotspot.census)
+        table.text(hotspot.shapeName)
+        table.selection(hotspot.selection)
         table.endRow()
       }
     }

@@ -16,8 +16,8 @@ public enum SlidesTable {
     + [
       "compared_area_um2", "compared_width_um", "compared_edge_sharpness",
       "compared_hematoxylin_od", "compared_contrast", "tissue_area_mm2", "skipped_area_mm2",
-      "unreadable_area_mm2",
-    ]
+      "unreadable_area_mm2", "glass_area_mm2", "excluded_area_mm2",
+    ] + TissueClass.excludable.map { "\($0.rawValue)_area_mm2" } + ["focus", "black_share"]
 
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
@@ -44,9 +44,10 @@ public enum SlidesTable {
       table.list(slide.flags.map(\.rawValue))
       table.census(slide.status == .measured ? slide.census : nil)
       appendKindReference(of: slide, to: &table)
-      table.decimal(slide.tissueAreaSquareMillimeters, places: 6)
+      table.decimal(slide.areas?.tissueSquareMillimeters, places: 6)
       table.decimal(slide.skippedAreaSquareMillimeters, places: 6)
       table.decimal(slide.unreadableAreaSquareMillimeters, places: 6)
+      appendTissue(of: slide, to: &table)
       table.endRow()
     }
     return table.bytes
@@ -73,6 +74,16 @@ public enum SlidesTable {
     table.decimal(reference?.edgeSharpness, places: 4)
     table.decimal(reference?.hematoxylinOD, places: 4)
     table.decimal(reference?.contrast, places: 4)
+  }
+
+  private static func appendTissue(of slide: SlideResult, to table: inout CSVTable) {
+    table.decimal(slide.areas?.squareMillimeters(.glass), places: 6)
+    table.decimal(slide.areas?.excludedSquareMillimeters, places: 6)
+    for value in TissueClass.excludable {
+      table.decimal(slide.areas?.squareMillimeters(value), places: 6)
+    }
+    table.decimal(slide.quality?.focus, places: 4)
+    table.decimal(slide.quality?.blackShare, places: 4)
   }
 
   private static func appendTiles(of slide: SlideResult, to table: inout CSVTable) {

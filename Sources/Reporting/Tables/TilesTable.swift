@@ -6,6 +6,7 @@ public enum TilesTable {
   public static let columns =
     ["slide", "image", "x", "y", "width", "height", "downsample"]
     + CSVTable.indexColumns() + ["status", "error", "warnings"]
+    + ["tissue_share", "excluded_share", "focus", "black_share", "white_share"]
 
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
@@ -22,6 +23,7 @@ public enum TilesTable {
       table.text(tile.status.rawValue)
       table.text(tile.error)
       table.list(tile.warnings)
+      append(tile.quality, to: &table)
       table.endRow()
     }
     for rejected in run.rejected {
@@ -32,8 +34,17 @@ public enum TilesTable {
       table.text(MeasurementStatus.failed.rawValue)
       table.text(rejected.reason)
       table.text(nil)
+      append(nil, to: &table)
       table.endRow()
     }
     return table.bytes
+  }
+
+  private static func append(_ quality: TissueQuality?, to table: inout CSVTable) {
+    table.decimal(quality?.tissueShare, places: 4)
+    table.decimal(quality?.excludedShare, places: 4)
+    table.decimal(quality?.focus, places: 4)
+    table.decimal(quality?.blackShare, places: 4)
+    table.decimal(quality?.whiteShare, places: 4)
   }
 }

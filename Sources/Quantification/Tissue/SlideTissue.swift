@@ -1,0 +1,120 @@
+import Hotspots
+import Raster
+
+/// What every part of a slide is, on a lattice of cells (8 µm at the usual working pixel).
+///
+/// A cell takes one byte. Places are full-resolution slide pixels.
+public struct SlideTissue: Sendable, Equatable {
+  /// Cells across.
+  public let columns: Int
+  /// Cells down.
+  public let rows: Int
+  /// Full-resolution pixels per cell, across and down.
+  public let cellPixels: SIMD2<Double>
+  /// Classes in which no nuclei are counted.
+  public let excluded: Set<TissueClass>
+  /// Class of every cell, row by row; nil where the slide has no pixels.
+  private let classes: [TissueClass?]
+
+  /// Makes a map from its cells.
+  ///
+  /// - Parameters:
+  ///   - classes: class of every cell, row by row, nil where the slide has no pixels.
+  ///   - columns: cells in a row.
+  ///   - cellPixels: full-resolution pixels per cell.
+  ///   - excluded: classes in which no nuclei are counted.
+  public init(
+    classes: [TissueClass?], columns: Int, cellPixels: SIMD2<Double>, excluded: Set<TissueClass>
+  ) {
+    precondition(columns > 0 && classes.count % columns == 0)
+    self.classes = classes
+    self.columns = columns
+    rows = classes.count / columns
+    self.cellPixels = cellPixels
+    self.excluded = excluded
+  }
+
+  /// Class of a cell, nil where the slide has no pixels.
+  public func value(column: Int, row: Int) -> TissueClass? { classes[row * columns + column] }
+
+  /// Class at a place; places beyond the last cell are as that cell.
+  public func value(at place: SIMD2<Double>) -> TissueClass? {
+    let cell = (place / cellPixels).rounded(.down)
+    let column = min(columns - 1, max(0, Int(cell.x)))
+    return value(column: column, row: min(rows - 1, max(0, Int(cell.y))))
+  }
+
+  /// Whether nuclei at a place are left out.
+  public func isExcluded(at place: SIMD2<Double>) -> Bool {
+    value(at: place).map(excluded.contains) ?? false
+  }
+
+  /// Whether any part of the slide is left out.
+  public var hasExclusions: Bool { classes.contains { $0.map(excluded.contains) ?? false } }
+
+  /// Classes that occur, in a fixed order.
+  public var found: [TissueClass] {
+    var seen: Set<TissueClass> = []
+    for value in classes { if let value { seen.insert(value) } }
+    return TissueClass.allCases.filter(seen.contains)
+  }
+
+  /// Full-resolution pixels that each class takes of a slide, cells at its edges cut off there.
+  ///
+  /// - Parameters:
+  ///   - width: full-resolution width of the slide.
+  ///   - height: full-resolution height of the slide.
+  ///   - part: only cells whose middle lies in this part; nil for all.
+  /// - Returns: pixels by class; classes that do not occur are missing.
+  public func pixels(width: Int, height: Int, in part: PixelRect? = nil) -> [TissueClass: Double] {
+    var result: [TissueClass: Double] = [:]
+    let last = SIMD2(columns - 1, rows - 1)
+    for row in Self.range(part?.y, part?.maxY, cellPixels.y, rows) {
+      let end = row == last.y ? Double(height) : Double(row + 1) * cellPixels.y
+      let tall = max(0, end - Double(row) * cellPixels.y)
+      for column in Self.range(part?.x, part?.maxX, cellPixels.x, columns) {
+        guard let value = classes[row * columns + column] else { continue }
+        let right = column == last.x ? Double(width) : Double(column + 1) * cellPixels.x
+        result[value, default: 0] += tall * max(0, right - Double(column) * cellPixels.x)
+      }
+    }
+    return result
+  }
+
+  /// Squares of a row or a column whose middle lies between two pixels; all of them without pixels.
+  static func range(_ from: Int?, _ to: Int?, _ size: Double, _ count: Int) -> Range<Int> {
+    guard let from, let to else { return 0..<count }
+    let first = Int((Double(from) / size - 0.5).rounded(.up))
+    let end = Int((Double(to) / size - 0.5).rounded(.up))
+    return max(0, min(first, count))..<max(0, min(max(first, end), count))
+  }
+}
+
+extension SlideTissue {
+  /// Share of a hotspot's area from which what is flagged or left out there casts doubt on it.
+  private static let doubtfulShare = 0.1
+
+  /// Whether much of a hotspot is neither plain tissue nor glass.
+  func isDoubtful(_ hotspot: Hotspot) -> Bool {
+    var flagged = 0
+    var count = 0
+    let reach = SIMD2(1, hotspot.aspect) * hotspot.radiusPixels
+    let center = SIMD2(hotspot.centerX, hotspot.centerY)
+    let low = pointwiseMax((center - reach) / cellPixels, .zero).rounded(.down)
+    let high = pointwiseMin(
+      (center + reach) / cellPixels, SIMD2(Double(columns - 1), Double(rows - 1)))
+    guard low.x <= high.x, low.y <= high.y else { return false }
+    for row in Int(low.y)...Int(high.y) {
+      for column in Int(low.x)...Int(high.x) {
+        let place = (SIMD2(Double(column), Double(row)) + 0.5) * cellPixels
+        guard hotspot.contains(x: place.x, y: place.y) else { continue }
+        count += 1
+        switch value(column: column, row: row) {
+        case .tissue, .glass, nil: break
+        default: flagged += 1
+        }
+      }
+    }
+    return count > 0 && Double(flagged) >= Self.doubtfulShare * Double(count)
+  }
+}
