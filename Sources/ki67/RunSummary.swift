@@ -20,7 +20,6 @@ struct RunSummary {
     let stored = Result { try folder.finish(result, isComplete: reason == nil) }
     if !isQuiet { for message in store.changes.messages { Message.write(message) } }
     printErrors()
-    try? store.close()
     switch reason {
     case .interrupted: try endInterrupted(stored)
     case .cannotStore: try endUnstored(stored)
