@@ -30,8 +30,9 @@ let package = Package(
 
     .target(name: "CKernels"),
     .target(name: "Raster", dependencies: ["CKernels"], swiftSettings: marksUnsafe),
-    .target(name: "Grading", swiftSettings: memorySafe),
-    .target(name: "Agreement", swiftSettings: memorySafe),
+    .target(name: "Statistics", swiftSettings: memorySafe),
+    .target(name: "Grading", dependencies: ["Statistics"], swiftSettings: memorySafe),
+    .target(name: "Agreement", dependencies: ["Statistics"], swiftSettings: memorySafe),
     .target(
       name: "SlideIO", dependencies: ["Raster", "CKernels", "CPNG", "CTIFF", "CDeflate"],
       swiftSettings: marksUnsafe),
@@ -39,7 +40,7 @@ let package = Package(
     .target(
       name: "Nuclei", dependencies: ["CKernels", "Raster", "Stains"],
       resources: [.embedInCode("Resources/nucleus-score.json")], swiftSettings: marksUnsafe),
-    .target(name: "Hotspots", dependencies: ["Nuclei"], swiftSettings: memorySafe),
+    .target(name: "Hotspots", dependencies: ["Nuclei", "Statistics"], swiftSettings: memorySafe),
     .target(
       name: "Synthesis", dependencies: ["Raster", "Stains", "SlideIO"], swiftSettings: memorySafe),
     .target(
@@ -83,7 +84,8 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: memorySafe),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "Raster", "TestSupport"]),
     .testTarget(name: "RasterTests", dependencies: ["Raster", "TestSupport"]),
-    .testTarget(name: "GradingTests", dependencies: ["Grading", "TestSupport"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
+    .testTarget(name: "GradingTests", dependencies: ["Grading", "Statistics", "TestSupport"]),
     .testTarget(name: "AgreementTests", dependencies: ["Agreement", "TestSupport"]),
     .testTarget(
       name: "CrosscheckTests",

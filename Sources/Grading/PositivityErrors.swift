@@ -1,3 +1,5 @@
+import Statistics
+
 /// How often the positive call is wrong, as measured on annotated images, with its own uncertainty.
 ///
 /// Shares lie between 0 and 1. Standard deviations are those between laboratories: an unseen

@@ -1,3 +1,5 @@
+import Statistics
+
 /// A two-sided interval of a proportion, in percent, clamped to 0...100.
 public struct ProportionInterval: Codable, Sendable, Hashable {
   /// Lower bound in percent.

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What the hottest region would show were the labels dealt out anew over the same nuclei.
 ///
 /// Sixteen permutations go together, one in each lane. Their positives are summed along the points,

@@ -2,7 +2,7 @@ extension TissueParameters {
   /// Lines of the section `tissue`.
   package static var profileParameters: [ProfileParameter<Self>] {
     [
-      .tissueClasses(
+      .excluded(
         "exclude", \.exclude,
         "What is left out: nuclei there do not count. The rest is flagged; [] leaves out nothing."),
       .number(
@@ -42,29 +42,5 @@ extension TissueParameters {
         "edge_least_microns", \.edgeLeastMicrons, 0...100_000, unit: "µm",
         "Edge of a coverslip, or bubble: a gray line on glass of at least this length."),
     ]
-  }
-}
-
-extension ProfileParameter {
-  /// A list of classes other than glass and tissue, each at most once.
-  static func tissueClasses(
-    _ key: String, _ field: WritableKeyPath<Section, [TissueClass]>, _ meaning: String
-  ) -> Self {
-    Self(
-      key: key, meaning: meaning,
-      expected: "list of " + TissueClass.excludable.map(\.rawValue).joined(separator: ", "),
-      text: { "[" + $0[keyPath: field].map(\.rawValue).joined(separator: ", ") + "]" },
-      assign: { section, node in
-        if node.isProfileNull {
-          section[keyPath: field] = []
-          return true
-        }
-        guard let items = node.sequence else { return false }
-        let names = items.compactMap { $0.scalar?.string }
-        let known = TissueClass.excludable.filter { names.contains($0.rawValue) }
-        guard names.count == items.count, known.count == names.count else { return false }
-        section[keyPath: field] = known
-        return true
-      })
   }
 }

@@ -4,7 +4,7 @@ extension TumorParameters {
   /// Lines of the section `tumor`.
   package static var profileParameters: [ProfileParameter<Self>] {
     [
-      .kinds(
+      .excluded(
         "exclude", \.exclude,
         "Kinds of nuclei left out of counts, index, hotspots and grade."),
       .integer(

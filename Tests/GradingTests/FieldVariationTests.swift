@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Statistics
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Grading
+import Statistics
 import TestSupport
 import Testing
 

@@ -1,10 +1,12 @@
 /// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): the same numbers on every machine.
-struct SplitMix64 {
+public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  /// Starts a sequence; each seed gives another.
+  public init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  /// The next number.
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -13,7 +15,7 @@ struct SplitMix64 {
   }
 
   /// A whole number from 0 up to `bound`, its bias below 2⁻³².
-  mutating func next(below bound: UInt32) -> Int {
+  public mutating func next(below bound: UInt32) -> Int {
     Int(((next() >> 32) * UInt64(bound)) >> 32)
   }
 }

@@ -6,19 +6,20 @@
   import Foundation
 #endif
 
-/// The beta distribution with both parameters at least ½.
+/// The beta distribution; parameters above 0, not necessarily whole.
 public struct Beta: Sendable {
   private let a: Double
   private let b: Double
 
-  /// A distribution with parameters `a` and `b`, both at least ½.
+  /// A distribution with parameters `a` and `b`, both above 0.
   public init(_ a: Double, _ b: Double) {
-    precondition(a >= 0.5 && b >= 0.5, "Beta needs parameters of at least 1/2")
+    precondition(a > 0 && b > 0, "Beta needs parameters above 0")
     self.a = a
     self.b = b
   }
 
-  /// The regularized incomplete beta function I_x(a, b), to about 1e-13 relative.
+  /// The regularized incomplete beta function I_x(a, b), to about 1e-13 relative for parameters of at least ½,
+  /// and 1e-12 below.
   ///
   /// Continued fraction by Lentz's method (Numerical Recipes, 6.4) on the side where it converges
   /// fast; the density before it by Loader's saddle-point form, which stays exact for large counts.
@@ -45,6 +46,9 @@ public struct Beta: Sendable {
 
   /// x^a (1 - x)^b / B(a, b).
   private static func weight(_ a: Double, _ b: Double, _ x: Double) -> Double {
+    if min(a, b) < 0.5 {
+      return exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x))
+    }
     let n = a + b
     let exponent =
       stirlingError(n) - stirlingError(a) - stirlingError(b)
