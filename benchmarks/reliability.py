@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from development import DATA, SCORER, skip_without_data
+from development import DATA, SCORER, shown, skip_without_data
 
 BOUNDS = (0, .01, .03, .1, .3, .5, .7, .9, .97, .99, 1)
 
@@ -64,8 +64,8 @@ def main() -> int:
             print(f"| {low:g} to {high:g} | {here.sum()} | {given[here].mean():.3f} "
                   f"| {called[here].mean():.3f} |")
     mae, bias = np.abs(errors).mean(axis=0), np.mean(errors, axis=0)
-    print(f"\nIndex expected from the probabilities: MAE {mae[0]:.1f}, bias {bias[0]:+.1f}; "
-          f"by cut: MAE {mae[1]:.1f}, bias {bias[1]:+.1f} points.")
+    print(f"\nIndex expected from the probabilities: MAE {mae[0]:.1f}, bias {shown(bias[0], '+.1f')}; "
+          f"by cut: MAE {mae[1]:.1f}, bias {shown(bias[1], '+.1f')} points.")
     return 0
 
 

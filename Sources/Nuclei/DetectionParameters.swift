@@ -23,7 +23,7 @@ public struct DetectionParameters: Sendable, Equatable, Codable {
   /// Share of a crossed valley that is taken from the edge behind it.
   public var valleyPenalty: Double = 0.3
   /// Cost, in typical edges, of half a µm between the radii of neighboring rays.
-  public var raggednessPenalty: Double = 0.08
+  public var raggednessPenalty: Double = 0.02
   /// Smallest score (0 to 1) that makes a candidate a nucleus.
   public var scoreThreshold: Double = 0.2
   /// Factor by which outlines are enlarged in the search for centers that lie in them.
