@@ -1,4 +1,5 @@
 import ArgumentParser
+import Quantification
 import Raster
 import SlideIO
 
@@ -15,10 +16,12 @@ struct InfoCommand: ParsableCommand {
       SCN, BIF, VMS, Trestle, Philips, DICOM, SVS with JPEG 2000) are read through OpenSlide when \
       it is installed; KI67_OPENSLIDE names the file of its library if it is in no usual place.
 
+      The DICOM files of one slide are told as one.
+
       Exit codes: 0 all readable, 1 none readable, 3 some readable, 64 wrong usage.
       """)
 
-  @Argument(help: ArgumentHelp("Image and slide files.", valueName: "image"))
+  @Argument(help: ArgumentHelp("Image and slide files, and folders of them.", valueName: "image"))
   var images: [String]
 
   @Flag(help: "Print the result as JSON, an array with one object for each image.")
@@ -53,7 +56,11 @@ struct InfoCommand: ParsableCommand {
 
   func run() throws {
     let reader = ImageReader(memoryLimitBytes: memory.bytes)
-    let reports = images.map { describe($0, reader) }
+    let reports = ListedFile.files(of: images).map { file in
+      var report = describe(file.path, reader)
+      report.otherFiles = file.others
+      return report
+    }
     print(json ? InfoReport.json(reports) : reports.map(\.text).joined(separator: "\n"))
     let readable = reports.filter { $0.problem == nil }.count
     if readable < reports.count { throw ExitCode(readable == 0 ? 1 : 3) }

@@ -9,6 +9,8 @@ struct InfoReport {
   var info: ImageInfo?
   /// What it is as a slide, nil when it cannot be read as one.
   var slide: SlideDescription?
+  /// Names of further files of the same slide.
+  var otherFiles: [String] = []
   /// What the decoder complained about.
   var warnings: [String] = []
   /// Why the file cannot be measured, nil when it can.
@@ -23,6 +25,11 @@ struct InfoReport {
       let size = "\(slide.width) x \(slide.height) pixels"
       lines.append("  size        \(size), \(slide.byteCount) bytes")
       lines.append("  pixel size  \(Self.text(slide.pixelSize, slide.pixelSizeNote))")
+      if let last = otherFiles.last {
+        let count = otherFiles.count == 1 ? "1 more file" : "\(otherFiles.count) more files"
+        let names = otherFiles.count <= 2 ? otherFiles.joined(separator: ", ") : "to \(last)"
+        lines.append("  with        \(count) of the same slide, \(names)")
+      }
       lines += levelLines(slide)
       lines += pictureLines(slide)
     } else if let info {
@@ -88,6 +95,7 @@ struct InfoReport {
     let encoding: String?
     let pages: Int?
     let bytes: Int?
+    let otherFiles: [String]?
     let mppX: Double?
     let mppY: Double?
     let mppSource: String?
@@ -110,6 +118,7 @@ struct InfoReport {
       encoding = slide?.encoding ?? info?.encoding
       pages = info?.pageCount
       bytes = slide?.byteCount ?? info?.byteCount
+      otherFiles = report.otherFiles.isEmpty ? nil : report.otherFiles
       mppX = size?.xMicrons
       mppY = size?.yMicrons
       mppSource = size?.source.rawValue
@@ -119,6 +128,7 @@ struct InfoReport {
     enum CodingKeys: String, CodingKey {
       case path, readable, error, warnings, format, vendor, reader, width, height, levels
       case associated, encoding, pages, bytes
+      case otherFiles = "other_files"
       case mppX = "mpp_x"
       case mppY = "mpp_y"
       case mppSource = "mpp_source"

@@ -139,7 +139,7 @@ import Testing
       note in/manifest.csv is not used: a manifest counts only when it is given by its own name.
       note in/old ignored: it holds the results of a run.
       note in: 2 .jpg files, 1 file without extension, 1 .csv file and 1 special file ignored: \
-      no PNG or TIFF image.
+      no PNG or TIFF image, and no slide.
 
       """
     #expect(found.text(without: scene.path) == expected)

@@ -96,6 +96,43 @@ import Testing
     #expect(abs(glass + tissue + excluded - whole) < 1e-9)
   }
 
+  /// Upright rectangles over the slide of these tests as regions.
+  private func regions(_ sides: [(name: String, left: Int, right: Int)]) -> String {
+    let features = sides.map { side in
+      let (a, b) = (side.left, side.right)
+      return "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+        + "[[[\(a),0],[\(b),0],[\(b),1360],[\(a),1360],[\(a),0]]]},"
+        + "\"properties\":{\"name\":\"\(side.name)\",\"classification\":\"\(side.name)\"}}"
+    }
+    return "[\(features.joined(separator: ","))]"
+  }
+
+  @Test func `the tissue of regions adds up to that of the slide, whatever cuts it`() throws {
+    let spoiled = try run([Self.pen, Self.blur], glass: 0.3)
+    let folder = try TemporaryFolder()
+    func measured(_ roi: String?) throws -> SlideResult {
+      var input = try spoiled.whole(in: folder)
+      input.roi = roi
+      return try #require(try SyntheticRun.measure([input]).result.slides.first)
+    }
+    let whole = try measured(nil)
+    let tissue = try #require(whole.areas?.tissueSquareMillimeters)
+    let halves = try measured(
+      folder.file("h.geojson", regions([("a", 0, 777), ("b", 777, 1800), ("all", 0, 1800)])))
+    let parts = try halves.regions.map { try #require($0.tissueSquareMillimeters) }
+    #expect(abs(parts[0] + parts[1] - tissue) < 1e-9 && abs(parts[2] - tissue) < 1e-9)
+    for region in halves.regions {
+      let (area, own) = (region.areaSquareMillimeters ?? 0, region.tissueSquareMillimeters ?? 0)
+      #expect(own > 0.05 && own < area)
+      #expect(region.nucleiPerSquareMillimeter == Double(region.counts.total) / own)
+    }
+    let mask = try measured(folder.image("mask.png", width: 1800, height: 1360))
+    #expect(abs(try #require(mask.regions.first?.tissueSquareMillimeters) - tissue) < 1e-9)
+    let left = try measured(folder.file("e.geojson", regions([("Necrosis", 0, 300)])))
+    #expect(left.regions[0].tissueSquareMillimeters == nil)
+    #expect(left.regions[0].nucleiPerSquareMillimeter == nil)
+  }
+
   @Test(arguments: [0.0, 0.25])
   func `a clean slide loses nothing`(glass: Double) throws {
     let clean = try run([], glass: glass)

@@ -14,6 +14,7 @@ import Testing
     var slide = SyntheticSlide(name: "s1", caseName: "A")
     var nest = RegionResult(name: Self.evil, className: "Tumor", role: .include)
     nest.areaSquareMillimeters = 0.0475
+    nest.tissueSquareMillimeters = 0.04
     for item in slide.nuclei where item.nucleus.x < 400 {
       nest.counts.add(item.nucleus)
       nest.census.add(item.nucleus)
@@ -48,7 +49,13 @@ import Testing
     #expect(rows[0]["kind_tumor"] == "\(counts.total)" && rows[0]["ci_low"] != "")
     #expect(rows[1]["region"] == "Necrosis" && rows[1]["role"] == "exclude")
     #expect(rows[1]["area_mm2"] == "0.002500")
-    for column in ["total", "positive", "index_percent", "ci_high", "expected_positive"] {
+    #expect(rows[0]["tissue_area_mm2"] == "0.040000")
+    let density = try #require(rows[0]["nuclei_per_mm2"].flatMap(Double.init))
+    #expect(abs(density - Double(counts.total) / 0.04) <= 0.05)
+    for column in [
+      "total", "positive", "index_percent", "ci_high", "expected_positive", "tissue_area_mm2",
+      "nuclei_per_mm2",
+    ] {
       #expect(rows[1][column] == "", "\(column)")
     }
   }
@@ -63,6 +70,7 @@ import Testing
     #expect(page.contains("&lt;b&gt;=nest&quot;&lt;/b&gt;") && !page.contains("<b>"))
     #expect(page.contains("r.geojson: 2 &lt;points&gt; ignored"))
     #expect(page.contains("left out") && page.contains("0.048 mm²"))
+    #expect(page.contains("0.040 mm²"))
     let counts = slide.result.regions[0].counts
     #expect(page.contains("\(counts.positive) of \(counts.total)"))
     let json = try JSONSerialization.jsonObject(with: Data(bytes("\(folder.path)/run.json")))
@@ -70,6 +78,7 @@ import Testing
     let regions = try #require(slides.first?["regions"] as? [[String: Any]])
     #expect(regions.map { $0["role"] as? String } == ["include", "exclude"])
     #expect(regions[0]["area_mm2"] as? Double == 0.0475 && regions[0]["counts"] != nil)
+    #expect(regions[0]["tissue_area_mm2"] as? Double == 0.04)
     #expect(regions[1]["counts"] == nil)
     let settings = try #require((json as? [String: Any])?["settings"] as? [String: Any])
     let profile = try #require(settings["profile"] as? [String: Any])

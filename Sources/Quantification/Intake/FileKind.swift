@@ -1,4 +1,5 @@
 import Foundation
+import SlideIO
 
 /// What stands behind a path, links followed.
 enum FileKind: Sendable, Equatable {
@@ -20,11 +21,16 @@ enum FileKind: Sendable, Equatable {
 enum ImageSignature {
   /// Extensions that promise an image this program reads, if need be through OpenSlide.
   ///
-  /// DICOM files are measured when they are given by name: a folder holds several of one slide.
+  /// DICOM files are told by their content: `dcm` names pictures of any kind.
   static let imageExtensions: Set<String> = [
     "png", "tif", "tiff", "svs", "btf", "tf2", "tf8", "ndpi", "scn", "bif", "mrxs", "vms", "vmu",
     "svslide", "czi",
   ]
+
+  /// Whether the file is an image by its first bytes, or a part of a DICOM slide.
+  static func isImageOrSlide(_ path: String) -> Bool {
+    isImage(path) || DICOMInstance(path: path) != nil
+  }
 
   /// Whether the file begins like PNG or TIFF (classic or BigTIFF, both byte orders).
   static func isImage(_ path: String) -> Bool {

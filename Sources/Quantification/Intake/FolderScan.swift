@@ -74,7 +74,7 @@ struct FolderScan: Sendable {
 
   private mutating func add(_ path: String, name: String) {
     let type = PathText.fileExtension(path)
-    if ImageSignature.isImage(path) {
+    if ImageSignature.isImageOrSlide(path) {
       images.append(
         FoundFile(path: path, canonicalPath: PathText.canonical(path), name: name))
     } else if ImageSignature.imageExtensions.contains(type) {

@@ -11,6 +11,9 @@ struct FoundInputs: Sendable {
   /// Remarks on what was ignored.
   private(set) var notes: [String] = []
 
+  /// Files that are one slide together.
+  private(set) var families = SlideFamilies()
+
   private let reader: ImageReader
   private var byPath: [String: FoundFile] = [:]
   private var manifestPaths: Set<String> = []
@@ -36,7 +39,7 @@ struct FoundInputs: Sendable {
   }
 
   private mutating func addFile(_ path: String, _ canonical: String) {
-    if ImageSignature.isImage(path) {
+    if ImageSignature.isImageOrSlide(path) {
       add(Self.named(path, canonical))
     } else if ["csv", "tsv", "txt"].contains(PathText.fileExtension(path)) {
       manifestPaths.insert(canonical)
@@ -62,7 +65,8 @@ struct FoundInputs: Sendable {
       reject(input, .noImages(folder: input, otherFiles: scan.otherFileTexts))
     } else if scan.ignoredCount > 0 {
       notes.append(
-        "\(input): \(IntakeError.listed(scan.otherFileTexts)) ignored: no PNG or TIFF image.")
+        "\(input): \(IntakeError.listed(scan.otherFileTexts)) ignored: no PNG or TIFF image, and no slide."
+      )
     }
     for folder in scan.resultFolders {
       notes.append("\(folder) ignored: it holds the results of a run.")
@@ -80,8 +84,10 @@ struct FoundInputs: Sendable {
     }
   }
 
-  /// Of several names of one file the shortest is kept, whatever came first.
+  /// Of several names of one file or slide the shortest is kept, whatever came first.
   private mutating func add(_ file: FoundFile) {
+    var file = file
+    file.canonicalPath = families.representative(of: file.path)
     if let known = byPath[file.canonicalPath] {
       let isBetter =
         (file.name.count, file.name, file.path) < (known.name.count, known.name, known.path)

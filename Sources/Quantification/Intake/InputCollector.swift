@@ -34,7 +34,9 @@ public struct InputCollector: Sendable {
   public func collect(_ inputs: [String]) throws(IntakeError) -> RunInput {
     if let roi, FileKind.of(roi) != .file { throw .missingRegionFile(path: roi) }
     let found = FoundInputs(inputs, excludedFolders: excludedFolders, reader: reader)
-    let described = ManifestGrouping(manifests: found.manifests, reader: reader)
+    var families = found.families
+    let described = ManifestGrouping(
+      manifests: found.manifests, families: &families, reader: reader)
     let named = NameGrouping(
       // A mask that lies among the images is none of them.
       files: found.files.filter {

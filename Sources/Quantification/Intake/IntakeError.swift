@@ -28,6 +28,8 @@ public enum IntakeError: Error, Sendable, Equatable {
   case duplicatePlacement(slide: String, x: Int, y: Int, first: String, second: String)
   /// One file stands in several lines that differ.
   case imageTwice(image: String, first: ManifestLine, second: ManifestLine)
+  /// Files of one slide stand in several lines.
+  case slideTwice(image: String, other: String, first: ManifestLine, second: ManifestLine)
   /// A line repeats another.
   case repeatedLine(image: String, first: ManifestLine, second: ManifestLine)
   /// The size in a tile's name does not fit the file.

@@ -44,10 +44,11 @@ struct ManifestGrouping: Sendable {
   }
 
   /// Groups the lines of all manifests of a run.
-  init(manifests: [Manifest], reader: ImageReader) {
+  init(manifests: [Manifest], families: inout SlideFamilies, reader: ImageReader) {
     self.reader = reader
     let entries = manifests.sorted { NaturalOrder.precedes($0.path, $1.path) }.flatMap(\.entries)
-    var members = membersWithoutRepeats(namingCases(entries).map(Self.member))
+    var members = membersWithoutRepeats(
+      namingCases(entries).map { Self.member($0, families: &families) })
     describedPaths = Set(members.filter { $0.entry.path != nil }.map(\.canonicalPath))
     rejectLines(members)
     rejectSharedImages(members)
@@ -83,8 +84,8 @@ struct ManifestGrouping: Sendable {
     }
   }
 
-  private static func member(_ entry: ManifestEntry) -> Member {
-    let canonical = PathText.canonical(entry.path ?? entry.image)
+  private static func member(_ entry: ManifestEntry, families: inout SlideFamilies) -> Member {
+    let canonical = families.representative(of: entry.path ?? entry.image)
     var slide = SlideDraft.Key.lone(path: canonical)
     var region: TileRegion?
     if case .region(let name, let found) = TileName(path: entry.image) {
@@ -154,10 +155,13 @@ struct ManifestGrouping: Sendable {
         firsts[member.canonicalPath] = member
         continue
       }
+      let (line, image) = (member.entry.line, member.entry.image)
       reject(
-        member.entry.line,
-        .imageTwice(
-          image: member.entry.image, first: first.entry.line, second: member.entry.line),
+        line,
+        first.entry.path == member.entry.path
+          ? .imageTwice(image: image, first: first.entry.line, second: line)
+          : .slideTwice(
+            image: image, other: first.entry.image, first: first.entry.line, second: line),
         slide: nil)
       badSlides.formUnion([first.slide, member.slide])
     }

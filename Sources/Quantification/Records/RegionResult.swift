@@ -11,10 +11,19 @@ public struct RegionResult: Sendable, Equatable, Codable {
   /// Area on readable tiles in mm², for an included region without what excluded ones take from it;
   /// nil without pixel size.
   public var areaSquareMillimeters: Double?
+  /// Area in mm² that is tissue and not left out for its quality; nil for an excluded region, and
+  /// without pixel size.
+  public var tissueSquareMillimeters: Double?
   /// Measured nuclei whose center lies in the region; none for an excluded one.
   public var counts: NucleusCounts
   /// What they are like.
   public var census: NucleusCensus
+
+  /// Counted nuclei per mm² of tissue; nil without such an area.
+  public var nucleiPerSquareMillimeter: Double? {
+    guard role == .include, let area = tissueSquareMillimeters, area > 0 else { return nil }
+    return Double(counts.total) / area
+  }
 
   /// Makes a result without areas and nuclei.
   public init(name: String, className: String, role: RegionParameters.Role) {

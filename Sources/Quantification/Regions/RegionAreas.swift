@@ -1,6 +1,6 @@
 import Raster
 
-/// Areas of regions in full-resolution square pixels, on readable tiles.
+/// Areas of regions in full-resolution square pixels, on readable tiles, or on their tissue alone.
 struct RegionAreas: Sendable, Equatable {
   /// What is measured.
   var measured = 0.0
@@ -18,7 +18,7 @@ struct RegionAreas: Sendable, Equatable {
   init(_ regions: SlideRegions, tiles: TileRows) {
     switch regions.source {
     case .mask(let mask):
-      measured = mask.measuredArea(of: tiles.map, downsample: tiles.downsample)
+      measured = mask.measuredArea { tiles.contains($0) }
       self.regions = [measured]
     case .outlines(let outlined):
       sweep(outlined, tiles: tiles)
@@ -85,16 +85,18 @@ struct RegionAreas: Sendable, Equatable {
   }
 }
 
-/// What of level lines lies on readable tiles.
+/// What of level lines lies on readable tiles, and on tissue if only that is wanted.
 struct TileRows {
   let map: TileMap
   let downsample: Double
   private let breaks: [Int]
+  private var tissue: TissueRows?
   private var current: (rows: Range<Double>, spans: RowSpans)?
 
-  init(map: TileMap, downsample: Double) {
+  init(map: TileMap, downsample: Double, tissue: TissueRows? = nil) {
     self.map = map
     self.downsample = downsample
+    self.tissue = tissue
     breaks = Set(map.entries.flatMap { [$0.rect.y, $0.rect.maxY] }).sorted()
   }
 
@@ -104,8 +106,19 @@ struct TileRows {
   /// Area of all tiles in full-resolution square pixels.
   var coveredArea: Double { Double(map.coveredArea) * downsample * downsample }
 
-  /// Stretches on tiles at a height in full-resolution pixels.
+  /// Whether a place in full-resolution pixels belongs.
+  func contains(_ place: SIMD2<Double>) -> Bool {
+    map.owner(x: place.x / downsample, y: place.y / downsample) != nil
+      && tissue?.contains(place) ?? true
+  }
+
+  /// Stretches that belong at a height in full-resolution pixels.
   mutating func spans(atY y: Double) -> RowSpans {
+    let onTiles = tileSpans(atY: y)
+    return tissue?.spans(atY: y).intersection(onTiles) ?? onTiles
+  }
+
+  private mutating func tileSpans(atY y: Double) -> RowSpans {
     if let current, current.rows.contains(y) { return current.spans }
     let row = y / downsample
     let next = breaks.partitioningIndex { Double($0) > row }

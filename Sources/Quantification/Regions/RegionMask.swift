@@ -66,8 +66,11 @@ package struct RegionMask: Sendable {
     }
   }
 
-  /// Share of some full-resolution rectangles that is measured, counted in mask pixels.
-  func measuredArea(of map: TileMap, downsample: Double) -> Double {
+  /// Area in full-resolution square pixels that is measured, counted in mask pixels.
+  ///
+  /// - Parameter belongs: whether a place (full-resolution pixels) has pixels to measure.
+  /// - Returns: the area.
+  func measuredArea(where belongs: (SIMD2<Double>) -> Bool) -> Double {
     let pixelArea =
       Double(slideWidth) / Double(width) * Double(slideHeight) / Double(height)
     var count = 0
@@ -75,7 +78,7 @@ package struct RegionMask: Sendable {
       for column in 0..<width where isWhite[row * width + column] {
         let x = (Double(column) + 0.5) / Double(width) * Double(slideWidth)
         let y = (Double(row) + 0.5) / Double(height) * Double(slideHeight)
-        if map.owner(x: x / downsample, y: y / downsample) != nil { count += 1 }
+        if belongs(SIMD2(x, y)) { count += 1 }
       }
     }
     return Double(count) * pixelArea

@@ -42,6 +42,21 @@ extension SlideMeasurement {
     result.regionNotes += regions.notes(about: areas)
   }
 
+  /// Notes how much of each measured region is tissue, where areas are known.
+  func record(_ tissue: SlideTissue?, of regions: SlideRegions?, in result: inout SlideResult) {
+    guard let regions, let tissue, let size = source.pixelSize else { return }
+    let (source, downsample) = (source, source.downsample)
+    let rows = TissueRows(tissue) { place in
+      !source.isUnreadable(x: place.x / downsample, y: place.y / downsample)
+    }
+    let areas = RegionAreas(
+      regions, tiles: TileRows(map: source.map, downsample: downsample, tissue: rows))
+    for (index, area) in areas.regions.enumerated() where result.regions[index].role == .include {
+      result.regions[index].tissueSquareMillimeters =
+        area * size.xMicrons * size.yMicrons / 1e6
+    }
+  }
+
   /// Counts the nuclei of each region; one in several regions counts in each.
   func count(_ nuclei: StoredNuclei, in regions: SlideRegions?, _ result: inout SlideResult) {
     guard let regions else { return }

@@ -92,6 +92,7 @@ struct SlideMeasurement {
       workspace: workspace, progress: progress)
     try checkDamage(skippedShare: tissue?.skippedShare ?? 0)
     recordDamage(regions: regions, in: &outcome.result)
+    record(outcome.tissue, of: regions, in: &outcome.result)
     try record(
       StoredNuclei(
         store: store, grid: grid, downsample: source.downsample, parameters: profile.positivity),

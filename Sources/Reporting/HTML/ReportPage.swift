@@ -61,6 +61,7 @@ struct ReportPage {
     var className: String
     var role: String
     var area: String
+    var tissue: String
     var countsText: String
     var indexText: String
     var intervalText: String

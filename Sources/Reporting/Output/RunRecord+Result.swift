@@ -106,7 +106,8 @@ extension RunRecord.Region {
     let isCounted = region.role == .include
     self.init(
       name: region.name, class: region.className, role: region.role,
-      areaMm2: region.areaSquareMillimeters, counts: isCounted ? region.counts : nil,
+      areaMm2: region.areaSquareMillimeters, tissueAreaMm2: region.tissueSquareMillimeters,
+      counts: isCounted ? region.counts : nil,
       census: isCounted ? RunRecord.Census(region.census) : nil)
   }
 }

@@ -150,6 +150,7 @@ struct RunRecord: Encodable {
     var `class`: String
     var role: RegionParameters.Role
     var areaMm2: Double?
+    var tissueAreaMm2: Double?
     var counts: NucleusCounts?
     var census: Census?
   }

@@ -8,6 +8,7 @@ public enum RegionsTable {
   public static let columns =
     ["slide", "case", "region", "class", "role", "area_mm2"]
     + CSVTable.indexColumns() + CSVTable.censusColumns
+    + ["tissue_area_mm2", "nuclei_per_mm2"]
 
   /// The table as CSV; regions of slides that were not measured are left out.
   public static func bytes(of run: RunResult) -> [UInt8] {
@@ -23,6 +24,8 @@ public enum RegionsTable {
         table.decimal(region.areaSquareMillimeters, places: 6)
         table.index(isCounted ? region.counts : nil)
         table.census(isCounted ? region.census : nil)
+        table.decimal(region.tissueSquareMillimeters, places: 6)
+        table.decimal(region.nucleiPerSquareMillimeter, places: 1)
         table.endRow()
       }
     }
