@@ -1,6 +1,6 @@
 # Everything a new machine needs is installed here by name; a second call installs and builds nothing.
 
-SYSTEM_PACKAGES := libpng-dev libtiff-dev libdeflate-dev zlib1g-dev pkg-config python3-venv
+SYSTEM_PACKAGES := libpng-dev libtiff-dev libdeflate-dev zlib1g-dev libsqlite3-dev libxxhash-dev pkg-config python3-venv
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 KI67 := .build/release/ki67

@@ -18,12 +18,15 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
     .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(
+      name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
 
     .target(name: "CKernels"),
     .target(name: "Raster", dependencies: ["CKernels"], swiftSettings: marksUnsafe),
@@ -51,9 +54,16 @@ let package = Package(
       dependencies: ["Agreement", "Grading", "Nuclei", "SlideIO", "Quantification"],
       swiftSettings: memorySafe),
     .target(
+      name: "Store",
+      dependencies: [
+        "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification", "CXXHash",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: memorySafe),
+    .target(
       name: "Reporting",
       dependencies: [
-        "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",
+        "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification", "Store",
         "Agreement", "Crosscheck", .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [
@@ -65,7 +75,7 @@ let package = Package(
       name: "ki67",
       dependencies: [
         "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",
-        "Reporting", "Crosscheck",
+        "Store", "Reporting", "Crosscheck",
         "Synthesis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -93,10 +103,17 @@ let package = Package(
         "Hotspots", "TestSupport",
       ]),
     .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "Store", "Quantification", "Nuclei", "Hotspots", "SlideIO", "Raster", "Stains",
+        "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Reporting", "Quantification", "Grading", "SlideIO", "Raster", "Stains", "TestSupport",
+        "Reporting", "Store", "Quantification", "Grading", "SlideIO", "Raster", "Stains",
+        "TestSupport",
       ]),
-    .testTarget(name: "ki67Tests", dependencies: ["ki67", "SlideIO", "Raster"]),
+    .testTarget(name: "ki67Tests", dependencies: ["ki67", "SlideIO", "Raster", "TestSupport"]),
   ]
 )

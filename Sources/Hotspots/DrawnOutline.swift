@@ -1,5 +1,5 @@
 /// A region that a person drew, in full-resolution slide pixels.
-public struct DrawnOutline: Sendable, Equatable {
+public struct DrawnOutline: Sendable, Equatable, Codable {
   /// Its name.
   public let name: String
   /// Closed rings, the last corner joined to the first; a ring within another is a hole.

@@ -1,12 +1,12 @@
 import Nuclei
 
 /// Tumor nuclei of one slide counted in square fields on a lattice through the slide's corner.
-public struct FieldGrid: Sendable, Equatable {
+public struct FieldGrid: Sendable, Equatable, Codable {
   /// Side of the smallest fields in µm.
   public static let sideMicrons = 100.0
 
   /// A field with at least one nucleus.
-  private struct Field: Sendable, Equatable {
+  private struct Field: Sendable, Equatable, Codable {
     var column: Int
     var row: Int
     var counts: NucleusCounts

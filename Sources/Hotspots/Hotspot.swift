@@ -1,9 +1,9 @@
 import Nuclei
 
 /// A region of high labelling on one slide.
-public struct Hotspot: Sendable, Equatable {
+public struct Hotspot: Sendable, Equatable, Codable {
   /// What a hotspot looks like.
-  public enum Outline: Sendable, Equatable {
+  public enum Outline: Sendable, Equatable, Codable {
     /// A disc.
     case disc
     /// An upright square.

@@ -10,7 +10,7 @@
 ///
 /// The labels of the slide are dealt out anew over the same nuclei, so that any hotspot is chance,
 /// and the hottest region is sought again in each deal. All values are shares, 0 to 1.
-public struct HotspotSelection: Sendable, Equatable {
+public struct HotspotSelection: Sendable, Equatable, Codable {
   /// Largest significance at which a hotspot counts as above chance.
   public static let level = 0.05
   /// Index of all nuclei of the slide.

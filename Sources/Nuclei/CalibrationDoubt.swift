@@ -1,7 +1,7 @@
 import Stains
 
 /// Why the positive calls of a slide cannot be relied on as they are.
-public enum CalibrationDoubt: Sendable, Equatable {
+public enum CalibrationDoubt: Sendable, Equatable, Codable {
   /// Too few nuclei to take a reference from.
   case fewNuclei(found: Int, needed: Int)
   /// Even the palest twentieth of the nuclei holds more DAB than is believed of negative nuclei, so

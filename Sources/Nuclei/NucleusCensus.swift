@@ -3,7 +3,7 @@
 /// Intensity classes and the expected count cover the nuclei that count; kinds cover all.
 /// Sums are whole numbers, so that they do not depend on the order in which nuclei, tiles or slides
 /// are added.
-public struct NucleusCensus: Sendable, Equatable {
+public struct NucleusCensus: Sendable, Equatable, Codable {
   /// Positive nuclei of class 1+.
   public private(set) var weak = 0
   /// Positive nuclei of class 2+.

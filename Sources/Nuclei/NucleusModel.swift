@@ -6,8 +6,11 @@ public enum NucleusModel {
   ///
   /// - Throws: `TreeEnsembleError` when the program was built with a damaged model file.
   public static func builtIn() throws(TreeEnsembleError) -> TreeEnsemble {
-    try load(json: Data(PackageResources.nucleus_score_json))
+    try load(json: builtInJSON)
   }
+
+  /// Contents of the built-in model's file, by which results are told from those of other models.
+  public static var builtInJSON: Data { Data(PackageResources.nucleus_score_json) }
 
   /// Reads a model that a laboratory trained.
   ///

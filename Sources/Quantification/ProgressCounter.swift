@@ -26,6 +26,15 @@ final class ProgressCounter: Sendable {
       counter: self, megapixels: megapixels, tiles: tiles, squareMillimetersPerMegapixel: area)
   }
 
+  /// A slide needs no measuring.
+  func passOver(tiles: Int) {
+    change {
+      $0.tilesBegun += tiles
+      $0.tilesDone += tiles
+      $0.tilesPassedOver += tiles
+    }
+  }
+
   fileprivate func change(_ body: (inout RunProgress) -> Void) {
     let now = state.withLock { progress in
       body(&progress)

@@ -14,6 +14,8 @@ public struct QuantificationRun: Sendable {
   private let profiles: [String: Profile]
   private let model: TreeEnsemble
   private let observer: any RunObserver
+  private let ledger: (any RunLedger)?
+  private let stop: StopRequest
 
   /// Slides of at most this many canvas pixels are measured by a single worker.
   private static let smallSlidePixels = 8_000_000
@@ -26,20 +28,25 @@ public struct QuantificationRun: Sendable {
   ///   - profiles: profiles of slides that name one of their own, by the path they name.
   ///   - model: scores candidate nuclei.
   ///   - observer: receives finished slides.
+  ///   - ledger: knows slides that need no measuring, because an earlier run finished them.
+  ///   - stop: ends the run early when asked.
   public init(
     input: RunInput, settings: RunSettings, profiles: [String: Profile], model: TreeEnsemble,
-    observer: any RunObserver
+    observer: any RunObserver, ledger: (any RunLedger)? = nil, stop: StopRequest = StopRequest()
   ) {
     self.input = input
     self.settings = settings
     self.profiles = profiles
     self.model = model
     self.observer = observer
+    self.ledger = ledger
+    self.stop = stop
   }
 
   /// Measures all slides and grades all cases.
   ///
-  /// A slide that fails becomes a failed record; the others go on.
+  /// A slide that fails becomes a failed record; the others go on. A slide that was not begun when
+  /// the run was stopped becomes a skipped one.
   public func run() -> RunResult {
     let progress = ProgressCounter(
       tilesTotal: input.slides.reduce(0) { $0 + $1.tiles.count }, observer: observer)
@@ -54,23 +61,13 @@ public struct QuantificationRun: Sendable {
           onlySmall: workers > 1)
       })
     let workspace = DetectionWorkspace(parameters: detection)
-    var slides = zip(input.slides, first).map { slide, result in
+    let slides = zip(input.slides, first).map { slide, result in
       result
         ?? measure(
           slide, workers: workers, workspace: workspace, progress: progress, onlySmall: false)
         ?? SlideResult(slide: slide.slide, caseName: slide.caseName, status: .failed)
     }
-    let incomplete = Set(input.rejected.compactMap(\.slide))
-    for index in slides.indices
-    where incomplete.contains(slides[index].slide) && slides[index].status == .measured
-      && !slides[index].flags.contains(.someTilesFailed)
-    {
-      slides[index].flags.insert(.someTilesFailed, at: 0)
-    }
-    let cases = CaseAssembly(
-      input: input, slides: slides, parameters: settings.profile.grading
-    ).cases()
-    return RunResult(cases: cases, slides: slides, rejected: input.rejected, settings: settings)
+    return RunResult(of: slides, input: input, settings: settings)
   }
 
   /// Measures one slide; nil when it is large and only small ones are wanted.
@@ -78,12 +75,17 @@ public struct QuantificationRun: Sendable {
     _ slide: SlideInput, workers: Int, workspace: DetectionWorkspace, progress: ProgressCounter,
     onlySmall: Bool
   ) -> SlideResult? {
+    if stop.isRequested { return SlideResult(notBegun: slide) }
     let clock = ContinuousClock()
     let start = clock.now
     let source = SlideSource(slide, memoryLimitBytes: settings.memoryLimitBytes)
     let canvas = source.map.canvas
     if onlySmall && canvas.area > Self.smallSlidePixels { return nil }
     let profile = slide.profile.flatMap { profiles[$0] } ?? settings.profile
+    if let kept = ledger?.recall(slide, profile: profile) {
+      progress.passOver(tiles: slide.tiles.count)
+      return kept
+    }
     let memory =
       profile.detection == settings.profile.detection
       ? workspace : DetectionWorkspace(parameters: profile.detection)

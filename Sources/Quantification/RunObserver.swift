@@ -64,6 +64,8 @@ public struct RunProgress: Sendable, Equatable {
   public var tilesBegun: Int
   /// Tiles in all.
   public var tilesTotal: Int
+  /// Tiles among those done that needed no measuring, because an earlier run finished their slides.
+  public var tilesPassedOver = 0
   /// Area measured in mm², nil once a slide of unknown pixel size was begun.
   public var squareMillimetersDone: Double? = 0
 
@@ -82,9 +84,10 @@ public struct RunProgress: Sendable, Equatable {
   /// Megapixels still to be measured, slides not yet begun taken to be like those begun; nil before
   /// anything was measured.
   public var megapixelsLeft: Double? {
-    guard megapixelsDone > 0, tilesBegun > 0 else { return nil }
+    let tilesMeasured = tilesBegun - tilesPassedOver
+    guard megapixelsDone > 0, tilesMeasured > 0 else { return nil }
     let begun = max(0, megapixelsBegun - megapixelsDone)
-    return begun + megapixelsBegun / Double(tilesBegun) * Double(tilesTotal - tilesBegun)
+    return begun + megapixelsBegun / Double(tilesMeasured) * Double(tilesTotal - tilesBegun)
   }
 }
 

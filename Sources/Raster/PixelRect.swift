@@ -1,5 +1,5 @@
 /// A rectangle of whole pixels; `x`, `y` is its top-left pixel, `maxX`, `maxY` lie just outside.
-public struct PixelRect: Sendable, Equatable, Hashable {
+public struct PixelRect: Sendable, Equatable, Hashable, Codable {
   /// Left column.
   public var x: Int
   /// Top row.

@@ -1,5 +1,5 @@
 /// Physical size of a pixel and where it was learned.
-public struct PixelSize: Sendable, Equatable {
+public struct PixelSize: Sendable, Equatable, Codable {
   /// Width of a pixel in µm.
   public var xMicrons: Double
   /// Height of a pixel in µm.

@@ -1,5 +1,5 @@
 /// What is decided once per slide about its light and its stains.
-public struct StainCalibration: Sendable, Equatable {
+public struct StainCalibration: Sendable, Equatable, Codable {
   /// Intensity without tissue per channel, 190 to 255 when estimated.
   public var white: SIMD3<Double>
   /// Stain vectors used for deconvolution.

@@ -2,7 +2,7 @@
 ///
 /// Each vector holds the share of red, green and blue density of one stain and has length 1.
 /// The residual is the cross product of the two stains, so that deconvolution is invertible.
-public struct StainVectors: Sendable, Equatable {
+public struct StainVectors: Sendable, Equatable, Codable {
   /// Hematoxylin: red, green, blue density shares, length 1.
   public let hematoxylin: SIMD3<Double>
   /// DAB: red, green, blue density shares, length 1.

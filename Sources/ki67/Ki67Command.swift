@@ -9,6 +9,6 @@ struct Ki67Command: ParsableCommand {
     version: Version.current.version,
     subcommands: [
       QuantifyCommand.self, GradeCommand.self, StainsCommand.self, CrosscheckCommand.self,
-      SynthesizeCommand.self, InfoCommand.self,
+      SynthesizeCommand.self, InfoCommand.self, MergeCommand.self, VerifyCommand.self,
     ])
 }

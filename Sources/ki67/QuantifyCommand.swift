@@ -5,6 +5,7 @@ import Nuclei
 import Quantification
 import Reporting
 import SlideIO
+import Store
 
 /// `ki67 quantify`: the main job, from images to graded cases.
 struct QuantifyCommand: ParsableCommand {
@@ -14,11 +15,14 @@ struct QuantifyCommand: ParsableCommand {
     discussion: """
       Inputs are images (PNG, TIFF, whole slides), folders (searched recursively; tiles of one \
       slide are recognized by name) and manifests (CSV with a column "image"). Results go to the output \
-      folder: cases.csv, slides.csv, tiles.csv, hotspots.csv, regions.csv, nuclei/, overlays/, report.html and \
-      run.json.
+      folder: cases.csv, slides.csv, tiles.csv, hotspots.csv, regions.csv, nuclei/, overlays/, \
+      report.html, run.json and ki67.sqlite.
+
+      A run that was ended by Ctrl-C, by a full disk or by a power cut goes on when the same \
+      command is given again: slides whose files and settings did not change are not measured twice.
 
       Exit codes: 0 everything measured, 1 nothing usable, 3 some inputs failed and the rest is \
-      complete, 64 wrong usage.
+      complete, 64 wrong usage, 130 interrupted.
       """)
 
   @Argument(help: ArgumentHelp("Images, folders or manifests.", valueName: "input"))
@@ -88,6 +92,15 @@ struct QuantifyCommand: ParsableCommand {
       valueName: "dir"))
   var features: String?
 
+  @Flag(help: "Measure everything again, whatever an earlier run kept.")
+  var fresh = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Measure part K of N only, to share a run between machines; ki67 merge joins the parts.",
+      valueName: "K/N"))
+  var shard: String?
+
   @Flag(help: "Print no progress and no summary.")
   var quiet = false
 
@@ -106,6 +119,10 @@ struct QuantifyCommand: ParsableCommand {
         "--memory is \(memory); a slide needs at least \(Self.leastMebibytes)MiB.")
     }
     _ = try hotspotRequest()
+    if let shard, RunShard(text: shard) == nil {
+      throw ValidationError(
+        "--shard is \"\(shard)\"; expected K/N with K from 1 to N, for example 2/5.")
+    }
     _ = try excludedKinds()
     do throws(IntakeError) {
       _ = try mpp.map { text throws(IntakeError) in try PixelSizeOption.parse(text) }
@@ -115,34 +132,45 @@ struct QuantifyCommand: ParsableCommand {
   }
 
   func run() throws {
+    let stop = StopRequest()
+    Interruption.watch(stop)
     let settings = try settings()
     let input = try collect(settings)
     for note in input.notes where !quiet { Message.write(note) }
     for rejected in input.rejected { Message.error(rejected.reason) }
-    guard !input.slides.isEmpty else {
+    guard !input.slides.isEmpty || shard != nil else {
       Message.error("nothing to measure: none of the inputs is a usable image")
       throw ExitCode(1)
     }
     let profiles = try slideProfiles(input)
     let model = try scoringModel()
     let line = ProgressLine(isShown: !quiet)
-    let folder = try resultFolder { line.show($0) }
-    let result = QuantificationRun(
-      input: input, settings: settings, profiles: profiles, model: model, observer: folder
-    ).run()
-    line.clear()
-    try summarize(result, folder: folder)
-  }
-
-  /// Folders are made before anything is measured, so that hours of work are not lost for a name.
-  private func resultFolder(
-    onProgress: @escaping @Sendable (RunProgress) -> Void
-  ) throws -> ResultFolder {
     try OutputPlace.make(out, option: "--out")
     if let features { try OutputPlace.make(features, option: "--features") }
-    return try ResultFolder(
+    let store = try openStore(settings, model: model.hash)
+    defer { try? store.close() }
+    let folder = try ResultFolder(
       path: out, options: ResultOptions(overlays: overlays, nuclei: nuclei),
-      program: Version.current, onProgress: onProgress)
+      program: Version.current, store: store, stop: stop
+    ) { line.show($0) }
+    let result = QuantificationRun(
+      input: input, settings: settings, profiles: profiles, model: model.trees, observer: folder,
+      ledger: folder, stop: stop
+    ).run()
+    line.clear()
+    try RunSummary(result: result, folder: folder, store: store, stop: stop, isQuiet: quiet)
+      .conclude(asJSON: json)
+  }
+
+  /// Opened before anything is measured, so that hours of work are not lost for a name.
+  private func openStore(_ settings: RunSettings, model: ContentHash) throws -> RunStore {
+    try RunStore(
+      folder: out,
+      settings: StoredSettings(
+        settings, program: "ki67 \(Version.current.version)", model: model),
+      shard: shard.flatMap(RunShard.init),
+      // Tables of candidates are not kept, so that each run has to measure for them.
+      isFresh: fresh || features != nil)
   }
 
   private func settings() throws -> RunSettings {
@@ -183,23 +211,15 @@ struct QuantifyCommand: ParsableCommand {
   }
 
   private func collect(_ settings: RunSettings) throws -> RunInput {
-    try InputCollector(
+    let whole = try InputCollector(
       statedPixelSize: try mpp.map { try PixelSizeOption.parse($0) }, roi: roi,
       excludedFolders: [out], reader: ImageReader(memoryLimitBytes: settings.memoryLimitBytes)
     ).collect(inputs)
+    return shard.flatMap(RunShard.init).map(whole.part) ?? whole
   }
 
-  private func scoringModel() throws -> TreeEnsemble {
-    guard let model else { return try NucleusModel.builtIn() }
-    guard let json = FileManager.default.contents(atPath: model) else {
-      throw CommandFailure(
-        "--model \(model): the file cannot be read; expected a model made by training/train.py.")
-    }
-    do throws(TreeEnsembleError) {
-      return try NucleusModel.load(json: json)
-    } catch {
-      throw CommandFailure("--model \(model): \(error.description)")
-    }
+  private func scoringModel() throws -> ScoringModel {
+    try model.map(ScoringModel.init) ?? ScoringModel()
   }
 
   /// Profiles that slides of the manifest name, each read once.
@@ -211,43 +231,7 @@ struct QuantifyCommand: ParsableCommand {
   }
 
   /// Least memory in which one worker measures a whole slide, in MiB.
-  private static let leastMebibytes = 256
-
-  /// Most errors of one slide that are printed.
-  private static let mostErrors = 20
-
-  /// Stores and prints what came out, and ends with the exit code that says so.
-  ///
-  /// What was measured is printed even when tables or report cannot be written.
-  private func summarize(_ result: RunResult, folder: ResultFolder) throws {
-    let stored = Result { try folder.finish(result) }
-    for slide in result.slides {
-      if let error = slide.error { Message.error(error) }
-      for note in slide.regionNotes where !quiet { Message.write(note) }
-      let failed = slide.tiles.filter { $0.status == .failed && $0.error != slide.error }
-      for tile in failed.prefix(Self.mostErrors) { Message.error(tile.error ?? tile.path) }
-      if failed.count > Self.mostErrors {
-        Message.error(
-          "\(slide.slide): \(failed.count - Self.mostErrors) more tiles cannot be read; "
-            + "tiles.csv names them all.")
-      }
-    }
-    if json {
-      print(try folder.json(of: result))
-    } else if !quiet {
-      print(CaseTable.text(result))
-    }
-    let report = try stored.get()
-    if !json && !quiet { print("Report: \(report)") }
-    let usable = result.slides.contains { $0.status == .measured }
-    let complete =
-      result.rejected.isEmpty
-      && result.slides.allSatisfy { slide in
-        slide.status == .measured && slide.tiles.allSatisfy { $0.status == .measured }
-      }
-    if !usable { throw ExitCode(1) }
-    if !complete { throw ExitCode(3) }
-  }
+  static let leastMebibytes = 256
 }
 
 extension ResultOptions.Nuclei: ExpressibleByArgument {}

@@ -37,9 +37,20 @@ struct QuantifyOutputTests {
     let second = try folder.ki67(["quantify", "in", "--out", "in/results"])
     let third = try folder.ki67(["quantify", "in", "--out", "in/other"])
     #expect([first, second, third].map(\.exitCode) == [0, 0, 0])
-    #expect(first.output == second.output && second.errors.isEmpty)
+    #expect(first.output == second.output)
+    #expect(second.errors == "1 slide taken from the earlier run (a)\n")
     #expect(third.errors == "in/results ignored: it holds the results of a run.\n")
     #expect(try folder.rows("in/other/slides.csv").map { $0["slide"] } == ["a"])
+  }
+
+  @Test func `what a killed run left is not input either`() throws {
+    let folder = try WorkFolder()
+    try folder.writeGlass("in/a.png")
+    try folder.writeGlass("in/killed/overlays/b.png")
+    try folder.write("in/killed/ki67.sqlite", "")
+    let run = try folder.ki67(["quantify", "in", "--out", "out"])
+    #expect(run.errors == "in/killed ignored: it holds the results of a run.\n")
+    #expect(try folder.rows("out/slides.csv").map { $0["slide"] } == ["a"])
   }
 
   @Test func `a report that cannot be written leaves the tables, and the cases are shown`() throws {

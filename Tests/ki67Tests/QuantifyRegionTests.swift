@@ -61,7 +61,7 @@ struct QuantifyRegionTests {
     #expect(try folder.rows("results/regions.csv").isEmpty)
     for (name, text) in Self.files {
       try folder.write(name, text)
-      let run = try quantify(folder, ["--roi", name])
+      let run = try quantify(folder, ["--fresh", "--roi", name])
       #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run.errors)")
       let regions = try folder.rows("results/regions.csv")
       #expect(regions.map { $0["region"] } == ["left", "right"], "\(name)")

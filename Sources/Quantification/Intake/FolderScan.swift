@@ -46,7 +46,9 @@ struct FolderScan: Sendable {
       failures.append(.unreadableFolder(path: folder, reason: SystemReason.text(error)))
       return
     }
-    if names.contains("run.json"), names.contains("slides.csv") {
+    // A run that was killed leaves its database and pictures, but no tables.
+    if names.contains("ki67.sqlite") || (names.contains("run.json") && names.contains("slides.csv"))
+    {
       resultFolders.append(folder)
       return
     }

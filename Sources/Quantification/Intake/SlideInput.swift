@@ -2,7 +2,7 @@ import Raster
 import SlideIO
 
 /// One slide to measure: its tiles, where they lie, and what was said about it.
-public struct SlideInput: Sendable, Equatable {
+public struct SlideInput: Sendable, Equatable, Codable {
   /// Name of the slide, unique in a run, safe as a file name.
   public var slide: String
   /// Name of the case the slide belongs to.
@@ -32,7 +32,7 @@ public struct SlideInput: Sendable, Equatable {
 }
 
 /// One image file of a slide.
-public struct TileInput: Sendable, Equatable {
+public struct TileInput: Sendable, Equatable, Codable {
   /// Path that opens the file.
   public var path: String
   /// Name by which tables refer to the file: as given in the manifest, else relative to the input.
@@ -61,7 +61,7 @@ public struct TileInput: Sendable, Equatable {
 }
 
 /// What a manifest says about a case; texts are as written, nil where a cell is empty or absent.
-public struct CaseInput: Sendable, Equatable {
+public struct CaseInput: Sendable, Equatable, Codable {
   /// Name of the case.
   public var name: String
   /// Columns that grading reads, by column name: `site`, `differentiation`, `mitoses`,
@@ -101,7 +101,7 @@ public struct CarriedField: Sendable, Equatable, Codable {
 }
 
 /// An input that could not become part of a slide, with the reason.
-public struct RejectedInput: Sendable, Equatable {
+public struct RejectedInput: Sendable, Equatable, Codable {
   /// Path as given, or manifest and line as `path:line`.
   public var input: String
   /// What was found, what was expected and what to do.

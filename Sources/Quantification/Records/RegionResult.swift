@@ -1,7 +1,7 @@
 import Nuclei
 
 /// The outcome of one region of interest of a slide.
-public struct RegionResult: Sendable, Equatable {
+public struct RegionResult: Sendable, Equatable, Codable {
   /// Name, unique on its slide; a mask goes by its file.
   public var name: String
   /// Class or layer that its file gives it, empty when there is none.

@@ -103,7 +103,7 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
 }
 
 /// The outcome of one image file.
-public struct TileResult: Sendable, Equatable {
+public struct TileResult: Sendable, Equatable, Codable {
   /// Name of the slide.
   public var slide: String
   /// Name of the file in tables.
@@ -143,7 +143,7 @@ public struct TileResult: Sendable, Equatable {
 }
 
 /// The outcome of one slide; nuclei are handed over apart, so that a run does not hold them all.
-public struct SlideResult: Sendable, Equatable {
+public struct SlideResult: Sendable, Equatable, Codable {
   /// Name of the slide.
   public var slide: String
   /// Name of its case.

@@ -1,7 +1,7 @@
 /// How much of a slide is tissue, glass, and what was left out or flagged.
 ///
 /// Glass, tissue and what is left out add up to the slide.
-public struct TissueAreas: Sendable, Equatable {
+public struct TissueAreas: Sendable, Equatable, Codable {
   /// Full-resolution pixels by class; classes that do not occur may be missing.
   public var pixels: [TissueClass: Double]
   /// Classes in which no nuclei are counted.

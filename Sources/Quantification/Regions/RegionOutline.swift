@@ -1,7 +1,7 @@
 /// One annotated region as its file describes it, in full-resolution pixels.
 ///
 /// A point belongs to the region when it lies in one of `parts` and in none of `holes`.
-public struct RegionOutline: Sendable, Equatable {
+public struct RegionOutline: Sendable, Equatable, Codable {
   /// Name in tables: that of the file, else its class, else "region"; unique in a slide.
   public var name: String
   /// Class or layer, empty when there is none; derived classes as "Tumor: Positive".
@@ -21,7 +21,7 @@ public struct RegionOutline: Sendable, Equatable {
 }
 
 /// An area within closed rings by the even–odd rule: a ring inside another is a hole.
-public struct RegionArea: Sendable, Equatable {
+public struct RegionArea: Sendable, Equatable, Codable {
   /// Corners in full-resolution pixels; the last is joined to the first.
   public var rings: [[SIMD2<Double>]]
 

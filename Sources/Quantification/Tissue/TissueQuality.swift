@@ -2,7 +2,7 @@ import Nuclei
 import Raster
 
 /// How sharp and how well exposed the tissue of a slide or of one of its tiles is.
-public struct TissueQuality: Sendable, Equatable {
+public struct TissueQuality: Sendable, Equatable, Codable {
   /// Fine by coarse detail, see `TissueParameters.leastFocus`; nil where there is too little to be
   /// seen or the working pixel is not the usual one.
   public var focus: Double?

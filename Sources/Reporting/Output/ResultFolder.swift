@@ -1,6 +1,7 @@
 import Foundation
 import Quantification
 import SlideIO
+import Store
 import Synchronization
 
 /// Writes the output folder of a run: what belongs to a slide as soon as it is measured, tables,
@@ -14,6 +15,8 @@ public final class ResultFolder: RunObserver {
   public let path: String
   /// What is written besides the tables.
   public let options: ResultOptions
+  let store: RunStore?
+  let stop: StopRequest
   private let program: ProgramVersion
   private let started: Date
   private let onProgress: (@Sendable (RunProgress) -> Void)?
@@ -30,20 +33,26 @@ public final class ResultFolder: RunObserver {
   ///   - path: the folder; what is in it stays, files of the same names are replaced.
   ///   - options: what to write besides the tables.
   ///   - program: version for `run.json` and the report.
+  ///   - store: keeps what was measured, so that a later run goes on from it; nil keeps nothing.
+  ///   - stop: asked to end the run when results can no longer be written.
   ///   - onProgress: receives progress, from several threads at once.
   /// - Throws: why nothing can be written there.
   public init(
     path: String, options: ResultOptions = ResultOptions(), program: ProgramVersion,
+    store: RunStore? = nil, stop: StopRequest = StopRequest(),
     onProgress: (@Sendable (RunProgress) -> Void)? = nil
   ) throws(OutputError) {
     self.path = path
     self.options = options
     self.program = program
+    self.store = store
+    self.stop = stop
     self.onProgress = onProgress
     started = Date()
     try OutputFile.makeFolder(path)
     if options.nuclei == .csv { try OutputFile.makeFolder("\(path)/nuclei") }
     if options.overlays != .none { try OutputFile.makeFolder("\(path)/overlays/report") }
+    if store != nil { Leftovers.remove(in: path) }
     // Found out now rather than after hours of measuring.
     _ = try OutputFile(path: "\(path)/run.json")
   }
@@ -51,21 +60,56 @@ public final class ResultFolder: RunObserver {
   /// Path of the report, which is there after `finish(_:)`.
   public var reportPath: String { "\(path)/report.html" }
 
-  /// Writes nuclei and pictures of a slide.
+  /// Writes nuclei and pictures of a slide and keeps it in the store.
   public func slideFinished(
     _ slide: SlideResult, nuclei: SlideNuclei, pixels: any SlidePixelReading
   ) throws {
+    do {
+      let pictures = try writeFiles(of: slide, nuclei: nuclei, pixels: pixels)
+      do {
+        try keep(slide, nuclei: nuclei, pictures: pictures)
+      } catch {
+        // Files of a result that is not kept would pass for those of an earlier one.
+        if store != nil { discard(pictures, of: slide.slide) }
+        throw error
+      }
+    } catch {
+      stopIfNothingCanBeStored(error)
+      throw error
+    }
+  }
+
+  /// Writes the files of a slide that were asked for and notes them.
+  func writeFiles(
+    of slide: SlideResult, nuclei: SlideNuclei, pixels: any SlidePixelReading
+  ) throws -> SlidePictures {
+    var files: [String] = []
     if options.nuclei == .csv {
       let name = "nuclei/\(slide.slide).csv"
       try NucleiTable.write(slide, nuclei: nuclei, to: "\(path)/\(name)")
-      written.withLock { _ = $0.files.insert(name) }
+      files.append(name)
     }
     let painter = SlidePainter(folder: path, slide: slide, nuclei: nuclei, pixels: pixels)
-    let pictures = try painter.paint(options.overlays)
+    let pictures = SlidePictures(
+      options: options, list: try painter.paint(options.overlays), tables: files)
+    note(pictures, of: slide.slide)
+    return pictures
+  }
+
+  /// Notes which files belong to a slide.
+  func note(_ pictures: SlidePictures, of slide: String) {
     written.withLock {
-      $0.files.formUnion(pictures.flatMap(\.files))
-      $0.pictures[slide.slide] = pictures
+      $0.files.formUnion(pictures.files)
+      $0.pictures[slide] = pictures.list
     }
+  }
+
+  private func discard(_ pictures: SlidePictures, of slide: String) {
+    written.withLock {
+      $0.files.subtract(pictures.files)
+      $0.pictures[slide] = nil
+    }
+    remove(pictures.files)
   }
 
   /// Hands progress on.
@@ -75,25 +119,33 @@ public final class ResultFolder: RunObserver {
   ///
   /// - Throws: an encoding error, which would be a defect of the program.
   public func json(of run: RunResult) throws -> String {
-    let record = RunRecord(
-      of: run, program: program, started: started, files: writtenFiles(with: []))
-    return String(decoding: try record.json(), as: UTF8.self)
+    String(decoding: try record(of: run, tables: []).json(), as: UTF8.self)
+  }
+
+  private func record(of run: RunResult, tables: [String]) throws -> RunRecord {
+    var record = RunRecord(
+      of: run, program: program, started: started, files: writtenFiles(with: tables))
+    if let store {
+      record.add(settingsHash: store.settings.hash.text, inputHashes: try store.inputHashes())
+    }
+    return record
   }
 
   private func writtenFiles(with tables: [String]) -> [String] {
-    written.withLock { $0.files }.union(tables).union(["report.html", "run.json"]).sorted()
+    written.withLock { $0.files }.union(tables).union(["report.html", "run.json"])
+      .union(store == nil ? [] : [RunStore.fileName]).sorted()
   }
 
-  /// Writes tables, the report and `run.json`.
+  /// Writes tables, the report and `run.json`, and tells the store how the run ended.
   ///
+  /// - Parameters:
+  ///   - run: its results.
+  ///   - isComplete: whether it came to its end.
   /// - Returns: path of the report.
+  /// - Throws: what kept a file or the store from being written.
   @discardableResult
-  public func finish(_ run: RunResult) throws -> String {
-    let tables = [
-      ("cases.csv", CasesTable.bytes(of: run)), ("slides.csv", SlidesTable.bytes(of: run)),
-      ("tiles.csv", TilesTable.bytes(of: run)), ("hotspots.csv", HotspotsTable.bytes(of: run)),
-      ("regions.csv", RegionsTable.bytes(of: run)),
-    ]
+  public func finish(_ run: RunResult, isComplete: Bool = true) throws -> String {
+    let tables = ResultTables.all(of: run)
     for (name, bytes) in tables { try OutputFile.write(bytes, to: "\(path)/\(name)") }
     let pictures = written.withLock { $0.pictures }
     let album = PictureAlbum(folder: path, pictures: pictures, caseCount: run.cases.count)
@@ -101,9 +153,9 @@ public final class ResultFolder: RunObserver {
       run: run, version: program.version, pictures: album.pictures,
       picturesAreLinked: album.isLinked)
     try OutputFile.write(try report.bytes(), to: reportPath)
-    let record = RunRecord(
-      of: run, program: program, started: started, files: writtenFiles(with: tables.map(\.0)))
+    let record = try record(of: run, tables: tables.map(\.name))
     try OutputFile.write(try record.json(), to: "\(path)/run.json")
+    if let store { remove(try store.finish(run, isComplete: isComplete)) }
     return reportPath
   }
 }

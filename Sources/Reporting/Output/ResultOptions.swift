@@ -1,7 +1,7 @@
 /// What goes into an output folder besides the tables.
-public struct ResultOptions: Sendable, Equatable {
+public struct ResultOptions: Sendable, Equatable, Codable {
   /// Pictures with outlines.
-  public enum Overlays: String, Sendable, CaseIterable {
+  public enum Overlays: String, Sendable, Codable, CaseIterable {
     /// The whole slide and its hottest hotspot.
     case all
     /// The hottest hotspot only.
@@ -11,7 +11,7 @@ public struct ResultOptions: Sendable, Equatable {
   }
 
   /// Tables of nuclei.
-  public enum Nuclei: String, Sendable, CaseIterable {
+  public enum Nuclei: String, Sendable, Codable, CaseIterable {
     /// One CSV table per slide.
     case csv
     /// None.

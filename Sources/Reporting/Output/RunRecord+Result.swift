@@ -31,6 +31,16 @@ extension RunRecord {
     rejected = run.rejected.map { Rejected(input: $0.input, reason: $0.reason) }
     self.files = files
   }
+
+  /// Adds the hashes that the store of the run holds.
+  mutating func add(settingsHash: String, inputHashes: [String: String]) {
+    settings.hash = settingsHash
+    for slide in slides.indices {
+      for tile in slides[slide].tiles.indices {
+        slides[slide].tiles[tile].xxh128 = inputHashes[slides[slide].tiles[tile].path]
+      }
+    }
+  }
 }
 
 extension RunRecord.Counts {

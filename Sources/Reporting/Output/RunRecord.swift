@@ -41,6 +41,9 @@ struct RunRecord: Encodable {
     var hotspot: String
     var threads: Int
     var memoryLimitBytes: Int
+    /// Hash of everything that decides results: program, model, profile, hotspot; nil when no store
+    /// keeps the run.
+    var hash: String?
   }
 
   struct ProfileRecord: Encodable {
@@ -185,6 +188,8 @@ struct RunRecord: Encodable {
     var image: String
     var path: String
     var bytes: Int?
+    /// XXH3 hash of the file's content, 128 bits.
+    var xxh128: String?
     var status: MeasurementStatus
     var error: String?
     var warnings: [String]

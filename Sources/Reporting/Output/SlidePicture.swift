@@ -3,9 +3,9 @@ import Quantification
 import Raster
 
 /// A picture of a slide that was written, and its lighter copy for the report.
-struct SlidePicture: Sendable, Equatable {
+struct SlidePicture: Sendable, Equatable, Codable {
   /// What it shows.
-  enum Subject: Sendable, Equatable {
+  enum Subject: Sendable, Equatable, Codable {
     /// The slide with outlines of its nuclei.
     case overview
     /// What was measured and left out, and the index on a grid.
@@ -15,7 +15,7 @@ struct SlidePicture: Sendable, Equatable {
   }
 
   /// A copy for the report, a JPEG.
-  struct Copy: Sendable, Equatable {
+  struct Copy: Sendable, Equatable, Codable {
     var file: String
     var width: Int
     var height: Int

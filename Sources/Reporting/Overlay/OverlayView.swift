@@ -3,7 +3,7 @@ import Quantification
 import Raster
 
 /// The part of a slide that a picture shows, and at which scale.
-public struct OverlayView: Sendable, Equatable {
+public struct OverlayView: Sendable, Equatable, Codable {
   /// The part, in full-resolution slide pixels.
   public var rect: PixelRect
   /// Full-resolution pixels per picture pixel, at least 1.

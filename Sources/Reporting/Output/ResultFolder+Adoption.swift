@@ -1,0 +1,48 @@
+import Foundation
+import Quantification
+import Store
+
+extension ResultFolder {
+  /// Copies the files of a slide from the folder of another run.
+  ///
+  /// A table of nuclei that is missing there is written from the database.
+  ///
+  /// - Parameters:
+  ///   - name: the slide.
+  ///   - run: the run that measured it.
+  /// - Throws: `OutputError`, or `AdoptionError` for a picture that is missing.
+  public func adopt(_ name: String, from run: StoredRun) throws {
+    let kept = try run.slide(name).kept
+    for file in kept.files {
+      try makeFolder(of: file.path)
+      let source = "\(run.folder)/\(file.path)"
+      if let data = FileManager.default.contents(atPath: source), data.count == file.bytes {
+        try OutputFile.write(Array(data), to: "\(path)/\(file.path)")
+      } else if file.path == "nuclei/\(name).csv" {
+        try NucleiTable.write(
+          kept.result, nuclei: SlideNuclei(try run.nuclei(of: name)), to: "\(path)/\(file.path)")
+      } else {
+        throw AdoptionError(path: source)
+      }
+    }
+    let pictures = try JSONDecoder().decode(SlidePictures.self, from: Data(kept.pictures.utf8))
+    note(pictures, of: name)
+  }
+
+  private func makeFolder(of file: String) throws(OutputError) {
+    guard let slash = file.lastIndex(of: "/") else { return }
+    try OutputFile.makeFolder("\(path)/\(file[..<slash])")
+  }
+}
+
+/// A picture that a run wrote is missing or changed.
+public struct AdoptionError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The picture.
+  public let path: String
+
+  /// What to do about it.
+  public var description: String {
+    "\(path): the picture is missing or was changed; give the command of its run again, which "
+      + "draws it anew."
+  }
+}

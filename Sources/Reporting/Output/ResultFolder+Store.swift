@@ -1,0 +1,127 @@
+import Foundation
+import Quantification
+import SlideIO
+import Store
+
+extension ResultFolder: RunLedger {
+  /// What the store kept of a slide, with its files in place.
+  ///
+  /// A missing table of nuclei is written from the store. A slide whose pictures are missing or are
+  /// not those that are asked for is measured again, because they show more than the store holds.
+  public func recall(_ slide: SlideInput, profile: Profile) -> SlideResult? {
+    guard let store, let kept = store.recall(slide, profile: profile) else { return nil }
+    guard let pictures = picturesInPlace(of: kept) else {
+      store.forget(slide.slide, lacksPictures: true)
+      return nil
+    }
+    do {
+      try putTableInPlace(of: kept, pictures)
+      return kept.result
+    } catch {
+      store.forget(slide.slide, lacksPictures: false)
+      guard stopIfNothingCanBeStored(error) else { return nil }
+      var failed = kept.result
+      failed.status = .failed
+      failed.error = "measured, but its nuclei could not be written: \(error)"
+      return failed
+    }
+  }
+
+  /// What was written for a slide; nil when pictures that are asked for are not all there.
+  private func picturesInPlace(of kept: KeptSlide) -> SlidePictures? {
+    let text = Data(kept.pictures.utf8)
+    guard let known = try? JSONDecoder().decode(SlidePictures.self, from: text) else { return nil }
+    if options.overlays == .none { return known }
+    let files = Set(known.list.flatMap(\.files))
+    let areInPlace =
+      kept.files.filter { files.contains($0.path) }.allSatisfy(isInPlace)
+      && files.isSubset(of: kept.files.map(\.path))
+    return known.options.overlays == options.overlays && areInPlace ? known : nil
+  }
+
+  private func putTableInPlace(of kept: KeptSlide, _ pictures: SlidePictures) throws {
+    let name = kept.result.slide
+    let table = "nuclei/\(name).csv"
+    var pictures = pictures
+    if options.nuclei == .csv,
+      !kept.files.contains(where: { $0.path == table && isInPlace($0) })
+    {
+      let nuclei = try store?.nuclei(of: name) ?? []
+      try NucleiTable.write(kept.result, nuclei: SlideNuclei(nuclei), to: "\(path)/\(table)")
+      pictures.tables = [table]
+      try store?.replaceFiles(
+        of: name, by: [storedFile(table)], pictures: try Self.text(pictures))
+    }
+    if options.nuclei == .none { pictures.tables = [] }
+    if options.overlays == .none { pictures.list = [] }
+    note(pictures, of: name)
+  }
+
+  private func isInPlace(_ file: StoredFile) -> Bool { byteCount(file.path) == file.bytes }
+
+  private func byteCount(_ file: String) -> Int? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(file)")
+    return attributes?[.size] as? Int
+  }
+
+  private func storedFile(_ file: String) -> StoredFile {
+    StoredFile(path: file, bytes: byteCount(file) ?? 0)
+  }
+
+  /// Keeps a slide whose files are written, and removes those that it no longer has.
+  func keep(_ slide: SlideResult, nuclei: SlideNuclei, pictures: SlidePictures) throws {
+    guard let store else { return }
+    let outdated = try store.keep(
+      slide, nuclei: nuclei, files: pictures.files.map(storedFile),
+      pictures: try Self.text(pictures))
+    remove(outdated)
+  }
+
+  /// Removes files that the store says were written for results that are gone.
+  func remove(_ files: [String]) {
+    for file in files where Self.isOwn(file) {
+      try? FileManager.default.removeItem(atPath: "\(path)/\(file)")
+    }
+  }
+
+  /// Whether a path can be one of a slide's files; a damaged database must not remove others.
+  private static func isOwn(_ file: String) -> Bool {
+    let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+    return ["nuclei", "overlays"].contains(parts.first) && parts.count > 1
+      && !parts.contains("..") && !parts.contains("")
+  }
+
+  private static func text(_ pictures: SlidePictures) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(pictures), as: UTF8.self)
+  }
+
+  /// Ends the run when an error would meet every further slide as well.
+  @discardableResult
+  func stopIfNothingCanBeStored(_ error: any Error) -> Bool {
+    let meetsAll =
+      switch error {
+      case let error as OutputError:
+        switch error {
+        case .diskFull, .notPermitted, .cannotCreateFolder: true
+        case .cannotWrite: false
+        }
+      case let error as StoreError:
+        switch error {
+        case .diskFull, .unusable: true
+        default: false
+        }
+      case let error as ImageFileError:
+        switch error {
+        case .diskFull: true
+        case .unwritable(_, let reason):
+          ["permission denied", "the file system is read-only"].contains(reason)
+        default: false
+        }
+      default: false
+      }
+    if meetsAll { stop.request(.cannotStore("\(error)")) }
+    return meetsAll
+  }
+}

@@ -1,0 +1,94 @@
+import CXXHash
+import Foundation
+import Quantification
+
+/// Hash of the content of files or texts: XXH3, 128 bits, as 32 hexadecimal digits.
+///
+/// It tells whether something changed. It is no protection against a person who wants two contents
+/// to have the same hash.
+public struct ContentHash: Sendable, Hashable, Codable {
+  /// The digits, lower case.
+  public let text: String
+
+  /// The hash of a text's UTF-8.
+  public init(of text: String) { self.init(of: Array(text.utf8)) }
+
+  /// The hash of bytes.
+  public init(of bytes: some Collection<UInt8>) {
+    var state = HashState()
+    state.add(Array(bytes), count: bytes.count)
+    self.init(state.digest)
+  }
+
+  /// The hash of a file's content, read piece by piece.
+  ///
+  /// - Throws: `StoreError.unreadableInput` when the file cannot be read or is no regular file.
+  public init(ofFile path: String) throws(StoreError) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    self = try Self.ofFile(path, buffer: &buffer)
+  }
+
+  private static func ofFile(
+    _ path: String, buffer: inout [UInt8]
+  ) throws(StoreError) -> ContentHash {
+    // Without O_NONBLOCK a named pipe would wait for a writer, perhaps for ever.
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { throw .unreadableInput(path: path, reason: SystemText.of(errno)) }
+    defer { close(file) }
+    var status = stat()
+    guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadableInput(path: path, reason: "it is not a regular file")
+    }
+    var state = HashState()
+    while true {
+      let count = unsafe read(file, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw .unreadableInput(path: path, reason: SystemText.of(errno)) }
+      if count == 0 { return ContentHash(state.digest) }
+      state.add(buffer, count: count)
+    }
+  }
+
+  private init(_ digest: [UInt8]) {
+    let digits = Array("0123456789abcdef".utf8)
+    let codes = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    text = String(decoding: codes, as: UTF8.self)
+  }
+}
+
+/// A hash in the making; it owns the memory that it points to and hands no pointer out.
+@safe
+private struct HashState: ~Copyable {
+  /// Made by the library because its memory must be aligned to 64 bytes.
+  private let state: OpaquePointer
+
+  init() {
+    guard let state = unsafe XXH3_createState() else { fatalError("out of memory") }
+    unsafe self.state = state
+    unsafe XXH3_128bits_reset(state)
+  }
+
+  deinit { unsafe XXH3_freeState(state) }
+
+  mutating func add(_ bytes: [UInt8], count: Int) {
+    unsafe bytes.withUnsafeBytes {
+      _ = unsafe XXH3_128bits_update(state, $0.baseAddress, count)
+    }
+  }
+
+  /// The hash in the library's canonical order, 16 bytes, most significant first.
+  var digest: [UInt8] {
+    let hash = unsafe XXH3_128bits_digest(state)
+    return [hash.high64, hash.low64].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+    }
+  }
+}
+
+/// What the operating system says, in words.
+enum SystemText {
+  /// The words for an error code.
+  static func of(_ code: Int32) -> String {
+    SystemReason.text(NSError(domain: NSPOSIXErrorDomain, code: Int(code)))
+  }
+}

@@ -1,0 +1,29 @@
+/// Why runs cannot be joined.
+public enum MergeError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A run was interrupted or is not yet at its end.
+  case unfinished(folder: String)
+  /// Two runs were made with other settings.
+  case otherSettings(folder: String, first: String)
+  /// Two runs measured different things under one name.
+  case otherSlide(slide: String, folder: String, first: String)
+  /// Two runs say different things about a case.
+  case otherCase(name: String, folder: String, first: String)
+
+  /// What was found where, and what to do.
+  public var description: String {
+    switch self {
+    case .unfinished(let folder):
+      "\(folder): the run did not come to its end; give its command again, or join what is there "
+        + "with --force."
+    case .otherSettings(let folder, let first):
+      "\(folder): made with other settings than \(first) (profile, hotspot, model or version); "
+        + "measure both with the same, or join them as they are with --force."
+    case .otherSlide(let slide, let folder, let first):
+      "\(folder): its slide \(slide) is another one than that of \(first); give the slides names "
+        + "of their own in a manifest, or keep the first with --force."
+    case .otherCase(let name, let folder, let first):
+      "\(folder): says something else about case \(name) than \(first) (site, differentiation, "
+        + "mitoses or the like); correct the manifest, or keep the first with --force."
+    }
+  }
+}

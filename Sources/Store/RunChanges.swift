@@ -1,0 +1,44 @@
+/// What a run did with what it found, told in one message for each reason.
+public struct RunChanges: Sendable, Equatable {
+  /// Slides taken from an earlier run.
+  public var kept: [String] = []
+  /// Slides measured again because files changed.
+  public var changedContents: [String] = []
+  /// Slides measured again because settings changed.
+  public var changedSettings: [String] = []
+  /// Slides measured again because of where their tiles lie or what was said about them.
+  public var changedPlacement: [String] = []
+  /// Slides measured again because pictures of them are missing or others are wanted.
+  public var missingPictures: [String] = []
+  /// Slides that are no longer among the inputs.
+  public var dropped: [String] = []
+  /// Slides that are no longer among the inputs, but stay because some inputs cannot be read.
+  public var absent: [String] = []
+
+  /// Makes a report of nothing.
+  public init() {}
+
+  /// One sentence for each reason.
+  public var messages: [String] {
+    [
+      Self.message(kept, "taken from the earlier run"),
+      Self.message(changedSettings, "measured again: the settings changed"),
+      Self.message(changedContents, "measured again: the files changed"),
+      Self.message(
+        changedPlacement, "measured again: what the inputs say about names, place or size changed"),
+      Self.message(
+        missingPictures, "measured again: pictures are missing, or others are asked for"),
+      Self.message(dropped, "no longer among the inputs: results removed"),
+      Self.message(
+        absent,
+        "not among the inputs, some of which cannot be read: left out of the tables, kept for later"
+      ),
+    ].compactMap { $0 }
+  }
+
+  private static func message(_ slides: [String], _ what: String) -> String? {
+    guard let first = slides.min() else { return nil }
+    let names = slides.count == 1 ? first : "first: \(first)"
+    return "\(slides.count) \(slides.count == 1 ? "slide" : "slides") \(what) (\(names))"
+  }
+}

@@ -1,0 +1,164 @@
+import Quantification
+
+/// What several runs hold together: every slide once, every case whole.
+///
+/// The order in which runs are given decides only which of them wins where they contradict each
+/// other, and that only when it is forced.
+public struct RunMerge: Sendable {
+  /// Settings of the joint run: those of the first.
+  public let settings: StoredSettings
+  /// Slides and cases of all runs, in the order of a single run.
+  public private(set) var input = RunInput(cases: [], slides: [], rejected: [])
+  /// The run that each measured slide comes from.
+  public private(set) var origins: [String: StoredRun] = [:]
+  /// Failed slides that no run measured.
+  public private(set) var failures: [String: SlideResult] = [:]
+  /// What a person should know: missing parts, and what was decided by force.
+  public private(set) var notes: [String] = []
+  private let isForced: Bool
+  /// Rejected inputs that were added.
+  private var known: Set<String> = []
+
+  /// Joins runs.
+  ///
+  /// - Parameters:
+  ///   - runs: at least one.
+  ///   - isForced: whether runs are joined that were interrupted, have different settings, or
+  ///     contradict each other; the first then wins.
+  /// - Throws: `MergeError`, or a `StoreError` for what cannot be read.
+  public init(_ runs: [StoredRun], isForced: Bool) throws {
+    precondition(!runs.isEmpty)
+    settings = runs[0].settings
+    self.isForced = isForced
+    for run in runs {
+      if !run.isFinished { try refuse(.unfinished(folder: run.folder)) }
+      if run.settings != settings {
+        try refuse(.otherSettings(folder: run.folder, first: runs[0].folder))
+      }
+      try addSlides(of: run)
+    }
+    for run in runs { try addFailures(of: run) }
+    try addCases(of: runs)
+    addMissingParts(of: runs)
+    input.slides.sort { NaturalOrder.precedes($0.slide, $1.slide) }
+    input.rejected.sort { first, second in
+      first.input == second.input
+        ? NaturalOrder.precedes(first.reason, second.reason)
+        : NaturalOrder.precedes(first.input, second.input)
+    }
+  }
+
+  /// Throws, or notes what was done nevertheless.
+  private mutating func refuse(_ error: MergeError) throws {
+    guard isForced else { throw error }
+    notes.append("joined by force: \(error.description)")
+  }
+
+  private mutating func addSlides(of run: StoredRun) throws {
+    for name in try run.slideNames() {
+      let slide = try run.slide(name)
+      guard let first = origins[name] else {
+        origins[name] = run
+        input.slides.append(slide.input)
+        continue
+      }
+      if try first.slide(name).fingerprint != slide.fingerprint {
+        try refuse(.otherSlide(slide: name, folder: run.folder, first: first.folder))
+      }
+    }
+    for rejected in try run.rejected()
+    where known.insert("\(rejected.input)\n\(rejected.reason)").inserted {
+      input.rejected.append(rejected)
+    }
+  }
+
+  private mutating func addFailures(of run: StoredRun) throws {
+    for failure in try run.failures()
+    where origins[failure.slide] == nil && failures[failure.slide] == nil {
+      failures[failure.slide] = failure
+      input.slides.append(
+        SlideInput(
+          slide: failure.slide, caseName: failure.caseName,
+          tiles: failure.tiles.map {
+            TileInput(
+              path: $0.path, image: $0.image, x: $0.placement?.x ?? 0, y: $0.placement?.y ?? 0,
+              downsample: $0.downsample)
+          }))
+    }
+  }
+
+  private mutating func addCases(of runs: [StoredRun]) throws {
+    var cases: [String: (input: CaseInput, folder: String)] = [:]
+    for run in runs {
+      for found in try run.cases() {
+        guard let known = cases[found.name] else {
+          cases[found.name] = (found, run.folder)
+          continue
+        }
+        if known.input.gradingFields != found.gradingFields {
+          try refuse(.otherCase(name: found.name, folder: run.folder, first: known.folder))
+        }
+        cases[found.name]?.input.join(found)
+      }
+    }
+    let named = Set(input.slides.map(\.caseName))
+    let names = named.sorted(by: NaturalOrder.precedes)
+    let fileNames = UniqueNames.assign(
+      names.map { UniqueNames.Wish(name: $0, qualifier: "case", path: $0) })
+    input.cases = zip(names, fileNames).map { name, fileName in
+      var joined = cases[name]?.input ?? CaseInput(name: name)
+      joined.fileName = fileName
+      return joined
+    }
+  }
+
+  private mutating func addMissingParts(of runs: [StoredRun]) {
+    let parts = runs.compactMap(\.shard)
+    for count in Set(parts.map(\.count)).sorted() {
+      let present = Set(parts.filter { $0.count == count }.map(\.number))
+      for number in 1...count where !present.contains(number) {
+        notes.append("part \(number)/\(count) of the run is missing; its slides are not included")
+      }
+    }
+  }
+
+  /// Names of the measured slides that are taken from one of the runs.
+  public func slides(from run: StoredRun) -> [String] {
+    input.slides.map(\.slide).filter { origins[$0]?.folder == run.folder }
+  }
+
+  /// The joint result, graded anew.
+  ///
+  /// - Throws: `StoreError`, or a `ProfileError` when the settings cannot be read.
+  public func result() throws -> RunResult {
+    var slides: [SlideResult] = []
+    for slide in input.slides {
+      if let run = origins[slide.slide] {
+        var result = try run.slide(slide.slide).kept.result
+        result.caseName = slide.caseName
+        slides.append(result)
+      } else if let failure = failures[slide.slide] {
+        slides.append(failure)
+      }
+    }
+    return RunResult(
+      of: slides, input: input,
+      settings: try settings.runSettings(path: origins.values.first?.path ?? RunStore.fileName))
+  }
+}
+
+extension CaseInput {
+  /// Adds what another run says about the same case: further values of carried columns.
+  mutating func join(_ other: CaseInput) {
+    isIncomplete = isIncomplete || other.isIncomplete
+    for field in other.carriedFields {
+      guard let index = carriedFields.firstIndex(where: { $0.name == field.name }) else {
+        carriedFields.append(field)
+        continue
+      }
+      let known = carriedFields[index].value.split(separator: "; ").map(String.init)
+      let added = field.value.split(separator: "; ").map(String.init).filter { !known.contains($0) }
+      carriedFields[index].value = (known + added).joined(separator: "; ")
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import GRDB
+import Quantification
+
+extension RunStore {
+  /// How far the run that the folder holds has come.
+  enum Progress: String {
+    case running
+    case interrupted
+    case finished
+  }
+
+  /// Names of single facts about the run.
+  enum Fact: String {
+    case settings
+    case shard
+    case progress
+  }
+
+  /// Notes what is to be measured and how.
+  func begin(shard: RunShard?) throws(StoreError) {
+    try write { db in
+      let hasSlides = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM slides)") ?? false
+      let known = try Self.fact(.shard, db)
+      let wanted = shard?.description ?? ""
+      if !isFresh && hasSlides, let known, known != wanted {
+        throw StoreError.otherShard(
+          folder: folder, found: known.isEmpty ? nil : known, wanted: shard?.description)
+      }
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO settings (hash, text) VALUES (?, ?)",
+        arguments: [settings.hash.text, settings.text])
+      try Self.set(.settings, settings.hash.text, db)
+      try Self.set(.shard, wanted, db)
+      try Self.set(.progress, Progress.running.rawValue, db)
+    }
+  }
+
+  static func fact(_ fact: Fact, _ db: Database) throws -> String? {
+    try String.fetchOne(
+      db, sql: "SELECT value FROM facts WHERE key = ?", arguments: [fact.rawValue])
+  }
+
+  private static func set(_ fact: Fact, _ value: String, _ db: Database) throws {
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)",
+      arguments: [fact.rawValue, value])
+  }
+
+  /// Stores how the run ended: cases, failed slides, rejected inputs.
+  ///
+  /// Slides that are no longer among the inputs are removed, unless the run was interrupted or some
+  /// inputs could not be read: their folder may only be away for a while.
+  ///
+  /// - Parameters:
+  ///   - run: its results.
+  ///   - isComplete: whether it came to its end.
+  /// - Returns: files of the output folder that belong to removed results.
+  /// - Throws: what kept the database from being written.
+  public func finish(_ run: RunResult, isComplete: Bool) throws(StoreError) -> [String] {
+    let files = try write { db in
+      var files = try removeOutdated(run, db)
+      files.formUnion(try removeAbsent(run, isComplete: isComplete, db))
+      try db.execute(sql: "UPDATE slides SET in_tables = 0")
+      for slide in run.slides where slide.status == .measured {
+        try db.execute(
+          sql: "UPDATE slides SET in_tables = 1, case_name = ? WHERE name = ?",
+          arguments: [slide.caseName, slide.slide])
+      }
+      try Self.write(run, db)
+      try db.execute(
+        sql: """
+          DELETE FROM settings WHERE hash NOT IN (SELECT settings FROM slides)
+          AND hash <> (SELECT value FROM facts WHERE key = 'settings')
+          """)
+      let progress: Progress = isComplete ? .finished : .interrupted
+      try Self.set(.progress, progress.rawValue, db)
+      return files.subtracting(try String.fetchSet(db, sql: "SELECT path FROM files"))
+    }
+    return files.sorted()
+  }
+
+  /// Removes results of slides whose files changed and can no longer be measured.
+  private func removeOutdated(_ run: RunResult, _ db: Database) throws -> Set<String> {
+    let pending = state.withLock { $0.pending }
+    var files: Set<String> = []
+    for slide in run.slides where slide.status == .failed {
+      guard let known = pending[slide.slide]?.fingerprint.whole.text,
+        let stored = try String.fetchOne(
+          db, sql: "SELECT fingerprint FROM slides WHERE name = ?", arguments: [slide.slide]),
+        stored != known
+      else { continue }
+      files.formUnion(try Self.files(of: slide.slide, db))
+      try Self.remove(slide.slide, db)
+    }
+    return files
+  }
+
+  private func removeAbsent(
+    _ run: RunResult, isComplete: Bool, _ db: Database
+  ) throws -> Set<String> {
+    guard isComplete else { return [] }
+    let names = Set(run.slides.map(\.slide))
+    let absent = try String.fetchAll(db, sql: "SELECT name FROM slides ORDER BY name")
+      .filter { !names.contains($0) }
+    guard run.rejected.isEmpty else {
+      state.withLock { $0.changes.absent = absent }
+      return []
+    }
+    var files: Set<String> = []
+    for slide in absent {
+      files.formUnion(try Self.files(of: slide, db))
+      try Self.remove(slide, db)
+    }
+    state.withLock { $0.changes.dropped = absent }
+    return files
+  }
+
+  private static func write(_ run: RunResult, _ db: Database) throws {
+    for table in ["cases", "failures", "rejected"] { try db.execute(sql: "DELETE FROM \(table)") }
+    for (position, result) in run.cases.enumerated() { try write(result, position, db) }
+    for slide in run.slides where slide.status != .measured {
+      try db.execute(
+        sql: """
+          INSERT INTO failures (name, case_name, status, error, document) VALUES (?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          slide.slide, slide.caseName, slide.status.rawValue, slide.error,
+          try StoreDocument.text(slide),
+        ])
+    }
+    for (position, rejected) in run.rejected.enumerated() {
+      try db.execute(
+        sql: "INSERT INTO rejected (position, input, reason, slide) VALUES (?, ?, ?, ?)",
+        arguments: [position, rejected.input, rejected.reason, rejected.slide])
+    }
+  }
+
+  private static func write(_ result: CaseResult, _ position: Int, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO cases (name, position, status, positive, total, hotspot_slide,
+          hotspot_positive, hotspot_total, flags, grade, document)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        result.input.name, position, result.status.rawValue, result.global.positive,
+        result.global.total, result.hotspot?.slide, result.hotspot?.hotspot.counts.positive,
+        result.hotspot?.hotspot.counts.total,
+        result.flags.map(\.rawValue).joined(separator: ";"),
+        try result.grade.map { try StoreDocument.text($0) },
+        try StoreDocument.text(result.input),
+      ])
+  }
+
+  /// What this run took over, measured again and removed.
+  public var changes: RunChanges { state.withLock { $0.changes } }
+
+  /// Takes back that a slide was kept, because it must be measured after all.
+  ///
+  /// - Parameters:
+  ///   - slide: the slide.
+  ///   - lacksPictures: whether that is because of its pictures.
+  public func forget(_ slide: String, lacksPictures: Bool) {
+    state.withLock {
+      // Kept just now by the same worker, so that it stands near the end.
+      if let place = $0.changes.kept.lastIndex(of: slide) { $0.changes.kept.remove(at: place) }
+      if lacksPictures { $0.changes.missingPictures.append(slide) }
+    }
+  }
+}

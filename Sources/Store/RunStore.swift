@@ -1,0 +1,118 @@
+import Foundation
+import GRDB
+import Quantification
+import Synchronization
+
+/// `ki67.sqlite` in an output folder: what a run measured, and what it was measured from.
+///
+/// Every finished slide is one transaction. The database is in write-ahead mode and waits for the
+/// disk at checkpoints only (`synchronous=NORMAL`): a killed process loses nothing, and a power cut
+/// at most the last slides, which are then measured again; it never leaves half of one.
+public final class RunStore: Sendable {
+  /// Name of the database inside the folder.
+  public static let fileName = "ki67.sqlite"
+
+  /// The output folder.
+  public let folder: String
+  /// Settings that slides are measured with now.
+  public let settings: StoredSettings
+  let queue: DatabaseQueue
+  let isFresh: Bool
+  let state = Mutex(State())
+  /// Held as long as the store is open.
+  private let lock: FolderLock
+
+  /// What the present run learned.
+  struct State {
+    var pending: [String: Pending] = [:]
+    var changes = RunChanges()
+  }
+
+  /// A slide that is being measured.
+  struct Pending: Sendable {
+    var input: SlideInput
+    var profile: String?
+    var fingerprint: SlideFingerprint
+  }
+
+  /// Locks a folder and opens its database, or makes one.
+  ///
+  /// - Parameters:
+  ///   - folder: the output folder, which must exist.
+  ///   - settings: what slides are measured with.
+  ///   - shard: the part of the run that the folder is for, nil for all of it.
+  ///   - isFresh: whether everything is measured again; a damaged database is then set aside.
+  /// - Throws: `StoreError`.
+  public init(
+    folder: String, settings: StoredSettings, shard: RunShard? = nil, isFresh: Bool = false
+  ) throws(StoreError) {
+    self.folder = folder
+    self.settings = settings
+    self.isFresh = isFresh
+    lock = try FolderLock(folder: folder)
+    let path = "\(folder)/\(Self.fileName)"
+    do throws(StoreError) {
+      queue = try Self.open(path)
+    } catch {
+      guard isFresh, case .unusable = error else { throw error }
+      Self.setAside(path)
+      queue = try Self.open(path)
+    }
+    try begin(shard: shard)
+  }
+
+  private static func open(_ path: String) throws(StoreError) -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.journalMode = .wal
+    // A reader, such as a person's query, may hold the database for a moment.
+    configuration.busyMode = .timeout(30)
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let isNewer = try queue.read { try StoreSchema.migrator.hasBeenSuperseded($0) }
+      if isNewer { throw StoreError.tooNew(path: path) }
+      try StoreSchema.migrator.migrate(queue)
+      return queue
+    } catch {
+      throw failure(error, path: path)
+    }
+  }
+
+  private static func setAside(_ path: String) {
+    let files = FileManager.default
+    try? files.removeItem(atPath: "\(path).damaged")
+    try? files.moveItem(atPath: path, toPath: "\(path).damaged")
+    for suffix in ["-wal", "-shm"] { try? files.removeItem(atPath: path + suffix) }
+  }
+
+  /// Closes the database as one plain file, which can be copied and read where nothing can be
+  /// written.
+  public func close() throws(StoreError) {
+    do {
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+      try queue.close()
+    } catch {
+      lock.release()
+      throw Self.failure(error, path: path)
+    }
+    lock.release()
+  }
+
+  var path: String { "\(folder)/\(Self.fileName)" }
+
+  func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do { return try queue.write(body) } catch { throw Self.failure(error, path: path) }
+  }
+
+  func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do { return try queue.read(body) } catch { throw Self.failure(error, path: path) }
+  }
+
+  static func failure(_ error: any Error, path: String) -> StoreError {
+    if let error = error as? StoreError { return error }
+    guard let error = error as? DatabaseError else {
+      return .damaged(path: path, what: "a record cannot be read: \(error)")
+    }
+    if error.resultCode == .SQLITE_FULL { return .diskFull(path: path) }
+    return .unusable(path: path, reason: error.message ?? "code \(error.resultCode.rawValue)")
+  }
+}

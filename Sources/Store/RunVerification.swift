@@ -1,0 +1,120 @@
+import Foundation
+import Nuclei
+import Quantification
+import Synchronization
+
+/// Measures slides of a run again and compares.
+public struct RunVerification: Sendable {
+  /// How a slide compares.
+  public enum Outcome: Sendable, Equatable {
+    /// Everything is the same.
+    case same(nuclei: Int)
+    /// Something differs; the texts say what.
+    case different([String])
+    /// It cannot be measured again; the text says why.
+    case unrepeatable(String)
+  }
+
+  private let run: StoredRun
+  private let model: TreeEnsemble
+  private let threads: Int
+  private let memoryLimitBytes: Int
+
+  /// Prepares to repeat slides of a run.
+  ///
+  /// - Parameters:
+  ///   - run: the run.
+  ///   - model: the model it was scored with.
+  ///   - threads: number of workers.
+  ///   - memoryLimitBytes: memory bound.
+  public init(_ run: StoredRun, model: TreeEnsemble, threads: Int, memoryLimitBytes: Int) {
+    self.run = run
+    self.model = model
+    self.threads = threads
+    self.memoryLimitBytes = memoryLimitBytes
+  }
+
+  /// A sample of the measured slides: the same for the same names, spread without regard to order.
+  public func sample(_ count: Int) throws(StoreError) -> [String] {
+    let names = try run.slideNames()
+    let chosen = names.sorted { ContentHash(of: $0).text < ContentHash(of: $1).text }.prefix(count)
+    return chosen.sorted(by: NaturalOrder.precedes)
+  }
+
+  /// Measures a slide again, from files with the content that they had.
+  ///
+  /// - Throws: what keeps the stored result from being read.
+  public func outcome(of name: String) throws -> Outcome {
+    let slide = try run.slide(name)
+    for (path, hash) in try run.inputs(of: name) {
+      do throws(StoreError) {
+        guard try ContentHash(ofFile: path).text == hash else {
+          return .unrepeatable("\(path): the file is not the one that was measured")
+        }
+      } catch {
+        return .unrepeatable(error.description)
+      }
+    }
+    var settings = try run.settings.runSettings(path: run.path)
+    settings.threads = threads
+    settings.memoryLimitBytes = memoryLimitBytes
+    if let profile = slide.profile {
+      settings.profile = try Profile(yaml: profile, path: run.path)
+    }
+    var input = slide.input
+    input.profile = nil
+    let catcher = NucleusCatcher()
+    let repeated = QuantificationRun(
+      input: RunInput(cases: [CaseInput(name: input.caseName)], slides: [input], rejected: []),
+      settings: settings, profiles: [:], model: model, observer: catcher
+    ).run()
+    guard let result = repeated.slides.first, result.status == .measured else {
+      return .unrepeatable(repeated.slides.first?.error ?? "the slide could not be measured")
+    }
+    let differences = Self.differences(
+      slide.kept.result, result, try run.nuclei(of: name), catcher.nuclei)
+    return differences.isEmpty ? .same(nuclei: catcher.nuclei.count) : .different(differences)
+  }
+
+  /// What differs, in words.
+  private static func differences(
+    _ old: SlideResult, _ new: SlideResult, _ oldNuclei: [TiledNucleus],
+    _ newNuclei: [TiledNucleus]
+  ) -> [String] {
+    var texts: [String] = []
+    if old.counts != new.counts {
+      texts.append(
+        "counts \(old.counts.positive)/\(old.counts.total), now "
+          + "\(new.counts.positive)/\(new.counts.total)")
+    }
+    if oldNuclei.count != newNuclei.count {
+      texts.append("\(oldNuclei.count) nuclei, now \(newNuclei.count)")
+    } else if oldNuclei != newNuclei {
+      let count = zip(oldNuclei, newNuclei).count { $0 != $1 }
+      texts.append("\(count) of \(oldNuclei.count) nuclei differ")
+    }
+    if old.calibration != new.calibration { texts.append("light or stains differ") }
+    if old.positivity != new.positivity { texts.append("the positivity cut differs") }
+    if old.hotspots != new.hotspots { texts.append("the hotspots differ") }
+    var (first, second) = (old, new)
+    first.seconds = 0
+    second.seconds = 0
+    if texts.isEmpty && first != second { texts.append("the record of the slide differs") }
+    return texts
+  }
+}
+
+/// Keeps the nuclei of one slide.
+private final class NucleusCatcher: RunObserver {
+  private let state = Mutex<[TiledNucleus]>([])
+
+  var nuclei: [TiledNucleus] { state.withLock { $0 } }
+
+  func slideFinished(
+    _ slide: SlideResult, nuclei: SlideNuclei, pixels: any SlidePixelReading
+  ) throws {
+    state.withLock { $0 = Array(nuclei) }
+  }
+
+  func progressed(_ progress: RunProgress) {}
+}

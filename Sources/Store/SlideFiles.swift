@@ -1,0 +1,30 @@
+import Foundation
+
+/// The files that an image file stands for: most formats are one file, some keep their pixels in
+/// others beside it.
+enum SlideFiles {
+  /// Paths in a fixed order, the named file first.
+  ///
+  /// * MIRAX: everything in the folder of the same name.
+  /// * Hamamatsu VMS and VMU: neighbors whose names begin with the file's own.
+  /// * DICOM: all DICOM files of the folder, because one slide is several of them.
+  static func all(of path: String) -> [String] {
+    let url = URL(fileURLWithPath: path)
+    let folder = url.deletingLastPathComponent()
+    let stem = url.deletingPathExtension().lastPathComponent
+    switch url.pathExtension.lowercased() {
+    case "mrxs":
+      return [path] + files(in: folder.appendingPathComponent(stem)) { _ in true }
+    case "vms", "vmu":
+      return [path] + files(in: folder) { $0.hasPrefix(stem) && $0 != url.lastPathComponent }
+    case "dcm":
+      return [path] + files(in: folder) { $0.hasSuffix(".dcm") && $0 != url.lastPathComponent }
+    default: return [path]
+    }
+  }
+
+  private static func files(in folder: URL, where isPart: (String) -> Bool) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter(isPart).sorted().map { folder.appendingPathComponent($0).path }
+  }
+}

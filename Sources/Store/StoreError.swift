@@ -1,0 +1,62 @@
+/// Why a run cannot be stored, or what was stored cannot be used.
+public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Another process works on the folder; `owner` says which.
+  case locked(folder: String, owner: String)
+  /// The lock file cannot be made.
+  case cannotLock(path: String, reason: String)
+  /// The disk or the quota is full.
+  case diskFull(path: String)
+  /// The database cannot be read or written.
+  case unusable(path: String, reason: String)
+  /// The database was made by a newer version of the program.
+  case tooNew(path: String)
+  /// There is no database.
+  case missing(path: String)
+  /// What the database holds cannot be understood.
+  case damaged(path: String, what: String)
+  /// The folder holds another part of a run.
+  case otherShard(folder: String, found: String?, wanted: String?)
+  /// A file cannot be read for its hash.
+  case unreadableInput(path: String, reason: String)
+  /// Nuclei were lost between measuring and storing.
+  case lostNuclei(slide: String)
+  /// A file changed between its hash and the end of the measurement.
+  case changedInput(path: String)
+
+  /// What happened to which file, and what to do.
+  public var description: String {
+    switch self {
+    case .locked(let folder, let owner):
+      "\(folder): another run works on this folder (\(owner)); wait for its end, stop it, or name "
+        + "another folder with --out."
+    case .cannotLock(let path, let reason):
+      "\(path): the folder cannot be locked (\(reason)); name another folder with --out."
+    case .diskFull(let path):
+      "\(path): the disk is full; make room and run the same command again, what was finished is "
+        + "kept."
+    case .unusable(let path, let reason):
+      "\(path): the results of the run cannot be read or written (\(reason)); if the file is "
+        + "damaged, --fresh sets it aside and measures everything again."
+    case .tooNew(let path):
+      "\(path): made by a newer version of ki67; use that version, or name another folder with "
+        + "--out."
+    case .missing(let path):
+      "\(path): there is no such file; expected a folder that ki67 quantify wrote."
+    case .damaged(let path, let what):
+      "\(path): \(what); run with --fresh to measure everything again."
+    case .otherShard(let folder, let found, let wanted):
+      "\(folder): holds \(Self.name(found)), not \(Self.name(wanted)); name another folder with "
+        + "--out, and join the parts with ki67 merge."
+    case .unreadableInput(let path, let reason):
+      "\(path): the file cannot be read (\(reason))."
+    case .lostNuclei(let slide):
+      "\(slide): its nuclei could not be read back; run the same command again."
+    case .changedInput(let path):
+      "\(path): the file changed while it was measured; run the same command again."
+    }
+  }
+
+  private static func name(_ shard: String?) -> String {
+    shard.map { "part \($0) of a run" } ?? "a whole run"
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import GRDB
+import Quantification
+
+/// The database of a run that has ended, opened for reading only.
+public struct StoredRun: Sendable {
+  /// The output folder.
+  public let folder: String
+  /// Settings of the run.
+  public let settings: StoredSettings
+  /// The part of a run that it is, nil for a whole one.
+  public let shard: RunShard?
+  /// Whether it came to its end.
+  public let isFinished: Bool
+  private let queue: DatabaseQueue
+
+  /// A slide as it was measured.
+  public struct Slide: Sendable {
+    /// What it was measured from.
+    public var input: SlideInput
+    /// Its result and files.
+    public var kept: KeptSlide
+    /// Its own profile as text, nil when the run's was used.
+    public var profile: String?
+    /// Hash of the settings it was measured with.
+    public var settings: String
+    /// Hash of everything it depends on.
+    public var fingerprint: String
+  }
+
+  /// Opens the database of a folder.
+  ///
+  /// - Throws: `StoreError`: missing, too new, or damaged, or a run is at work in the folder.
+  public init(folder: String) throws(StoreError) {
+    self.folder = folder
+    let path = "\(folder)/\(RunStore.fileName)"
+    guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+    if let owner = FolderLock.owner(of: folder) { throw .locked(folder: folder, owner: owner) }
+    var configuration = Configuration()
+    // A run that was killed leaves its last slides in a log, which only a writer can take in.
+    configuration.readonly = !FileManager.default.fileExists(atPath: "\(path)-wal")
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      self.queue = queue
+      let isNewer = try queue.read { try StoreSchema.migrator.hasBeenSuperseded($0) }
+      if isNewer { throw StoreError.tooNew(path: path) }
+      let facts = try queue.read { db in
+        (
+          text: try String.fetchOne(
+            db, sql: "SELECT text FROM settings WHERE hash = ?",
+            arguments: [try RunStore.fact(.settings, db)]),
+          shard: try RunStore.fact(.shard, db), progress: try RunStore.fact(.progress, db)
+        )
+      }
+      guard let text = facts.text else {
+        throw StoreError.damaged(path: path, what: "the settings of the run are missing")
+      }
+      settings = StoredSettings(text: text)
+      shard = facts.shard.flatMap(RunShard.init)
+      isFinished = facts.progress == RunStore.Progress.finished.rawValue
+    } catch {
+      throw RunStore.failure(error, path: path)
+    }
+  }
+
+  var path: String { "\(folder)/\(RunStore.fileName)" }
+
+  private func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do { return try queue.read(body) } catch { throw RunStore.failure(error, path: path) }
+  }
+
+  /// Names of the measured slides that stand in the run's tables, in order.
+  public func slideNames() throws(StoreError) -> [String] {
+    try read { try String.fetchAll($0, sql: "SELECT name FROM slides WHERE in_tables = 1") }
+      .sorted(by: NaturalOrder.precedes)
+  }
+
+  /// A measured slide.
+  ///
+  /// - Throws: `StoreError.damaged` when it is not there or cannot be read.
+  public func slide(_ name: String) throws(StoreError) -> Slide {
+    let slide = try read { db in
+      try Row.fetchOne(db, sql: "SELECT * FROM slides WHERE name = ?", arguments: [name]).map {
+        let row = RunStore.SlideRow($0)
+        return Slide(
+          input: try StoreDocument.value(SlideInput.self, row.input),
+          kept: try RunStore.kept(row, db), profile: $0["profile"], settings: row.settings,
+          fingerprint: row.fingerprint)
+      }
+    }
+    guard let slide else { throw .damaged(path: path, what: "slide \(name) is missing") }
+    return slide
+  }
+
+  /// The nuclei of a slide, in the order in which they were kept.
+  public func nuclei(of slide: String) throws(StoreError) -> [TiledNucleus] {
+    try read { try RunStore.nuclei(of: slide, $0, path: path) }
+  }
+
+  /// Slides that could not be measured.
+  public func failures() throws(StoreError) -> [SlideResult] {
+    try read { db in
+      try String.fetchAll(db, sql: "SELECT document FROM failures ORDER BY name")
+        .map { try StoreDocument.value(SlideResult.self, $0) }
+    }
+  }
+
+  /// What was said about the cases, in order.
+  public func cases() throws(StoreError) -> [CaseInput] {
+    try read { db in
+      try String.fetchAll(db, sql: "SELECT document FROM cases ORDER BY position")
+        .map { try StoreDocument.value(CaseInput.self, $0) }
+    }
+  }
+
+  /// Inputs that could not become part of a slide, in order.
+  public func rejected() throws(StoreError) -> [RejectedInput] {
+    try read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM rejected ORDER BY position").map {
+        RejectedInput(input: $0["input"], reason: $0["reason"], slide: $0["slide"])
+      }
+    }
+  }
+
+  /// Hashes of the files that a slide was measured from, by path.
+  public func inputs(of slide: String) throws(StoreError) -> [(path: String, hash: String)] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT path, hash FROM inputs
+          WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY number
+          """, arguments: [slide]
+      ).map { ($0["path"], $0["hash"]) }
+    }
+  }
+}

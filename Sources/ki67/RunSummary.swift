@@ -1,0 +1,82 @@
+import ArgumentParser
+import Quantification
+import Reporting
+import Store
+
+/// Stores and prints what came out of a run, and ends with the exit code that says so.
+struct RunSummary {
+  let result: RunResult
+  let folder: ResultFolder
+  let store: RunStore
+  let stop: StopRequest
+  let isQuiet: Bool
+
+  /// Most errors of one slide that are printed.
+  private static let mostErrors = 20
+
+  /// What was measured is printed even when tables or report cannot be written.
+  func conclude(asJSON: Bool) throws {
+    let reason = stop.reason
+    let stored = Result { try folder.finish(result, isComplete: reason == nil) }
+    if !isQuiet { for message in store.changes.messages { Message.write(message) } }
+    printErrors()
+    switch reason {
+    case .interrupted: try endInterrupted(stored)
+    case .cannotStore: try endUnstored(stored)
+    case nil: break
+    }
+    if asJSON {
+      print(try folder.json(of: result))
+    } else if !isQuiet {
+      print(CaseTable.text(result))
+    }
+    let report = try stored.get()
+    if !asJSON && !isQuiet { print("Report: \(report)") }
+    if !isUsable && !result.slides.isEmpty { throw ExitCode(1) }
+    if !isComplete { throw ExitCode(3) }
+  }
+
+  private func printErrors() {
+    for slide in result.slides where slide.status != .skipped {
+      if let error = slide.error { Message.error(error) }
+      for note in slide.regionNotes where !isQuiet { Message.write(note) }
+      let failed = slide.tiles.filter { $0.status == .failed && $0.error != slide.error }
+      for tile in failed.prefix(Self.mostErrors) { Message.error(tile.error ?? tile.path) }
+      if failed.count > Self.mostErrors {
+        Message.error(
+          "\(slide.slide): \(failed.count - Self.mostErrors) more tiles cannot be read; "
+            + "tiles.csv names them all.")
+      }
+    }
+  }
+
+  private func endInterrupted(_ stored: Result<String, any Error>) throws {
+    if case .failure(let error) = stored { Message.error("\(error)") }
+    Message.write("Interrupted: \(finished) The same command goes on from here.")
+    throw ExitCode(Interruption.exitCode)
+  }
+
+  private func endUnstored(_ stored: Result<String, any Error>) throws {
+    if case .failure(let error) = stored {
+      Message.error("\(error)")
+    }
+    Message.write(
+      "Ended early: \(finished) Once there is room, the same command goes on from here.")
+    throw ExitCode(isUsable && (try? stored.get()) != nil ? 3 : 1)
+  }
+
+  /// "12 of 40 slides are measured and kept."
+  private var finished: String {
+    let count = result.slides.count { $0.status == .measured }
+    return "\(count) of \(result.slides.count) slides are measured and kept."
+  }
+
+  private var isUsable: Bool { result.slides.contains { $0.status == .measured } }
+
+  private var isComplete: Bool {
+    result.rejected.isEmpty
+      && result.slides.allSatisfy { slide in
+        slide.status == .measured && slide.tiles.allSatisfy { $0.status == .measured }
+      }
+  }
+}

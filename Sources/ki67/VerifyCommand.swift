@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import Quantification
+import Reporting
+import Store
+
+/// `ki67 verify`: repeats a sample of a run and compares.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Measure a sample of a finished run again and compare.",
+    discussion: """
+      The slides of the sample are measured with the settings of the run and compared with what \
+      it kept, nucleus by nucleus; tables are compared with those that follow from the database. \
+      The sample is the same every time. Nothing is written.
+
+      Exit codes: 0 everything is the same, 1 something differs, 3 some slides could not be \
+      repeated (their files are gone or changed), 64 wrong usage.
+      """)
+
+  @Argument(help: ArgumentHelp("Folder that ki67 quantify wrote.", valueName: "dir"))
+  var folder: String
+
+  @Option(help: ArgumentHelp("Number of slides to repeat.", valueName: "n"))
+  var sample = 10
+
+  @Flag(help: "Repeat all slides.")
+  var all = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Number of workers. (default: one for each processor)", valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Bound of the memory in use, for example 1GiB or 512MiB; a number alone is MiB.",
+      valueName: "size"))
+  var memory = MemorySize(mebibytes: 1024)
+
+  @Option(
+    help: ArgumentHelp(
+      "Scoring model of the run when it was not the built-in one.", valueName: "file"))
+  var model: String?
+
+  func validate() throws {
+    guard (1...1_000_000).contains(sample) else {
+      throw ValidationError("--sample is \(sample); expected 1 to 1000000 slides.")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is \(threads); expected 1 to 1024.")
+    }
+    guard memory.mebibytes >= QuantifyCommand.leastMebibytes else {
+      throw ValidationError(
+        "--memory is \(memory); a slide needs at least \(QuantifyCommand.leastMebibytes)MiB.")
+    }
+  }
+
+  func run() throws {
+    let stored = try StoredRun(folder: folder)
+    let scoring = try model.map(ScoringModel.init) ?? ScoringModel()
+    try checkIdentity(stored, scoring)
+    let verification = RunVerification(
+      stored, model: scoring.trees,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      memoryLimitBytes: memory.bytes)
+    let total = try stored.slideNames().count
+    let names = try verification.sample(all ? total : sample)
+    var differing = 0
+    var unrepeated = 0
+    for table in try ResultTables.differing(in: folder, from: stored) {
+      print("\(table): differs from what the database says")
+      differing += 1
+    }
+    for name in names {
+      switch try verification.outcome(of: name) {
+      case .same(let nuclei): print("\(name): the same, \(nuclei) nuclei")
+      case .different(let what):
+        print("\(name): differs: \(what.joined(separator: "; "))")
+        differing += 1
+      case .unrepeatable(let reason):
+        print("\(name): not repeated: \(reason)")
+        unrepeated += 1
+      }
+    }
+    let same = names.count - unrepeated
+    print(
+      "\(same) of \(total) slides repeated, \(differing == 0 ? "nothing" : "\(differing)") differs")
+    if differing > 0 { throw ExitCode(1) }
+    if unrepeated > 0 { throw ExitCode(3) }
+  }
+
+  private func checkIdentity(_ stored: StoredRun, _ scoring: ScoringModel) throws {
+    let version = "ki67 \(Version.current.version)"
+    if stored.settings.program != version {
+      Message.warning("the run was made by \(stored.settings.program), this is \(version)")
+    }
+    guard stored.settings.model == scoring.hash.text else {
+      throw CommandFailure(
+        "\(folder): the run was scored with another model; name its file with --model.")
+    }
+  }
+}

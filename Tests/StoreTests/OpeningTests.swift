@@ -1,0 +1,96 @@
+import Foundation
+import GRDB
+import Quantification
+import Store
+import Testing
+
+@Suite("Opening a store")
+struct OpeningTests {
+  @Test func `a second run on a folder is refused, and one after it is not`() throws {
+    let out = try TemporaryFolder()
+    let first = try StoredScene.store(out)
+    #expect {
+      try StoredScene.store(out)
+    } throws: { error in
+      guard case .locked(let folder, let owner) = error as? StoreError else { return false }
+      return folder == out.path && owner.contains("process \(getpid())")
+    }
+    try first.close()
+    try StoredScene.store(out).close()
+  }
+
+  @Test func `a lock file that was left behind locks nothing`() throws {
+    let out = try TemporaryFolder()
+    try out.write(FolderLock.fileName, Array("process 1 on elsewhere".utf8))
+    let store = try StoredScene.store(out)
+    try store.close()
+    #expect(!out.exists(FolderLock.fileName))
+  }
+
+  @Test func `a file that is no database is refused, and set aside on request`() throws {
+    let out = try TemporaryFolder()
+    let garbage = Array(repeating: UInt8(ascii: "x"), count: 5000)
+    try out.write(RunStore.fileName, garbage)
+    #expect {
+      try StoredScene.store(out)
+    } throws: { error in
+      "\(error)".contains("\(out.path)/ki67.sqlite") && "\(error)".contains("--fresh")
+    }
+    #expect(!out.exists(FolderLock.fileName))
+    try StoredScene.store(out, isFresh: true).close()
+    let aside = try Data(contentsOf: URL(fileURLWithPath: "\(out.path)/ki67.sqlite.damaged"))
+    #expect(Array(aside) == garbage)
+  }
+
+  @Test func `a database of a newer version is left alone`() throws {
+    let out = try TemporaryFolder()
+    try StoredScene.store(out).close()
+    let path = "\(out.path)/\(RunStore.fileName)"
+    let queue = try DatabaseQueue(path: path)
+    try queue.write {
+      try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99 from the future')")
+    }
+    try queue.close()
+    for isFresh in [false, true] {
+      #expect(throws: StoreError.tooNew(path: path)) {
+        try StoredScene.store(out, isFresh: isFresh)
+      }
+    }
+  }
+
+  @Test func `a folder of one part of a run is no place for another`() throws {
+    let (out, data) = (try TemporaryFolder(), try TemporaryFolder())
+    func open(_ shard: String?) throws -> RunStore {
+      try RunStore(
+        folder: out.path, settings: StoredScene.settings, shard: shard.flatMap(RunShard.init))
+    }
+    let first = try open("1/2")
+    try StoredScene.run([try StoredScene.slide("a", in: data)], first)
+    try first.close()
+    for other in [nil, "2/2", "1/3"] {
+      #expect(
+        throws: StoreError.otherShard(folder: out.path, found: "1/2", wanted: other)
+      ) { try open(other) }
+    }
+    try open("1/2").close()
+  }
+
+  @Test func `corrections and the audit trail can be added to, never changed`() throws {
+    let out = try TemporaryFolder()
+    try StoredScene.store(out).close()
+    let queue = try DatabaseQueue(path: "\(out.path)/\(RunStore.fileName)")
+    try queue.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO audit (at, who, action, subject, details) VALUES ('t', 'w', 'a', 's', 'd');
+          INSERT INTO corrections (slide, kind, value, author, made_at)
+          VALUES ('s', 'k', 'v', 'a', 't');
+          """)
+    }
+    for table in ["audit", "corrections"] {
+      for sql in ["DELETE FROM \(table)", "UPDATE \(table) SET id = 7"] {
+        #expect(throws: DatabaseError.self) { try queue.write { try $0.execute(sql: sql) } }
+      }
+    }
+  }
+}

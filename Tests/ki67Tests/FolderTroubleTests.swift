@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// A file system of a given size, for as long as it is kept; only the superuser can have one.
+private final class SmallDisk {
+  private let folder: WorkFolder
+  var path: String { folder.url.path }
+
+  init?(kibibytes: Int) {
+    guard geteuid() == 0, let folder = try? WorkFolder() else { return nil }
+    self.folder = folder
+    guard mount("tmpfs", folder.url.path, "tmpfs", 0, "size=\(kibibytes)k") == 0 else { return nil }
+  }
+
+  func resize(kibibytes: Int) -> Bool {
+    mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT), "size=\(kibibytes)k") == 0
+  }
+
+  func makeReadOnly() -> Bool {
+    mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), "") == 0
+  }
+
+  deinit { umount2(path, Int32(MNT_DETACH)) }
+
+  static let isPossible = SmallDisk(kibibytes: 64) != nil
+}
+
+/// What happens when the output folder is taken, full or closed.
+@Suite("Trouble with the output folder", .serialized)
+struct FolderTroubleTests {
+  @Test func `a second run on a folder is refused, and nothing is written`() throws {
+    let work = try WorkFolder()
+    try work.writeGlass("glass.png")
+    try work.write("out/.ki67.lock", "process 7 on elsewhere")
+    let file = open(work.path("out/.ki67.lock").path, O_RDWR)
+    #expect(flock(file, LOCK_EX | LOCK_NB) == 0)
+    let refused = try work.ki67(["quantify", "glass.png", "--out", "out"])
+    #expect(refused.exitCode == 1)
+    #expect(
+      refused.errors.contains("out: another run works on this folder (process 7 on elsewhere)"))
+    #expect(try work.files("out").keys.sorted() == [".ki67.lock"])
+    close(file)
+    #expect(try work.ki67(["quantify", "glass.png", "--out", "out"]).exitCode == 0)
+    #expect(!work.exists("out/.ki67.lock"))
+  }
+
+  @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount a file system"))
+  func `a full disk keeps what was finished, and the run goes on when there is room`() throws {
+    let scene = try ResumeScene()
+    let disk = try #require(SmallDisk(kibibytes: 2500))
+    let out = "\(disk.path)/out"
+    let full = try scene.work.ki67(ResumeScene.arguments(out: out))
+    #expect(full.exitedNormally && (full.exitCode == 1 || full.exitCode == 3))
+    #expect(full.errors.contains("disk is full"), "\(full.errors)")
+    #expect(full.errors.contains("the same command goes on from here"), "\(full.errors)")
+    #expect(disk.resize(kibibytes: 200_000))
+    let rest = try scene.work.ki67(ResumeScene.arguments(out: out))
+    #expect(rest.exitCode == 0, "\(rest.errors)")
+    #expect(rest.errors.contains("taken from the earlier run"), "\(rest.errors)")
+    #expect(try scene.work.ki67(["merge", out, "--out", "copy"]).exitCode == 0)
+    #expect(try scene.differences("copy") == [])
+  }
+
+  @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount a file system"))
+  func `a folder that cannot be written is told before anything is measured`() throws {
+    let work = try WorkFolder()
+    try work.writeGlass("glass.png")
+    let disk = try #require(SmallDisk(kibibytes: 4000))
+    let out = "\(disk.path)/out"
+    #expect(try work.ki67(["quantify", "glass.png", "--out", out]).exitCode == 0)
+    #expect(disk.makeReadOnly())
+    let run = try work.ki67(["quantify", "glass.png", "--out", out])
+    #expect(run.exitCode == 1)
+    #expect(run.errors.contains("read-only") && run.errors.contains("--out"), "\(run.errors)")
+    // What is there can still be read.
+    #expect(try work.ki67(["verify", out]).exitCode == 0)
+  }
+}

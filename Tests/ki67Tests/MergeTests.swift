@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+/// `ki67 quantify --shard`, `ki67 merge` and `ki67 verify`.
+@Suite("Runs in parts", .serialized)
+struct MergeTests {
+  private let work: WorkFolder
+  private static let manifest = repositoryRoot.appendingPathComponent("samples/manifest.csv").path
+
+  init() throws { work = try WorkFolder() }
+
+  /// Three cases of two slides each, of which shards of any number take one apart.
+  private func writeCases() throws {
+    var lines = ["image,case,slide,site,differentiation,block"]
+    for index in 0..<6 {
+      try work.synthesize(
+        "made", name: "s\(index)",
+        ["--width", "240", "--height", "200", "--seed", "\(index + 1)"])
+      lines.append("made/images/s\(index).png,case\(index % 3),s\(index),pancreas,well,\(index)")
+    }
+    lines.append("made/images/gone.png,case1,gone,pancreas,well,9")
+    try work.write("manifest.csv", lines.joined(separator: "\n") + "\n")
+  }
+
+  private func quantify(_ out: String, _ more: [String] = []) throws -> Ki67Run {
+    try work.ki67(["quantify", "manifest.csv", "--out", out, "--hotspot", "cells:50"] + more)
+  }
+
+  @Test(arguments: [2, 3, 7])
+  func `joined parts are the whole run, byte for byte`(parts: Int) throws {
+    try writeCases()
+    #expect(try quantify("whole").exitCode == 3)
+    let folders = (1...parts).map { "part\($0)" }
+    for (index, folder) in folders.enumerated() {
+      let run = try quantify(folder, ["--shard", "\(index + 1)/\(parts)"])
+      #expect(run.exitCode == 0 || run.exitCode == 3, "\(run.errors)")
+    }
+    let merged = try work.ki67(["merge", "--out", "merged"] + folders.reversed())
+    #expect(merged.exitCode == 3, "\(merged.errors)")
+    let whole = ResumeScene.lasting(try work.files("whole"))
+    let joined = ResumeScene.lasting(try work.files("merged"))
+    #expect(Set(whole.keys) == Set(joined.keys))
+    for (name, bytes) in whole { #expect(joined[name] == bytes, "\(name) differs") }
+    let again = try quantify("merged")
+    #expect(again.errors.contains("6 slides taken from the earlier run"), "\(again.errors)")
+  }
+
+  @Test func `a missing part is told`() throws {
+    try writeCases()
+    #expect(try quantify("one", ["--shard", "1/3"]).exitCode == 3)
+    let merged = try work.ki67(["merge", "one", "--out", "merged"])
+    #expect(merged.errors.contains("part 2/3 of the run is missing"))
+    #expect(merged.errors.contains("part 3/3 of the run is missing"))
+  }
+
+  @Test func `runs with other settings are joined by force only`() throws {
+    try writeCases()
+    #expect(try quantify("a", ["--shard", "1/2"]).exitCode == 3)
+    let other = try work.ki67(
+      ["quantify", "manifest.csv", "--out", "b", "--shard", "2/2", "--hotspot", "cells:60"])
+    #expect(other.exitCode == 0 || other.exitCode == 3)
+    let refused = try work.ki67(["merge", "a", "b", "--out", "merged"])
+    #expect(refused.exitCode == 1)
+    #expect(refused.errors.contains("b: made with other settings than a"), "\(refused.errors)")
+    let forced = try work.ki67(["merge", "a", "b", "--out", "merged", "--force"])
+    #expect(forced.exitCode == 3 && forced.errors.contains("joined by force"))
+    #expect(try work.rows("merged/slides.csv").count == 6)
+  }
+
+  @Test func `a slide that two runs hold stands once, a different one of its name is refused`()
+    throws
+  {
+    try writeCases()
+    #expect(try quantify("a").exitCode == 3)
+    #expect(try quantify("b").exitCode == 3)
+    #expect(try work.ki67(["merge", "a", "b", "--out", "merged"]).exitCode == 3)
+    let (first, merged) = (try work.files("a"), try work.files("merged"))
+    #expect(first["cases.csv"] == merged["cases.csv"])
+    let image = try Data(contentsOf: work.path("made/images/s5.png"))
+    try work.write("made/images/s2.png", image)
+    #expect(try quantify("b").exitCode == 3)
+    let refused = try work.ki67(["merge", "a", "b", "--out", "other"])
+    #expect(refused.exitCode == 1)
+    #expect(refused.errors.contains("b: its slide s2 is another one than that of a"))
+  }
+
+  @Test func `what cannot be joined says why`() throws {
+    try work.makeFolder("empty")
+    let missing = try work.ki67(["merge", "empty", "--out", "merged"])
+    #expect(missing.exitCode == 1 && missing.errors.contains("empty/ki67.sqlite: there is no such"))
+    #expect(try work.ki67(["merge", "empty", "--out", "./empty"]).exitCode == 64)
+    #expect(try work.ki67(["merge", "empty", "empty/", "--out", "x"]).exitCode == 64)
+    for shard in ["0/2", "3/2", "1", "1/0", "a/b", "01/2"] {
+      let run = try work.ki67(["quantify", "x.png", "--out", "x", "--shard", shard])
+      #expect(run.exitCode == 64 && run.errors.contains("expected K/N"), "\(shard)")
+    }
+  }
+
+  @Test func `a run repeats itself, and what was changed is found`() throws {
+    try writeCases()
+    #expect(try quantify("out").exitCode == 3)
+    let same = try work.ki67(["verify", "out", "--all"])
+    #expect(same.exitCode == 0, "\(same.output)\(same.errors)")
+    #expect(same.output.hasSuffix("6 of 6 slides repeated, nothing differs\n"), "\(same.output)")
+    #expect(try work.ki67(["verify", "out", "--sample", "2"]).output.contains("2 of 6 slides"))
+
+    let table = try work.text("out/slides.csv")
+    try work.write("out/slides.csv", table.replacing("measured", with: "Measured"))
+    let changed = try work.ki67(["verify", "out"])
+    #expect(changed.exitCode == 1 && changed.output.contains("slides.csv: differs"))
+    try work.write("out/slides.csv", table)
+
+    let image = try Data(contentsOf: work.path("made/images/s5.png"))
+    try work.write("made/images/s2.png", image)
+    let gone = try work.ki67(["verify", "out"])
+    #expect(gone.exitCode == 3)
+    #expect(gone.output.contains("s2.png: the file is not the one that was measured"))
+  }
+}
