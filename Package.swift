@@ -68,7 +68,9 @@ let package = Package(
         "Agreement", "Crosscheck", .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [
-        .embedInCode("Resources/report.mustache"), .embedInCode("Resources/crosscheck.mustache"),
+        .embedInCode("Resources/report.mustache"), .embedInCode("Resources/case.mustache"),
+        .embedInCode("Resources/report.css"), .embedInCode("Resources/report.js"),
+        .embedInCode("Resources/crosscheck.mustache"),
       ], swiftSettings: memorySafe),
     .executableTarget(
       name: "ki67",

@@ -29,7 +29,8 @@ import Testing
     let text = try page(
       cases, [slide], rejected: [RejectedInput(input: Self.evil, reason: Self.evil)])
     #expect(text.contains("&lt;script&gt;"))
-    for bad in ["<script", "<i>", "<b>", "{{", "}}"] { #expect(!text.contains(bad), "\(bad)") }
+    #expect(text.components(separatedBy: "<script").count == 2)
+    for bad in ["alert(\"", "<i>", "<b>", "{{", "}}"] { #expect(!text.contains(bad), "\(bad)") }
   }
 
   @Test func `the page is well-formed and refers to nothing outside`() throws {
@@ -40,7 +41,8 @@ import Testing
     let text = try page(cases, slides, overlays: .all)
     let withoutPictures = text.replacing(/base64,[A-Za-z0-9+\/=]*/, with: "")
     #expect(!text.contains("http:") && !text.contains("https:") && !withoutPictures.contains("//"))
-    #expect(!text.contains("<script") && !text.contains("@import") && !text.contains("url("))
+    #expect(!text.contains("@import") && !text.contains("url(") && !text.contains(" src=\"/"))
+    #expect(text.contains("default-src 'none'"))
     let images = text.components(separatedBy: "<img ").dropFirst()
     #expect(images.count == 4)
     for image in images {
@@ -156,6 +158,81 @@ import Testing
       try page(cases, [slide], overlays: .hotspots).components(separatedBy: "<img ").count == 2)
   }
 
+  @Test func `clinical data stand in the synopsis, and what is not given is said so`() throws {
+    let slide = SyntheticSlide(name: "s1", caseName: "A")
+    let fields = [
+      "synaptophysin": "positive", "stage": "pT2 pN1 M0", "stage_system": "AJCC",
+      "sstr_imaging": "avid in the liver", "ward": "7 B",
+    ].sorted { $0.key < $1.key }.map { CarriedField(name: $0.key, value: $0.value) }
+    let text = try page([SyntheticRun.graded("A", slide, carried: fields)], [slide])
+    for (name, value) in [
+      ("Synaptophysin", "positive"), ("Stage", "pT2 pN1 M0 (AJCC, edition not given)"),
+      ("Somatostatin-receptor imaging", "avid in the liver"), ("ward", "7 B"),
+    ] { #expect(text.contains("<dt>\(name)</dt><dd>\(value)</dd>"), "\(name)") }
+    for field in ClinicalField.allCases where ![.stageSystem, .stageEdition].contains(field) {
+      #expect(text.contains("<dt>\(field.name)</dt>"), "\(field)")
+    }
+    #expect(text.contains("<dt>Hereditary syndrome</dt><dd class=\"soft\">not given</dd>"))
+  }
+
+  @Test func `every sentence of the explanations names a source that is listed`() throws {
+    let slide = SyntheticSlide(name: "s1", caseName: "A")
+    let fields: [[String: String]] = [
+      SyntheticRun.wellPancreas, ["site": "pancreas", "differentiation": "small cell"],
+      ["site": "lung", "differentiation": "well", "mitoses": "1", "mitosis_area_mm2": "2"],
+      ["site": "larynx", "differentiation": "well", "mitoses": "1", "mitosis_area_mm2": "2"],
+      ["site": "pancreas"], ["site": "pancreas", "differentiation": "poor", "scheme": "who-2010"],
+    ]
+    let cases = try fields.enumerated().map {
+      try SyntheticRun.graded("case \($0)", slide, fields: $1)
+    }
+    let text = try page(cases, [slide])
+    let lists = text.components(separatedBy: "<ul class=\"sentences\">").dropFirst().map {
+      $0.components(separatedBy: "</ul>")[0]
+    }
+    #expect(lists.count == cases.count + 5)
+    for list in lists {
+      let items = list.components(separatedBy: "<li>").dropFirst()
+      #expect(items.count >= 2)
+      for item in items { #expect(item.contains("class=\"source\" href=\"#source-"), "\(item)") }
+    }
+    #expect(Set(lists.prefix(cases.count)).count >= 5)
+  }
+
+  @Test func `charts tell in words what they show`() throws {
+    var slide = SyntheticSlide(name: "s1", caseName: "A")
+    slide.result.densities = DensityHistogram(of: slide.nuclei.lazy.map(\.nucleus))
+    var positivity = PositivityCalibration(
+      nuclei: slide.nuclei.map(\.nucleus), parameters: PositivityParameters())
+    positivity.cutOD = 0.25
+    slide.result.positivity = positivity
+    slide.result.fields = FieldGrid(
+      points: LabelledPoints(nuclei: slide.nuclei.map(\.nucleus), micronsPerPixel: SIMD2(5, 5)))
+    let text = try page([SyntheticRun.graded("A", slide)], [slide])
+    let counts = slide.result.counts
+    #expect(
+      text.contains("of \(counts.total) tumor nuclei: \(counts.positive) above the cut at 0.250"))
+    #expect(text.contains("Dashed: cut-offs."))
+    for chart in text.components(separatedBy: "<svg ").dropFirst() {
+      #expect(chart.prefix { $0 != ">" }.contains("role=\"img\" aria-label=\""))
+    }
+  }
+
+  @Test func `the text to copy is plain and says what the page says`() throws {
+    let slide = SyntheticSlide(name: "s1", caseName: "A")
+    let result = try SyntheticRun.graded("A & B", slide, flags: [.pixelSizeDoubtful])
+    let text = try page([result], [slide])
+    let copied = text.components(separatedBy: "<pre")[1].components(separatedBy: "</pre>")[0]
+    #expect(copied.contains("Case A &amp; B\n"))
+    let record = try #require(result.grade)
+    for word in [
+      record.label, record.decidedByText, record.scheme?.id ?? "", record.scheme?.edition ?? "",
+      "[PIXEL_SIZE_DOUBTFUL]", "a pathologist must confirm", "Primary site: pancreas",
+    ] { #expect(copied.contains(word), "\(word)") }
+    let ending = copied.drop { $0 != ">" }.dropFirst()
+    #expect(!ending.contains("<") && !ending.contains("\u{A0}"))
+  }
+
   /// Values of an attribute.
   private func attributes(_ name: String, in text: String) -> [String] {
     text.components(separatedBy: " \(name)=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
@@ -164,7 +241,7 @@ import Testing
   /// Tags that were not closed in order; throws at one that closes another.
   private func openTags(_ text: String) throws -> [String] {
     struct Mismatch: Error { var tag: String }
-    let void: Set<String> = ["meta", "img", "!doctype"]
+    let void: Set<String> = ["meta", "img", "!doctype", "input"]
     var open: [String] = []
     for piece in text.split(separator: "<").dropFirst() {
       let tag = piece.prefix { $0 != ">" && $0 != " " && $0 != "\n" }.lowercased()

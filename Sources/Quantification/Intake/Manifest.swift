@@ -110,7 +110,8 @@ struct ManifestHeader: Sendable, Equatable {
     var seen: Set<String> = []
     for (index, cell) in cells.enumerated() {
       let trimmed = StrictNumber.trimmedBlanks(cell)
-      let name = trimmed.isEmpty ? "column_\(index + 1)" : trimmed
+      let clinical = ClinicalField(rawValue: trimmed.lowercased())?.rawValue
+      let name = trimmed.isEmpty ? "column_\(index + 1)" : clinical ?? trimmed
       let column = Self.known(name)
       guard seen.insert(column?.rawValue ?? name).inserted else {
         throw .duplicateColumn(name: name)

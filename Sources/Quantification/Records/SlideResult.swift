@@ -186,6 +186,8 @@ public struct SlideResult: Sendable, Equatable, Codable {
   public var counts: NucleusCounts
   /// What the nuclei in `counts` are like.
   public var census: NucleusCensus
+  /// How they spread over their DAB density.
+  public var densities: DensityHistogram
   /// Hotspots, hottest first.
   public var hotspots: [Hotspot]
   /// Regions of interest in the order of their file; empty when the whole slide is measured.
@@ -214,6 +216,7 @@ public struct SlideResult: Sendable, Equatable, Codable {
     tiles = []
     counts = NucleusCounts()
     census = NucleusCensus()
+    densities = DensityHistogram()
     hotspots = []
     regions = []
     regionNotes = []

@@ -168,6 +168,7 @@ struct SlideMeasurement {
     for nucleus in nuclei {
       outcome.result.counts.add(nucleus)
       outcome.result.census.add(nucleus)
+      outcome.result.densities.add(nucleus)
     }
     count(nuclei, in: regions, &outcome.result)
     addHotspots(of: nuclei, to: &outcome.result)

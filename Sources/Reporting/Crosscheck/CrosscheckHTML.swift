@@ -21,10 +21,7 @@ struct CrosscheckHTML {
 
   /// The style of the report, which both pages share.
   static var style: String {
-    let report = String(decoding: PackageResources.report_mustache, as: UTF8.self)
-    guard let start = report.firstRange(of: "<style>"), let end = report.firstRange(of: "</style>")
-    else { return "" }
-    return String(report[start.upperBound..<end.lowerBound])
+    String(decoding: PackageResources.report_css, as: UTF8.self)
   }
 
   private func page() -> CrosscheckPage {

@@ -11,78 +11,104 @@ struct HTMLReport {
   /// Version of the program.
   var version: String
   /// Pictures by slide name.
-  var pictures: [String: [ReportPage.Picture]]
+  var pictures: [String: [ReportPicture]]
   /// Whether pictures stay beside the page instead of inside it.
   var picturesAreLinked: Bool
 
   /// The page as UTF-8.
   func bytes() throws -> [UInt8] {
-    let text = String(decoding: PackageResources.report_mustache, as: UTF8.self)
-    return Array(try MustacheTemplate(string: text).render(page()).utf8)
-  }
-
-  private func page() -> ReportPage {
     let slides = Dictionary(run.slides.map { ($0.slide, $0) }) { first, _ in first }
+    let method = "image analysis by ki67 \(version), profile \(run.settings.profile.name)"
     let cases = run.cases.enumerated().map { index, result in
-      ReportPage.Case(
-        result, number: index + 1,
-        slides: result.slides.compactMap { slides[$0] }
-          .map { ReportPage.Slide($0, pictures: pictures[$0.slide] ?? []) })
+      CaseView(
+        result, number: index + 1, slides: result.slides.compactMap { slides[$0] }, method: method)
     }
-    let problems = self.problems()
-    return ReportPage(
-      title: "Ki-67 report", version: version, facts: facts(), settings: settings(),
-      hasCases: !cases.isEmpty, cases: cases, hasProblems: !problems.isEmpty, problems: problems,
-      hasPictures: pictures.values.contains { !$0.isEmpty },
-      picturesAreLinked: picturesAreLinked, schemes: schemes())
+    // Case by case, because the library joins texts at every level of a template.
+    let template = try Self.template(PackageResources.case_mustache)
+    let pages = cases.map { view in
+      template.render(
+        view.page(
+          slides: view.slides.map { SlideView($0).page(pictures: pictures[$0.slide] ?? []) }))
+    }
+    let page = try Self.template(PackageResources.report_mustache).render(values(of: cases))
+    let parts = page.split(separator: "<!--cases-->", maxSplits: 1)
+    let (head, tail) = (parts.first ?? "", parts.count > 1 ? parts[1] : "")
+    return Array(head.utf8) + pages.flatMap(\.utf8) + Array(tail.utf8)
   }
 
-  private func facts() -> [ReportPage.Fact] {
+  private static func template(_ resource: [UInt8]) throws -> MustacheTemplate {
+    try MustacheTemplate(string: String(decoding: resource, as: UTF8.self))
+  }
+
+  private func values(of cases: [CaseView]) -> TemplateValues {
+    let problems = self.problems()
+    return [
+      "title": "Ki-67 report", "version": version,
+      "style": String(decoding: PackageResources.report_css, as: UTF8.self),
+      "script": String(decoding: PackageResources.report_js, as: UTF8.self),
+      "confirmation": CaseView.confirmation,
+      "facts": facts(), "settings": settings(), "hasCases": !cases.isEmpty,
+      "cases": cases.map(\.overviewRow), "caseCount": cases.count,
+      "hasProblems": !problems.isEmpty, "problems": problems,
+      "hasPictures": pictures.values.contains { !$0.isEmpty },
+      "picturesAreLinked": picturesAreLinked, "schemes": schemes(),
+      "topics": Background.topics.map(\.values),
+      "sources": MeaningSource.allCases.map(\.values),
+    ]
+  }
+
+  private func facts() -> [TemplateValues] {
     let graded = run.cases.count { $0.grade.map { GradeSummary($0).isGraded } ?? false }
     let measured = run.slides.count { $0.status == .measured }
     let tiles = run.slides.flatMap(\.tiles)
     let failed = tiles.count { $0.status == .failed } + run.rejected.count
     let nuclei = run.slides.reduce(0) { $0 + $1.counts.total }
     return [
-      ReportPage.Fact(name: "Cases graded", value: "\(graded)", detail: "of \(run.cases.count)"),
-      ReportPage.Fact(
+      TemplateValues(name: "Cases graded", value: "\(graded)", detail: "of \(run.cases.count)"),
+      TemplateValues(
         name: "Slides measured", value: "\(measured)", detail: "of \(run.slides.count)"),
-      ReportPage.Fact(
+      TemplateValues(
         name: "Images measured", value: "\(tiles.count { $0.status == .measured })",
         detail: "of \(tiles.count + run.rejected.count)"),
-      ReportPage.Fact(name: "Inputs failed", value: "\(failed)"),
-      ReportPage.Fact(name: "Tumor nuclei", value: "\(nuclei)"),
+      TemplateValues(name: "Inputs failed", value: "\(failed)"),
+      TemplateValues(name: "Tumor nuclei", value: "\(nuclei)"),
     ]
   }
 
-  private func settings() -> [ReportPage.Fact] {
+  private func settings() -> [TemplateValues] {
     let excluded = run.settings.profile.tumor.exclude
     return [
-      ReportPage.Fact(name: "Program", value: "ki67 \(version)"),
-      ReportPage.Fact(name: "Profile", value: run.settings.profile.name),
-      ReportPage.Fact(name: "Hotspot", value: run.settings.hotspot.text),
-      ReportPage.Fact(
+      TemplateValues(name: "Program", value: "ki67 \(version)"),
+      TemplateValues(name: "Profile", value: run.settings.profile.name),
+      TemplateValues(name: "Hotspot", value: run.settings.hotspot.text),
+      TemplateValues(
+        name: "Index that makes the grade", value: run.settings.profile.grading.index.rawValue),
+      TemplateValues(
         name: "Kinds of nuclei not counted",
         value: excluded.isEmpty
           ? "none" : excluded.map(\.rawValue).joined(separator: ", ").replacing("_", with: " ")),
     ]
   }
 
-  private func problems() -> [ReportPage.Problem] {
+  private func problems() -> [TemplateValues] {
     let rejected = run.rejected.map {
-      ReportPage.Problem(input: $0.input, slide: $0.slide, reason: $0.reason)
+      ["input": $0.input, "slide": $0.slide, "reason": $0.reason] as TemplateValues
     }
     let tiles = run.slides.flatMap(\.tiles).filter { $0.status != .measured }.map {
-      ReportPage.Problem(
-        input: $0.image, slide: $0.slide,
-        reason: $0.error ?? "\($0.status.rawValue), no reason given")
+      [
+        "input": $0.image, "slide": $0.slide,
+        "reason": $0.error ?? "\($0.status.rawValue), no reason given",
+      ] as TemplateValues
     }
     return rejected + tiles
   }
 
-  private func schemes() -> [ReportPage.Scheme] {
+  private func schemes() -> [TemplateValues] {
     var seen: Set<String> = []
-    return run.cases.compactMap(\.grade?.scheme).filter { seen.insert($0.id).inserted }
-      .map { ReportPage.Scheme(id: $0.id, title: $0.title, edition: $0.edition) }
+    return run.cases.compactMap(\.grade?.scheme).filter { seen.insert($0.id).inserted }.map {
+      [
+        "id": $0.id, "title": $0.title, "edition": $0.edition, "citation": $0.citation,
+      ] as TemplateValues
+    }
   }
 }

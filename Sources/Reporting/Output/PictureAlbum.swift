@@ -11,7 +11,7 @@ struct PictureAlbum {
   /// Whether pictures stay outside the page.
   let isLinked: Bool
   /// Pictures by slide name.
-  let pictures: [String: [ReportPage.Picture]]
+  let pictures: [String: [ReportPicture]]
 
   /// Reads what goes into the page; a picture that cannot be read is linked.
   init(folder: String, pictures: [String: [SlidePicture]], caseCount: Int) {
@@ -40,7 +40,7 @@ struct PictureAlbum {
   }
 
   private static func picture(_ picture: SlidePicture, folder: String, isLinked: Bool)
-    -> ReportPage.Picture
+    -> ReportPicture
   {
     var source = relativeAddress(picture.copy.file)
     if !isLinked, let data = FileManager.default.contents(atPath: "\(folder)/\(picture.copy.file)")
@@ -48,7 +48,7 @@ struct PictureAlbum {
       source = "data:image/jpeg;base64,\(data.base64EncodedString())"
     }
     let (alternative, caption) = words(for: picture)
-    return ReportPage.Picture(
+    return ReportPicture(
       source: source, full: relativeAddress(picture.file), alternative: alternative,
       caption: caption, scaleBar: picture.copy.scaleBarMicrons.map(length),
       isMap: picture.subject == .map,

@@ -17,23 +17,28 @@ func timed<Value>(_ work: () -> Value) -> (seconds: Double, value: Value) {
 
 func text(_ seconds: Double) -> String { String(format: "%.2f", seconds) }
 
-var state: UInt64 = 1
-/// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014), from 0 up to but not including 1.
-func unit() -> Double {
-  state &+= 0x9E37_79B9_7F4A_7C15
-  var z = state
-  z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-  return Double((z ^ (z >> 31)) >> 11) / Double(1 << 53)
+/// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
+struct Random {
+  var state: UInt64 = 1
+
+  /// A number from 0 up to but not including 1.
+  mutating func unit() -> Double {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Double((z ^ (z >> 31)) >> 11) / Double(1 << 53)
+  }
 }
 
 // 4000 nuclei per mm².
 let side = (Double(count) / 4000).squareRoot() * 1000
+var random = Random()
 var positions: [SIMD2<Double>] = []
 var isPositive: [Bool] = []
 for _ in 0..<count {
-  positions.append(SIMD2(unit() * side, unit() * side))
-  isPositive.append(unit() < index)
+  positions.append(SIMD2(random.unit() * side, random.unit() * side))
+  isPositive.append(random.unit() < index)
 }
 let sorting = timed { LabelledPoints(positions: positions, isPositive: isPositive) }
 let search = HotspotSearch(points: sorting.value, micronsPerPixel: SIMD2(1, 1))

@@ -2,18 +2,20 @@ import Nuclei
 import Quantification
 import SlideIO
 
-extension ReportPage.Slide {
-  /// Describes a slide and how it was measured.
-  init(_ slide: SlideResult, pictures: [ReportPage.Picture]) {
-    name = slide.slide
-    isFailed = slide.status != .measured
-    slideError = slide.error
-    self.pictures = pictures
-    facts = []
-    regions = isFailed ? [] : slide.regions.map(ReportPage.Region.init)
-    hasRegions = !regions.isEmpty
-    regionNotes = slide.regionNotes
-    guard !isFailed else { return }
+/// A slide as the report shows it.
+struct SlideView {
+  /// Most image files that are named; `tiles.csv` has all.
+  private static let mostFiles = 6
+
+  /// How it was measured, in order.
+  private(set) var facts: [TemplateValues] = []
+  private let slide: SlideResult
+
+  /// Describes a slide.
+  init(_ slide: SlideResult) {
+    self.slide = slide
+    guard slide.status == .measured else { return }
+    add("Files", Self.files(of: slide))
     add("Size", Self.size(of: slide))
     add("Pixel size", slide.pixelSize.map(Self.text) ?? "unknown")
     if let note = slide.pixelSizeNote { add("About the pixel size", note) }
@@ -31,14 +33,50 @@ extension ReportPage.Slide {
     addCalibration(of: slide)
   }
 
+  /// Values for the template.
+  func page(pictures: [ReportPicture]) -> TemplateValues {
+    let isMeasured = slide.status == .measured
+    let regions = isMeasured ? slide.regions.map(Self.values) : []
+    return [
+      "name": slide.slide, "error": isMeasured ? nil : slide.error ?? "no reason given",
+      "pictures": pictures.map(\.values), "hasPictures": !pictures.isEmpty,
+      "hasRegions": !regions.isEmpty, "regions": regions, "regionNotes": slide.regionNotes,
+      "isMeasured": isMeasured, "facts": facts,
+      "densities": isMeasured ? DensityChart(of: slide)?.drawn() : nil,
+    ]
+  }
+
+  private static func values(of region: RegionResult) -> TemplateValues {
+    let isCounted = region.role == .include
+    return [
+      "name": region.name, "class": region.className.isEmpty ? "–" : region.className,
+      "role": isCounted ? "measured" : "left out",
+      "area": region.areaSquareMillimeters.map { "\(DecimalText.text($0, places: 3)) mm²" } ?? "–",
+      "counts": isCounted ? region.counts.countsText : "–",
+      "index": isCounted ? region.counts.indexText : "–",
+      "interval": isCounted ? region.counts.intervalText ?? "–" : "–",
+    ]
+  }
+
   private mutating func add(_ name: String, _ value: String) {
-    facts.append(ReportPage.Fact(name: name, value: value))
+    facts.append(TemplateValues(name: name, value: value))
+  }
+
+  private static func files(of slide: SlideResult) -> String {
+    let names = slide.tiles.prefix(mostFiles).map(\.image)
+    let more = slide.tiles.count - names.count
+    return names.joined(separator: ", ") + (more > 0 ? " and \(more) more (tiles.csv)" : "")
   }
 
   /// Areas of tissue, glass and what spoils the slide, as far as they occur.
   private mutating func addTissue(of slide: SlideResult) {
     if let focus = slide.quality?.focus {
       add("Focus", "\(DecimalText.text(focus, places: 2)) (out of focus below 0.12)")
+    }
+    if let black = slide.quality?.blackShare, let white = slide.quality?.whiteShare {
+      add(
+        "Exposure",
+        "\(Self.share(black)) of the tissue black in some color, \(Self.share(white)) white")
     }
     guard let areas = slide.areas, let tissue = areas.tissueSquareMillimeters else { return }
     add("Tissue measured", Self.area(tissue))
@@ -49,6 +87,10 @@ extension ReportPage.Slide {
         value.words.prefix(1).uppercased() + value.words.dropFirst(), "\(Self.area(area)), \(fate)")
     }
     add("Glass", Self.area(areas.squareMillimeters(.glass) ?? 0))
+  }
+
+  private static func share(_ share: Double) -> String {
+    "\(DecimalText.text(100 * share, places: 1)) %"
   }
 
   /// An area in mm² with three significant places at least.
