@@ -52,6 +52,8 @@ struct SlideView {
       "name": region.name, "class": region.className.isEmpty ? "–" : region.className,
       "role": isCounted ? "measured" : "left out",
       "area": region.areaSquareMillimeters.map { "\(DecimalText.text($0, places: 3)) mm²" } ?? "–",
+      "tissue": region.tissueSquareMillimeters.map { "\(DecimalText.text($0, places: 3)) mm²" }
+        ?? "–",
       "counts": isCounted ? region.counts.countsText : "–",
       "index": isCounted ? region.counts.indexText : "–",
       "interval": isCounted ? region.counts.intervalText ?? "–" : "–",
