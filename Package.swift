@@ -1,10 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Modules that hold no pointer: the compiler refuses unsafe code in them.
-let memorySafe: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 /// Modules that own pixel kernels or call C: unsafe code is allowed and must be marked.
-let marksUnsafe: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+///
+/// Members of modules that a file does not import are hidden: GRDB's literals once replaced strings.
+let marksUnsafe: [SwiftSetting] = [
+  .treatAllWarnings(as: .error), .enableUpcomingFeature("MemberImportVisibility"),
+]
+/// Modules that hold no pointer: the compiler refuses unsafe code in them.
+let memorySafe: [SwiftSetting] = [.strictMemorySafety()] + marksUnsafe
 
 let package = Package(
   name: "ki67",

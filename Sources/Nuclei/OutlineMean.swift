@@ -1,3 +1,5 @@
+import Raster
+
 /// Mean stain densities of the pixels whose centers lie inside a fitted outline.
 ///
 /// Stains are looked up here, for the pixels of nuclei, and not for every pixel of a slide.

@@ -1,4 +1,5 @@
 import Foundation
+import Nuclei
 import Yams
 
 extension Profile {

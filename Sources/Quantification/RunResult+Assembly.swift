@@ -1,3 +1,5 @@
+import Nuclei
+
 extension RunResult {
   /// Joins measured slides to cases, grades them, and marks what is incomplete.
   ///

@@ -1,3 +1,4 @@
+import Grading
 import Quantification
 
 /// The schemes of a run, numbered in order of first use.

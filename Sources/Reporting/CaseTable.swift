@@ -1,3 +1,4 @@
+import Nuclei
 import Quantification
 
 /// The table of graded cases for a terminal.

@@ -1,4 +1,5 @@
 import Quantification
+import Raster
 
 /// What several runs hold together: every slide once, every case whole.
 ///

@@ -1,5 +1,8 @@
 import GRDB
+import Hotspots
+import Nuclei
 import Quantification
+import Synchronization
 
 extension RunStore {
   /// How far the run that the folder holds has come.

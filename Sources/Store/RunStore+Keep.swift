@@ -1,6 +1,8 @@
 import Foundation
 import GRDB
+import Nuclei
 import Quantification
+import Synchronization
 
 extension RunStore {
   /// Keeps a measured slide in place of what was kept of it before.

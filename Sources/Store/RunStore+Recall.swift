@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Quantification
+import Synchronization
 
 extension RunStore {
   /// What an earlier run kept of a slide.

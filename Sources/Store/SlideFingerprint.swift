@@ -1,5 +1,6 @@
 import Foundation
 import Quantification
+import SlideIO
 
 /// What a slide's result depends on, as hashes: equal fingerprints give equal results.
 struct SlideFingerprint: Sendable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 
 @main
 struct Ki67Command: ParsableCommand {

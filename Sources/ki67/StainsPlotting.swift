@@ -1,5 +1,6 @@
 import Quantification
 import Reporting
+import Stains
 
 /// Draws the result of a survey of stains, image by image.
 struct StainsPlotting {

@@ -1,4 +1,5 @@
 import Agreement
+import Grading
 import Nuclei
 
 /// A factor for the positivity cut that would remove the bias of the index.

@@ -1,4 +1,6 @@
 import Nuclei
+import Raster
+import SlideIO
 
 extension SlideMeasurement {
   /// Reads the slide's region file; nil when everything is measured.

@@ -1,4 +1,5 @@
 import Nuclei
+import Raster
 import Stains
 
 /// Optical densities of 8-bit colors against a slide's white point.

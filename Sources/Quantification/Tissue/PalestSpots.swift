@@ -1,4 +1,5 @@
 import Nuclei
+import Raster
 
 /// Optical densities of the palest spot within some cells of each cell.
 ///

@@ -1,5 +1,6 @@
 import Agreement
 import Crosscheck
+import Grading
 import Mustache
 
 /// `crosscheck.html`: one page that needs nothing else. The same comparison gives the same bytes.

@@ -1,6 +1,7 @@
 import Agreement
 import Crosscheck
 import Foundation
+import Grading
 
 /// `crosscheck.json`: every figure, for programs.
 ///

@@ -1,5 +1,6 @@
 import Agreement
 import Crosscheck
+import Grading
 
 /// `crosscheck.csv`: what was compared, and what could not be.
 enum CrosscheckTable {

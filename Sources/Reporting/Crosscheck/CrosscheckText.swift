@@ -1,5 +1,6 @@
 import Agreement
 import Crosscheck
+import Grading
 
 /// Figures of a study as text, for terminal and page.
 public enum CrosscheckText {

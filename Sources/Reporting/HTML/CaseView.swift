@@ -1,4 +1,5 @@
 import Grading
+import Hotspots
 import Nuclei
 import Quantification
 

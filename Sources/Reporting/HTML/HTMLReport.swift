@@ -1,4 +1,7 @@
+import Grading
+import Hotspots
 import Mustache
+import Nuclei
 import Quantification
 
 /// `report.html`: one page that needs nothing else, made from the results of a run.

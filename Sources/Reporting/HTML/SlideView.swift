@@ -1,6 +1,7 @@
 import Nuclei
 import Quantification
 import SlideIO
+import Stains
 
 /// A slide as the report shows it.
 struct SlideView {

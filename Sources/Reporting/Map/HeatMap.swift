@@ -1,5 +1,6 @@
 import Nuclei
 import Quantification
+import SlideIO
 
 /// Labelling index on a grid of squares, from the slide's origin.
 struct HeatMap {

@@ -1,6 +1,9 @@
 import Foundation
+import Hotspots
 import Nuclei
 import Quantification
+import SlideIO
+import Stains
 
 extension RunRecord {
   /// Gathers the record of a finished run.

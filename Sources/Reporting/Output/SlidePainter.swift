@@ -1,4 +1,5 @@
 import Hotspots
+import Nuclei
 import Quantification
 import Raster
 import SlideIO

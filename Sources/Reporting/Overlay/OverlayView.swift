@@ -1,6 +1,7 @@
 import Hotspots
 import Quantification
 import Raster
+import SlideIO
 
 /// The part of a slide that a picture shows, and at which scale.
 public struct OverlayView: Sendable, Equatable, Codable {

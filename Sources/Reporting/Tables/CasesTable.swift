@@ -1,3 +1,5 @@
+import Hotspots
+import Nuclei
 import Quantification
 
 /// `cases.csv`: one row per case, in input order.

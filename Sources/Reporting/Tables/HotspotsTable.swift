@@ -1,3 +1,4 @@
+import Hotspots
 import Quantification
 
 /// `hotspots.csv`: one row per hotspot, by slide in input order, hottest first.

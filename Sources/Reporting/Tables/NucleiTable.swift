@@ -1,3 +1,5 @@
+import Hotspots
+import Nuclei
 import Quantification
 import Raster
 

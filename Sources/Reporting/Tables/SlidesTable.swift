@@ -1,4 +1,7 @@
+import Nuclei
 import Quantification
+import SlideIO
+import Stains
 
 /// `slides.csv`: one row per slide, in input order.
 public enum SlidesTable {

@@ -1,4 +1,5 @@
 import Quantification
+import Raster
 
 /// `tiles.csv`: one row per image file, in input order, then one per input that never became a tile.
 public enum TilesTable {
