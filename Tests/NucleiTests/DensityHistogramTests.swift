@@ -19,7 +19,9 @@ import Testing
       let histogram = DensityHistogram(of: densities.map { nucleus($0) })
       var counts = [Int](repeating: 0, count: DensityHistogram.mostBins)
       for density in densities {
-        let bin = counts.indices.last { Double($0) * DensityHistogram.binWidthOD <= Double(density) }
+        let bin = counts.indices.last {
+          Double($0) * DensityHistogram.binWidthOD <= Double(density)
+        }
         counts[bin ?? 0] += 1
       }
       while counts.last == 0 { counts.removeLast() }

@@ -4,7 +4,9 @@ import Testing
 /// A grade never stands alone: wherever one is printed, so are scheme, edition, what decided, flags.
 @Suite struct GradeCompanyTests {
   /// What a text must say wherever it says a grade.
-  private static let company = ["Scheme", "Edition", "Decided by", "Flag", "pathologist must confirm"]
+  private static let company = [
+    "Scheme", "Edition", "Decided by", "Flag", "pathologist must confirm",
+  ]
 
   /// Whether a text names a grade or a category.
   private func namesGrade(_ text: some StringProtocol) -> Bool {

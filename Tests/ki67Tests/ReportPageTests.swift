@@ -17,7 +17,8 @@ import Testing
   @Test(
     .enabled(
       if: hasBrowser,
-      "set KI67_PYTHON to a Python with playwright and axe-playwright-python, and install Chromium"))
+      "set KI67_PYTHON to a Python with playwright and axe-playwright-python, and install Chromium")
+  )
   func `the report opens without errors, network, or serious barriers`() throws {
     let folder = try WorkFolder()
     let files = try SamplesRun.shared.get().files
@@ -25,7 +26,8 @@ import Testing
     try #require(files["report.html"]).write(to: report)
     let script = repositoryRoot.appendingPathComponent("Tests/Conformance/report_page.py").path
     let python = try #require(ProcessInfo.processInfo.environment["KI67_PYTHON"])
-    let outcome = try BuiltProgram.run([script, report.path], program: URL(fileURLWithPath: python))
+    let outcome = try BuiltProgram.run(
+      [script, report.path], program: URL(fileURLWithPath: python))
     #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.messages)")
   }
 }
