@@ -46,7 +46,7 @@ struct FieldIndices {
     }
     let scale = height / Double(max(4, counts.values.max() ?? 1))
     let base = IndexAxis.number(bottom)
-    let path = counts.sorted { $0.key < $1.key }.map { bin, count in
+    let path = counts.sorted { $0.key < $1.key }.map { bin, count -> String in
       let x = IndexAxis.number(axis.left + (Double(bin) + 0.1) * width)
       let tall = IndexAxis.number(scale * Double(count))
       return "M\(x) \(base)v-\(tall)h\(IndexAxis.number(0.8 * width))v\(tall)z"
