@@ -16,6 +16,7 @@ let package = Package(
     .executable(name: "ki67", targets: ["ki67"]),
     // For benchmarks/Package.swift.
     .library(name: "Hotspots", targets: ["Hotspots"]),
+    .library(name: "Grading", targets: ["Grading"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

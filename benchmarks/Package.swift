@@ -9,5 +9,7 @@ let package = Package(
       name: "selection", dependencies: [.product(name: "Hotspots", package: "ki67")]),
     .executableTarget(
       name: "hotspot-speed", dependencies: [.product(name: "Hotspots", package: "ki67")]),
+    .executableTarget(
+      name: "coverage", dependencies: [.product(name: "Grading", package: "ki67")]),
   ]
 )

@@ -1,8 +1,8 @@
 extension HotspotRequest {
   /// Reads the form used on the command line, for example "cells:500" or "circle:0.4mm,top:3".
   ///
-  /// - Parameter text: `cells:N`, `circle:DIAMETER`, `square:SIDE` (mm or um) or `area:AREA` (mm2);
-  ///   then, if wished, `top:N` and `fewest:N`, separated by commas.
+  /// - Parameter text: `cells:N`, `circle:DIAMETER`, `square:SIDE` (mm or um), `area:AREA` (mm2) or
+  ///   `regions`; then, if wished, `top:N` and `fewest:N`, separated by commas.
   /// - Throws: what was found and what was expected.
   public init(text: String) throws(HotspotRequestError) {
     let items = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -18,7 +18,7 @@ extension HotspotRequest {
       if parts[0] == "top" {
         top = try Self.whole(parts[1], of: "top", in: Self.topRange)
       } else {
-        if case .cells = mode { throw .fewestWithCells }
+        guard mode.needsPixelSize else { throw .fewestWithoutSize }
         fewestCells = try Self.whole(parts[1], of: "fewest", in: Self.fewestRange)
       }
     }
@@ -57,6 +57,10 @@ extension HotspotRequest.Mode {
   static let areaRange = 0.002...300.0
 
   init(text: String) throws(HotspotRequestError) {
+    if text == "regions" {
+      self = .regions
+      return
+    }
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else { throw .unknownMode(found: text) }
     switch parts[0] {
@@ -78,6 +82,7 @@ extension HotspotRequest.Mode {
     case .circle(let diameter): "circle:\(Self.plain(diameter))mm"
     case .square(let side): "square:\(Self.plain(side))mm"
     case .area(let area): "area:\(Self.plain(area))mm2"
+    case .regions: "regions"
     }
   }
 

@@ -10,10 +10,15 @@ public struct HotspotRequest: Sendable, Equatable, Codable {
     case square(sideMillimeters: Double)
     /// Disc of this area in mm².
     case area(squareMillimeters: Double)
+    /// The regions that a person drew, instead of any search.
+    case regions
 
     /// Whether the region's size is stated, so that the pixel size must be known.
     public var needsPixelSize: Bool {
-      if case .cells = self { false } else { true }
+      switch self {
+      case .cells, .regions: false
+      case .circle, .square, .area: true
+      }
     }
   }
 
@@ -53,7 +58,7 @@ public struct HotspotRequest: Sendable, Equatable, Codable {
   /// Radius, or half the side, in µm, of a region of stated size; 0 for discs of nuclei.
   var reachMicrons: Double {
     switch mode {
-    case .cells: 0
+    case .cells, .regions: 0
     case .circle(let diameter): 500 * diameter
     case .square(let side): 500 * side
     case .area(let area): 1000 * (area / .pi).squareRoot()

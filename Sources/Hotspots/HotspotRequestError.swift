@@ -7,7 +7,7 @@ public enum HotspotRequestError: Error, Sendable, Equatable, CustomStringConvert
   case wrongNumber(setting: String, found: String, expected: ClosedRange<Int>)
   case wrongLength(mode: String, found: String)
   case wrongArea(found: String)
-  case fewestWithCells
+  case fewestWithoutSize
 
   /// What was found and what was expected.
   public var description: String {
@@ -26,14 +26,14 @@ public enum HotspotRequestError: Error, Sendable, Equatable, CustomStringConvert
     case .wrongArea(let found):
       "area is \"\(found)\"; expected an area with its unit from 0.002mm2 to 300mm2, for example "
         + "area:0.2mm2."
-    case .fewestWithCells:
-      "fewest does not go with cells, whose discs hold the number asked for; leave it out."
+    case .fewestWithoutSize:
+      "fewest goes with regions of a stated size (circle, square, area) only; leave it out."
     }
   }
 
   private static let modes =
-    "cells:N, circle:DIAMETER, square:SIDE or area:AREA, for example cells:500, circle:0.4mm, "
-    + "square:0.5mm or area:0.2mm2"
+    "cells:N, circle:DIAMETER, square:SIDE, area:AREA or regions, for example cells:500, "
+    + "circle:0.4mm, square:0.5mm or area:0.2mm2"
 
   private static func example(_ setting: String) -> Int { setting == "top" ? 3 : 500 }
 }

@@ -42,12 +42,13 @@ public struct HotspotSearch: Sendable {
   ///   - request: how they are defined. With fewer nuclei than asked for, the disc holds them all.
   ///   - areaIsKnown: whether µm are real, so that diameter and area may be given.
   ///   - deals: number of deals of the labels, 0 for no comparison with chance.
-  /// - Returns: nothing without nuclei, and for a stated size when µm are not real.
+  /// - Returns: nothing without nuclei, for drawn regions, and for a stated size when µm are not real.
   public func find(
     _ request: HotspotRequest, areaIsKnown: Bool, deals: Int = Self.deals
   ) -> Finding {
     var finding = Finding()
-    guard points.count > 0, areaIsKnown || !request.mode.needsPixelSize else { return finding }
+    guard points.count > 0, areaIsKnown || !request.mode.needsPixelSize, request.mode != .regions
+    else { return finding }
     if case .cells(let wanted) = request.mode, points.count <= wanted {
       finding.hotspots = [hotspot(discOfAll(), points.counts, rank: 1, areaIsKnown: areaIsKnown)]
       return finding

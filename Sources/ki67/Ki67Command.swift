@@ -9,7 +9,8 @@ struct Ki67Command: ParsableCommand {
       "Measure the Ki-67 labelling index on digitised slides and grade neuroendocrine neoplasms.",
     version: Version.current.version,
     subcommands: [
-      QuantifyCommand.self, GradeCommand.self, StainsCommand.self, CrosscheckCommand.self,
+      QuantifyCommand.self, HotspotsCommand.self, GradeCommand.self, StainsCommand.self,
+      CrosscheckCommand.self,
       SynthesizeCommand.self, InfoCommand.self, MergeCommand.self, VerifyCommand.self,
     ])
 }

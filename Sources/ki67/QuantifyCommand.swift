@@ -44,8 +44,9 @@ struct QuantifyCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "What a hotspot is: cells:N, the smallest disc that holds N tumor nuclei; circle:0.4mm, "
-        + "square:0.5mm or area:2mm2, a region of that size; then top:N for the N hottest apart and "
-        + "fewest:N for the fewest nuclei in one of a size, as in area:0.2mm2,top:3.",
+        + "square:0.5mm or area:2mm2, a region of that size; regions, those that were drawn; then "
+        + "top:N for the N hottest apart and fewest:N for the fewest nuclei in one of a size, as in "
+        + "area:0.2mm2,top:3.",
       valueName: "mode"))
   var hotspot = "cells:500"
 

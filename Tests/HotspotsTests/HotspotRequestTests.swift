@@ -8,6 +8,8 @@ import Testing
     ("circle:0.4mm", HotspotRequest(mode: .circle(diameterMillimeters: 0.4))),
     ("square:1mm,fewest:200", HotspotRequest(mode: .square(sideMillimeters: 1), fewestCells: 200)),
     ("area:0.2mm2", HotspotRequest(mode: .area(squareMillimeters: 0.2))),
+    ("regions", HotspotRequest(mode: .regions)),
+    ("regions,top:4", HotspotRequest(mode: .regions, top: 4)),
     (
       "area:2mm2,top:5,fewest:1000",
       HotspotRequest(mode: .area(squareMillimeters: 2), top: 5, fewestCells: 1000)
@@ -51,7 +53,9 @@ import Testing
         .wrongNumber(
           setting: "cells", found: "500 top:2", expected: 50...1_000_000)
       ),
-      ("cells:500,fewest:100", .fewestWithCells),
+      ("cells:500,fewest:100", .fewestWithoutSize),
+      ("regions,fewest:100", .fewestWithoutSize),
+      ("regions:2", .unknownMode(found: "regions:2")),
       ("circle:0.4", .wrongLength(mode: "circle", found: "0.4")),
       ("circle:0,4mm", .wrongLength(mode: "circle", found: "0")),
       ("circle:1e-1mm", .wrongLength(mode: "circle", found: "1e-1mm")),

@@ -76,17 +76,7 @@ extension SlideMeasurement {
       result.flags.append(.fewNuclei)
     }
     result.flags += result.calibrationDoubts.map { ResultFlag($0.code) }
-    if let hotspot = result.hotspots.first, case .cells(let wanted) = settings.hotspot.mode,
-      hotspot.counts.total < wanted
-    {
-      result.flags.append(.hotspotSmall)
-    }
-    if settings.hotspot.mode.needsPixelSize && result.pixelSize == nil {
-      result.flags.append(.hotspotNeedsPixelSize)
-    }
-    if result.hotspots.first?.selection?.isAboveChance == false {
-      result.flags.append(.hotspotNotAboveChance)
-    }
+    result.flags += result.hotspotFlags(settings.hotspot)
     result.flags += tissueFlags(result)
     if let tissue, result.hotspots.contains(where: { tissue.isDoubtful($0) }) {
       result.flags.append(.hotspotDoubtful)

@@ -171,7 +171,7 @@ struct SlideMeasurement {
       outcome.result.densities.add(nucleus)
     }
     count(nuclei, in: regions, &outcome.result)
-    addHotspots(of: nuclei, to: &outcome.result)
+    outcome.result.seekHotspots(settings.hotspot, among: nuclei)
     outcome.nuclei = try placed(nuclei, map: source.map)
     if let failure = stored.store.failure { throw failure }
   }
@@ -227,19 +227,5 @@ struct SlideMeasurement {
         store: store, grid: nuclei.grid, downsample: nuclei.downsample,
         parameters: nuclei.parameters, positivity: nuclei.positivity, judgment: nuclei.judgment),
       tiles: runs)
-  }
-
-  private func addHotspots(of nuclei: StoredNuclei, to result: inout SlideResult) {
-    guard let scale = result.detectionMicronsPerPixel else { return }
-    let points = LabelledPoints(nuclei: nuclei, micronsPerPixel: scale)
-    result.fields = FieldGrid(points: points)
-    let finding = HotspotSearch(points: points, micronsPerPixel: scale)
-      .find(settings.hotspot, areaIsKnown: result.pixelSize != nil)
-    result.hottestByChance = finding.hottestByChance
-    result.hotspots = finding.hotspots.map { found in
-      var hotspot = found
-      hotspot.census = NucleusCensus(of: nuclei.lazy.filter { found.contains(x: $0.x, y: $0.y) })
-      return hotspot
-    }
   }
 }

@@ -103,6 +103,7 @@ extension CaseView {
   }
 
   private static func significance(_ value: Double) -> String {
-    value < 0.0001 ? "< 0.0001" : "= \(DecimalText.text(value, places: value < 0.01 ? 4 : 2))"
+    value < 0.0001
+      ? "<\u{A0}0.0001" : "=\u{A0}\(DecimalText.text(value, places: value < 0.01 ? 4 : 2))"
   }
 }

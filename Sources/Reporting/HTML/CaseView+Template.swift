@@ -10,7 +10,9 @@ extension CaseView {
       "gradeRank": gradeRank, "scheme": summary?.scheme, "edition": summary?.edition,
       "decidedBy": summary?.decidingIndexText,
       "mitoses": summary?.mitosesPer2SquareMillimeters, "flagCount": flags.count,
-      "hasFlags": !flags.isEmpty, "flags": flags.map(\.code),
+      "hasFlags": !flags.isEmpty,
+      // Codes break after their underscores only.
+      "flags": flags.map { $0.code.replacing("_", with: "_<wbr>") },
       "indexRank": -1.0, "globalRank": -1.0,
     ]
     row["mitosesRank"] =
