@@ -21,8 +21,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from development import (DATA, GROUPS, KI67, ROOT, Picture, Table, group_of, measure, parser,
-                         pictures, quantify, score, skip_without_data)
+from development import (DATA, GROUPS, KI67, ROOT, Picture, Table, counting_pictures, group_of,
+                         measure, parser, quantify, score, skip_without_data)
 
 #: Rows that need another profile only: name and profile.
 PROFILES = (
@@ -86,8 +86,7 @@ class Ablation:
     def __init__(self, out: Path, models: Path | None) -> None:
         self.out = out
         self.models = models
-        # Images that do not count in the figures need not be measured.
-        self.images = [image for image in pictures() if counts(image)]
+        self.images = counting_pictures()
         self.table = Table("step")
         self.last: dict | None = None
 
@@ -165,12 +164,6 @@ class Ablation:
                  "--leave-out", *GROUPS.get(group, (group,)), *training],
                 check=True, stdout=subprocess.DEVNULL)
         self.row(name, self.images, models, *options)
-
-
-def counts(image: Picture) -> bool:
-    """Whether an image is part of the overall figures."""
-    record = json.loads((DATA / "gt" / f"{image.name}.json").read_text(encoding="utf-8"))
-    return record.get("scored", "full") == "full"
 
 
 def estimate(images: list[Picture], profile: Path) -> None:
