@@ -15,6 +15,7 @@ out.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -157,12 +158,17 @@ class Ablation:
         """Train models, each without one set, with options of train.py, and measure."""
         models = self.out / f"models-{len(self.table.lines) - 2}"
         models.mkdir(parents=True, exist_ok=True)
-        for group in sorted({group_of(image.name) for image in self.images}):
-            subprocess.run(
+        # One core each: more threads than cores wait for each other.
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        running = [
+            subprocess.Popen(
                 [sys.executable, ROOT / "training" / "train.py", "--data", DATA,
                  "--features", tables, "--out", models / f"model-{group}.json",
                  "--leave-out", *GROUPS.get(group, (group,)), *training],
-                check=True, stdout=subprocess.DEVNULL)
+                stdout=subprocess.DEVNULL, env=environment)
+            for group in sorted({group_of(image.name) for image in self.images})]
+        if any([training.wait() for training in running]):
+            sys.exit(f"error: training for the row '{name}' failed")
         self.row(name, self.images, models, *options)
 
 
