@@ -15,14 +15,15 @@ out.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from development import (DATA, GROUPS, KI67, ROOT, Picture, Table, group_of, measure, parser,
-                         pictures, quantify, score, skip_without_data)
+from development import (DATA, GROUPS, KI67, ROOT, Picture, Table, counting_pictures, group_of,
+                         measure, parser, quantify, score, skip_without_data)
 
 #: Rows that need another profile only: name and profile.
 PROFILES = (
@@ -86,8 +87,7 @@ class Ablation:
     def __init__(self, out: Path, models: Path | None) -> None:
         self.out = out
         self.models = models
-        # Images that do not count in the figures need not be measured.
-        self.images = [image for image in pictures() if counts(image)]
+        self.images = counting_pictures()
         self.table = Table("step")
         self.last: dict | None = None
 
@@ -158,19 +158,18 @@ class Ablation:
         """Train models, each without one set, with options of train.py, and measure."""
         models = self.out / f"models-{len(self.table.lines) - 2}"
         models.mkdir(parents=True, exist_ok=True)
-        for group in sorted({group_of(image.name) for image in self.images}):
-            subprocess.run(
+        # One core each: more threads than cores wait for each other.
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        running = [
+            subprocess.Popen(
                 [sys.executable, ROOT / "training" / "train.py", "--data", DATA,
                  "--features", tables, "--out", models / f"model-{group}.json",
                  "--leave-out", *GROUPS.get(group, (group,)), *training],
-                check=True, stdout=subprocess.DEVNULL)
+                stdout=subprocess.DEVNULL, env=environment)
+            for group in sorted({group_of(image.name) for image in self.images})]
+        if any([training.wait() for training in running]):
+            sys.exit(f"error: training for the row '{name}' failed")
         self.row(name, self.images, models, *options)
-
-
-def counts(image: Picture) -> bool:
-    """Whether an image is part of the overall figures."""
-    record = json.loads((DATA / "gt" / f"{image.name}.json").read_text(encoding="utf-8"))
-    return record.get("scored", "full") == "full"
 
 
 def estimate(images: list[Picture], profile: Path) -> None:

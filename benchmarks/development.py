@@ -67,6 +67,14 @@ def pictures() -> list[Picture]:
                 for row in csv.DictReader(handle)]
 
 
+def counting_pictures() -> list[Picture]:
+    """The development images that are part of the overall figures; others need not be measured."""
+    def counts(image: Picture) -> bool:
+        record = json.loads((DATA / "gt" / f"{image.name}.json").read_text(encoding="utf-8"))
+        return record.get("scored", "full") == "full"
+    return [image for image in pictures() if counts(image)]
+
+
 def scaled(images: list[Picture], factor: float) -> list[Picture]:
     """The same images with pixel sizes misstated by a factor."""
     return [replace(image, mpp=image.mpp * factor) for image in images]

@@ -30,7 +30,8 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from development import Picture, Table, measure, parser, pictures, scaled, score, skip_without_data
+from development import (Picture, Table, counting_pictures, measure, parser, scaled, score,
+                         skip_without_data)
 
 Change = Callable[[np.ndarray, float], np.ndarray]
 
@@ -104,7 +105,7 @@ def main() -> int:
     options = parser(__doc__).parse_args()
     skip_without_data()
     options.out.mkdir(parents=True, exist_ok=True)
-    images = pictures()
+    images = counting_pictures()
     table = Table("change")
 
     def row(name: str, measured: list[Picture]) -> None:
