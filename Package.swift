@@ -19,6 +19,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: [
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
@@ -68,6 +70,17 @@ let package = Package(
       ],
       resources: [
         .embedInCode("Resources/report.mustache"), .embedInCode("Resources/crosscheck.mustache"),
+      ], swiftSettings: memorySafe),
+    .target(
+      name: "Review",
+      dependencies: [
+        "Raster", "SlideIO", "Nuclei", "Hotspots", "Grading", "Agreement", "Quantification", "Store",
+        "Crosscheck", "Reporting", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [
+        .embedInCode("Resources/review.html"), .embedInCode("Resources/review.css"),
+        .embedInCode("Resources/review.js"),
       ], swiftSettings: memorySafe),
     .executableTarget(
       name: "ki67",

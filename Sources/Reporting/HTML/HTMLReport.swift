@@ -1,5 +1,6 @@
 import Mustache
 import Quantification
+import Store
 
 /// `report.html`: one page that needs nothing else, made from the results of a run.
 ///
@@ -14,6 +15,8 @@ struct HTMLReport {
   var pictures: [String: [ReportPage.Picture]]
   /// Whether pictures stay beside the page instead of inside it.
   var picturesAreLinked: Bool
+  /// What people did with cases, by name.
+  var reviews: [String: CaseReview] = [:]
 
   /// The page as UTF-8.
   func bytes() throws -> [UInt8] {
@@ -25,7 +28,7 @@ struct HTMLReport {
     let slides = Dictionary(run.slides.map { ($0.slide, $0) }) { first, _ in first }
     let cases = run.cases.enumerated().map { index, result in
       ReportPage.Case(
-        result, number: index + 1,
+        result, number: index + 1, review: reviews[result.input.name],
         slides: result.slides.compactMap { slides[$0] }
           .map { ReportPage.Slide($0, pictures: pictures[$0.slide] ?? []) })
     }

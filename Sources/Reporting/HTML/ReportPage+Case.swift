@@ -1,10 +1,13 @@
 import Hotspots
 import Nuclei
 import Quantification
+import Store
 
 extension ReportPage.Case {
   /// Describes a case, its grade and its slides.
-  init(_ result: CaseResult, number: Int, slides: [ReportPage.Slide]) {
+  init(
+    _ result: CaseResult, number: Int, review: CaseReview?, slides: [ReportPage.Slide]
+  ) {
     let summary = result.grade.map(GradeSummary.init)
     anchor = "case-\(number)"
     name = result.input.name
@@ -30,6 +33,9 @@ extension ReportPage.Case {
     }
     facts = Self.facts(of: result)
     evidence = EvidenceFacts(result).facts
+    reviewFacts = ReviewFacts(review).facts
+    hasReview = !reviewFacts.isEmpty
+    reviewTitle = review?.signed == nil ? "Counted by people" : "Signed off"
     flags = CaseFlag.all(of: result).map {
       ReportPage.Flag(code: $0.code, explanation: $0.explanation)
     }

@@ -119,6 +119,10 @@ struct ReportPage {
     var probabilities: String?
     var alternatives: [Fact]
     var facts: [Fact]
+    /// What was signed off, and readers' own counts.
+    var hasReview: Bool
+    var reviewTitle: String
+    var reviewFacts: [Fact]
     var hasFlags: Bool
     var flagCount: Int
     var flags: [Flag]
