@@ -21,6 +21,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
   ],
   targets: [
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
@@ -76,17 +77,20 @@ let package = Package(
       dependencies: [
         "Raster", "SlideIO", "Nuclei", "Hotspots", "Grading", "Agreement", "Quantification", "Store",
         "Crosscheck", "Reporting", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],
       resources: [
         .embedInCode("Resources/review.html"), .embedInCode("Resources/review.css"),
-        .embedInCode("Resources/review.js"),
+        .embedInCode("Resources/review.js"), .embedInCode("Resources/viewer.js"),
+        .embedInCode("Resources/icon.svg"),
       ], swiftSettings: memorySafe),
     .executableTarget(
       name: "ki67",
       dependencies: [
         "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",
-        "Store", "Reporting", "Crosscheck",
+        "Store", "Reporting", "Crosscheck", "Review",
         "Synthesis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -30,11 +30,14 @@ public struct StoredRun: Sendable {
 
   /// Opens the database of a folder.
   ///
+  /// - Parameters:
+  ///   - folder: the output folder.
+  ///   - isShared: whether a program that adds to the audit trail may be at work in it.
   /// - Throws: `StoreError`: missing, too new, or damaged, or a run is at work in the folder.
-  public init(folder: String) throws(StoreError) {
+  public init(folder: String, isShared: Bool = false) throws(StoreError) {
     let path = "\(folder)/\(RunStore.fileName)"
     guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
-    if let owner = FolderLock.owner(of: folder) { throw .locked(folder: folder, owner: owner) }
+    if !isShared, let owner = FolderLock.owner(of: folder) { throw .locked(folder: folder, owner: owner) }
     try self.init(folder: folder, queue: try Self.reader(path))
   }
 
@@ -147,6 +150,19 @@ public struct StoredRun: Sendable {
           WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY number
           """, arguments: [slide]
       ).map { ($0["path"], $0["hash"]) }
+    }
+  }
+
+  /// Sizes in bytes of the files that a slide was measured from.
+  public func inputSizes(of slide: String) throws(StoreError) -> [StoredFile] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT path, bytes FROM inputs
+          WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY number
+          """, arguments: [slide]
+      ).map { StoredFile(path: $0["path"], bytes: $0["bytes"]) }
     }
   }
 }

@@ -9,6 +9,7 @@ struct Ki67Command: ParsableCommand {
     version: Version.current.version,
     subcommands: [
       QuantifyCommand.self, GradeCommand.self, StainsCommand.self, CrosscheckCommand.self,
-      SynthesizeCommand.self, InfoCommand.self, MergeCommand.self, VerifyCommand.self,
+      ReviewCommand.self, SynthesizeCommand.self, InfoCommand.self, MergeCommand.self,
+      VerifyCommand.self,
     ])
 }

@@ -42,32 +42,29 @@ public struct ReviewedRun: Sendable {
     try OutputFile.write(try report.bytes(), to: "\(stored.folder)/report.html")
   }
 
-  /// A plain picture of a hotspot, as the run wrote it.
-  ///
-  /// - Parameters:
-  ///   - rank: rank on the slide.
-  ///   - slide: the slide.
-  /// - Returns: the picture without outlines and the part of the slide it shows, in full-resolution
-  ///   pixels; nil when there is none that can be read.
-  public func picture(ofHotspot rank: Int, on slide: String) -> (image: RGBImage, rect: PixelRect)? {
-    let found = pictures[slide]?.first { picture in
-      if case .hotspot(rank, _, _) = picture.subject { true } else { false }
-    }
-    guard let found,
+  /// Part of the slide that the picture of a hotspot shows, in full-resolution pixels; nil when
+  /// there is no such file.
+  public func pictureRect(ofHotspot rank: Int, on slide: String) -> PixelRect? {
+    guard let found = picture(rank, slide),
+      FileManager.default.fileExists(atPath: "\(stored.folder)/\(found.file)")
+    else { return nil }
+    return found.rect
+  }
+
+  /// The picture of a hotspot without outlines, as the run wrote it; nil when it cannot be read.
+  public func picture(ofHotspot rank: Int, on slide: String) -> RGBImage? {
+    guard let found = picture(rank, slide),
       let image = try? ImageReader().decode(at: "\(stored.folder)/\(found.file)").image
     else { return nil }
     // The plain picture stands at the left of the one with outlines.
     let width = (image.width - SlidePainter.gap) / 2
     guard width > 0 else { return nil }
-    let plain = image.cropped(to: PixelRect(x: 0, y: 0, width: width, height: image.height))
-    return (plain, found.rect)
+    return image.cropped(to: PixelRect(x: 0, y: 0, width: width, height: image.height))
   }
 
-  /// Whether there is a picture file of a hotspot.
-  public func hasPicture(ofHotspot rank: Int, on slide: String) -> Bool {
-    pictures[slide]?.contains { picture in
-      guard case .hotspot(rank, _, _) = picture.subject else { return false }
-      return FileManager.default.fileExists(atPath: "\(stored.folder)/\(picture.file)")
-    } ?? false
+  private func picture(_ rank: Int, _ slide: String) -> SlidePicture? {
+    pictures[slide]?.first { picture in
+      if case .hotspot(rank, _, _) = picture.subject { true } else { false }
+    }
   }
 }

@@ -80,11 +80,22 @@ public struct NucleusParts: Sendable {
     }
   }
 
-  /// The measured nucleus of a name; nil when none is measured there.
-  public func nucleus(_ name: NucleusName) throws(StoreError) -> Nucleus? {
-    guard let place = name.place else { return nil }
-    return try nuclei(from: place - 0.01, to: place + 0.01)
-      .first { NucleusName(of: $0) == name }
+  /// The measured nuclei of some names; those that are not measured there, and added ones, are left
+  /// out.
+  public func nuclei(
+    named names: some Sequence<NucleusName>
+  ) throws(StoreError) -> [NucleusName: Nucleus] {
+    let wanted = Set(names)
+    let places = wanted.compactMap(\.place)
+    guard let first = places.first else { return [:] }
+    let low = places.reduce(first) { pointwiseMin($0, $1) }
+    let high = places.reduce(first) { pointwiseMax($0, $1) }
+    var found: [NucleusName: Nucleus] = [:]
+    for nucleus in try nuclei(from: low - 0.01, to: high + 0.01) {
+      let name = NucleusName(of: nucleus)
+      if wanted.contains(name), found[name] == nil { found[name] = nucleus }
+    }
+    return found
   }
 
   private static func nuclei(_ row: Row, of slide: String, path: String) throws -> [TiledNucleus] {

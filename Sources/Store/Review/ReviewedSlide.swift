@@ -17,15 +17,16 @@ public struct ReviewedSlide: Sendable {
   public init(_ result: SlideResult, in run: StoredRun) throws(StoreError) {
     self.result = result
     parts = try NucleusParts(of: result.slide, in: run)
-    for entry in try run.trail(about: result.slide) { try add(entry) }
+    let trail = try run.trail(about: result.slide)
+    corrections = SlideCorrections(trail)
+    measured = try parts.nuclei(named: corrections.byNucleus.keys)
   }
 
   /// Takes in a line of the trail about the slide; lines must come in order.
   public mutating func add(_ entry: ReviewEntry) throws(StoreError) {
     guard case .correct(let marks) = entry.action else { return }
-    for mark in marks where measured[mark.nucleus] == nil {
-      measured[mark.nucleus] = try parts.nucleus(mark.nucleus)
-    }
+    let unknown = marks.map(\.nucleus).filter { measured[$0] == nil }
+    measured.merge(try parts.nuclei(named: unknown)) { first, _ in first }
     corrections.add(entry)
   }
 
