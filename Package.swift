@@ -75,7 +75,8 @@ let package = Package(
     .target(
       name: "Review",
       dependencies: [
-        "Raster", "SlideIO", "Nuclei", "Hotspots", "Grading", "Agreement", "Quantification", "Store",
+        "Raster", "SlideIO", "Nuclei", "Hotspots", "Grading", "Agreement", "Quantification",
+        "Store",
         "Crosscheck", "Reporting", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -120,8 +121,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Quantification", "Nuclei", "Hotspots", "SlideIO", "Raster", "Stains",
-        "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "Store", "Quantification", "Nuclei", "Hotspots", "Grading", "SlideIO", "Raster",
+        "Stains", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "ReportingTests",

@@ -37,7 +37,9 @@ public struct StoredRun: Sendable {
   public init(folder: String, isShared: Bool = false) throws(StoreError) {
     let path = "\(folder)/\(RunStore.fileName)"
     guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
-    if !isShared, let owner = FolderLock.owner(of: folder) { throw .locked(folder: folder, owner: owner) }
+    if !isShared, let owner = FolderLock.owner(of: folder) {
+      throw .locked(folder: folder, owner: owner)
+    }
     try self.init(folder: folder, queue: try Self.reader(path))
   }
 

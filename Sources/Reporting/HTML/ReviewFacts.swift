@@ -22,14 +22,18 @@ struct ReviewFacts {
     if let counts = signature.counts {
       add("Ki-67 with corrections", "\(Self.text(counts)), \(region)")
     }
-    if let machine = signature.machine { add("Ki-67 as measured", "\(Self.text(machine)), \(region)") }
+    if let machine = signature.machine {
+      add("Ki-67 as measured", "\(Self.text(machine)), \(region)")
+    }
     add("Nuclei corrected", "\(signature.corrections)")
     for (key, name) in Self.names {
       if let value = signature.fields[key], !value.isEmpty { add(name, value) }
     }
     if !signature.comment.isEmpty { add("Comment", signature.comment) }
     add("By", "\(signed.who), \(signed.at)")
-    if signed.isOutdated { add("Since then", "nuclei were corrected; the case is to be signed again") }
+    if signed.isOutdated {
+      add("Since then", "nuclei were corrected; the case is to be signed again")
+    }
   }
 
   private mutating func add(_ count: ReaderCount) {

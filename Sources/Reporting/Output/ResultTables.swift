@@ -13,7 +13,8 @@ public enum ResultTables {
     of run: RunResult, reviews: [String: CaseReview] = [:]
   ) -> [(name: String, bytes: [UInt8])] {
     [
-      ("cases.csv", CasesTable.bytes(of: run, reviews: reviews)), ("slides.csv", SlidesTable.bytes(of: run)),
+      ("cases.csv", CasesTable.bytes(of: run, reviews: reviews)),
+      ("slides.csv", SlidesTable.bytes(of: run)),
       ("tiles.csv", TilesTable.bytes(of: run)), ("hotspots.csv", HotspotsTable.bytes(of: run)),
       ("regions.csv", RegionsTable.bytes(of: run)),
     ]

@@ -12,7 +12,7 @@ extension CSVTable {
   /// Columns of what people did with a case.
   static let reviewColumns =
     ["manual_counts", "signed_by", "signed_at", "signed_outdated"]
-    + CSVTable.indexColumns(prefix: "corrected_") + ["corrected_region", "corrected_nuclei"]
+    + CSVTable.indexColumns(prefix: "reviewed_") + ["reviewed_region", "reviewed_changes"]
     + ["signed_ki67_grade", "signed_grade", "signed_category", "signed_outcome"]
     + ["signed_deciding_index", "signed_scheme"] + signedFields.map { "signed_\($0)" }
     + ["signed_flags", "signed_comment"]

@@ -31,7 +31,8 @@ async function post(address, body) {
   return value;
 }
 
-const query = values => new URLSearchParams(values).toString();
+// Blanks as %20, which every server reads.
+const query = values => new URLSearchParams(values).toString().replaceAll('+', '%20');
 const newName = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return 'a' + [...bytes].map(b => b.toString(16).padStart(2, '0')).join('');
@@ -116,15 +117,15 @@ function figures(rows) {
   const table = element('table');
   const head = element('thead');
   const line = element('tr');
-  for (const name of ['', 'Ki-67', '95 % interval', 'counts']) line.append(element('th', name));
+  for (const name of ['', 'Ki-67', 'counts']) line.append(element('th', name));
   head.append(line);
   const body = element('tbody');
   for (const [name, index, isChanged] of rows) {
     const row = element('tr');
+    const cell = element('td', percent(index), { className: isChanged ? 'n changed' : 'n' });
+    cell.append(element('small', interval(index), { title: '95 % interval (Wilson)' }));
     row.append(
-      element('th', name), element('td', percent(index), { className: isChanged ? 'n changed' : 'n' }),
-      element('td', interval(index), { className: 'n' }),
-      element('td', `${index.positive}/${index.total}`, { className: 'n' }));
+      element('th', name), cell, element('td', `${index.positive}/${index.total}`, { className: 'n' }));
     body.append(row);
   }
   table.append(head, body);
@@ -263,7 +264,7 @@ function paintNuclei(c, px) {
 }
 
 function paintPoints(c, px, points) {
-  const r = Math.max(4 * px, radius() * 0.55);
+  const r = Math.max(2 * px, radius() * 0.5);
   for (const state of ['negative', 'positive', 'other']) {
     const path = new Path2D();
     for (const point of points) {
@@ -274,10 +275,11 @@ function paintPoints(c, px, points) {
         path.rect(point.x - r, point.y - r, 2 * r, 2 * r);
       }
     }
-    c.lineWidth = 4.5 * px;
+    const isLarge = r > 4.5 * px;
+    c.lineWidth = (isLarge ? 4.5 : 2.6) * px;
     c.strokeStyle = '#1d2127';
     c.stroke(path);
-    c.lineWidth = 2.2 * px;
+    c.lineWidth = (isLarge ? 2.2 : 1.4) * px;
     c.strokeStyle = colors[state];
     c.stroke(path);
   }
@@ -588,7 +590,7 @@ function showChosen() {
 }
 
 function chosen(state) {
-  const marks = app.selected.map(i => ({ nucleus: i.n, x: i.x, y: i.y, state: state === null ? (i.n.startsWith('a') ? null : null) : said(i.n, state) }))
+  const marks = app.selected.map(i => ({ nucleus: i.n, x: i.x, y: i.y, state: state === null ? null : said(i.n, state) }))
     .filter(m => stateOf(m.nucleus) !== (m.state ?? app.nuclei.get(m.nucleus)?.s));
   app.selected = [];
   showChosen();
@@ -797,7 +799,6 @@ async function refreshCase() {
 
 function fillForm() {
   for (const input of $('form').elements) if (input.name) input.value = '';
-  const differentiation = $('form').elements.differentiation;
   for (const [key, value] of Object.entries(app.detail.fields)) {
     const input = $('form').elements[key];
     if (!input) continue;
@@ -808,7 +809,6 @@ function fillForm() {
       input.value = value;
     }
   }
-  void differentiation;
   $('form').elements.comment.value = app.detail.signed?.comment ?? '';
 }
 

@@ -78,7 +78,9 @@ enum ReviewLimits {
   static func fields(_ fields: [String: String]) throws(ReviewProblem) -> [String: String] {
     var kept: [String: String] = [:]
     for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
-      guard known.contains(key) else { throw .invalid("There is no case data \"\(key.prefix(40))\".") }
+      guard known.contains(key) else {
+        throw .invalid("There is no case data \"\(key.prefix(40))\".")
+      }
       let text = value.trimmingCharacters(in: .whitespacesAndNewlines)
       guard text.count <= field, isPlain(text) else {
         throw .invalid("\(key) is too long; give at most \(field) characters.")

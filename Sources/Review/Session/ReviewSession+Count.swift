@@ -10,7 +10,8 @@ extension ReviewSession {
     try ReviewLimits.edit(request.edit)
     let slide = try slideResult(request.slide)
     let field = try field(request.field, of: slide)
-    guard request.marks.count <= ReviewLimits.marks, (1...ReviewLimits.rounds).contains(request.round)
+    guard request.marks.count <= ReviewLimits.marks,
+      (1...ReviewLimits.rounds).contains(request.round)
     else { throw ReviewProblem.invalid("Too many marks at once, or no such count.") }
     guard request.seconds >= 0, request.seconds <= ReviewLimits.seconds else {
       throw ReviewProblem.invalid("The time taken is \(request.seconds) s; reload the page.")

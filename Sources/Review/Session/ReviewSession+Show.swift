@@ -116,7 +116,8 @@ extension ReviewSession {
   }
 
   /// Measured nuclei of a part of a slide, and corrections that lie in it.
-  func nucleiAnswer(_ name: String, low: SIMD2<Double>, high: SIMD2<Double>) throws -> NucleiAnswer {
+  func nucleiAnswer(_ name: String, low: SIMD2<Double>, high: SIMD2<Double>) throws -> NucleiAnswer
+  {
     guard low.x.isFinite, low.y.isFinite, high.x.isFinite, high.y.isFinite else {
       throw ReviewProblem.invalid("The part of the slide is not given in numbers.")
     }

@@ -38,7 +38,8 @@ final class RequestGate: Sendable {
     let parts = path.dropFirst().split(
       separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard path.hasPrefix("/"), let first = parts.first, token.matches(first) else {
-      return .refused(.forbidden, "Open the address that ki67 review printed; its token is missing.")
+      return .refused(
+        .forbidden, "Open the address that ki67 review printed; its token is missing.")
     }
     guard parts.count == 2 else {
       return .refused(.notFound, "The address ends in a slash; open it as it was printed.")

@@ -84,7 +84,8 @@ extension RunStore {
       try queue.writeWithoutTransaction { db in
         try db.execute(sql: "ATTACH DATABASE ? AS part", arguments: [run.path])
         defer { try? db.execute(sql: "DETACH DATABASE part") }
-        let columns = try String.fetchAll(db, sql: "SELECT name FROM pragma_table_info('audit', 'part')")
+        let columns = try String.fetchAll(
+          db, sql: "SELECT name FROM pragma_table_info('audit', 'part')")
         guard columns.contains("edit") else { return }
         try db.execute(
           sql: """

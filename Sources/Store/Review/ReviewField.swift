@@ -32,12 +32,9 @@ public enum ReviewField: Sendable, Hashable, CustomStringConvertible {
 
 extension Hotspot {
   /// Number of corners that stand for a circle.
-  private static let corners = 96
-  /// Reach of its corners, so that its area is that of the circle.
-  private static let stretch: Double = {
-    let turn = 2 * Double.pi / Double(corners)
-    return (turn / sin(turn)).squareRoot()
-  }()
+  private static let corners = 256
+  /// Reach of its corners: sides touch the circle, on whose edge the outermost nucleus lies.
+  private static let stretch = 1 / cos(Double.pi / Double(corners))
 
   /// The outline as a ring of places in full-resolution slide pixels, not closed; several rings
   /// for one that was drawn in parts or with holes.
