@@ -111,8 +111,11 @@ def review(context, address, run, pictures):
     hotspot = row(run, "hotspots.csv", slide=CASE, rank="1")
     before = row(run, "cases.csv", case=CASE)
     x, y, radius = (float(hotspot[key]) for key in ("x", "y", "radius_px"))
-    # The page draws a disc as a polygon of the same area, a trifle wider.
-    field = (x - radius, y - radius, x + radius, y + radius)
+    slide = row(run, "slides.csv", slide=CASE)
+    field = (
+        max(0, x - radius), max(0, y - radius),
+        min(float(slide["width"]), x + radius), min(float(slide["height"]), y + radius),
+    )
     clear = nuclei(run, hotspot)
     negatives = [n for n in clear if not n["positive"]]
     check(len(negatives) > 30, "enough nuclei to click")

@@ -5,12 +5,11 @@ import SlideIO
 public struct SlidePictureSource: Sendable {
   private let pixels: SlidePixels
 
-  /// Opens the files of a slide.
+  /// Opens the files of a slide; nil when any of them cannot be read.
   ///
   /// - Parameters:
   ///   - input: the slide as it was measured.
   ///   - memoryLimitBytes: bound of the memory for decoded pixels.
-  /// - Returns: nil when any file cannot be read.
   public init?(_ input: SlideInput, memoryLimitBytes: Int) {
     let source = SlideSource(input, memoryLimitBytes: memoryLimitBytes)
     guard source.tileInfos.allSatisfy({ (try? $0.get()) != nil }), !source.tileInfos.isEmpty else {
@@ -29,6 +28,7 @@ public struct SlidePictureSource: Sendable {
   /// - Parameters:
   ///   - rect: full-resolution pixels, inside the slide.
   ///   - downsample: block size, at least 1.
+  /// - Returns: the pixels, white where the slide has none.
   /// - Throws: `ImageFileError` when a file can no longer be read.
   public func image(of rect: PixelRect, downsample: Int) throws -> RGBImage {
     try pixels.image(of: rect, downsample: downsample)

@@ -9,6 +9,7 @@ public enum ResultTables {
   /// - Parameters:
   ///   - run: the run.
   ///   - reviews: what people did with its cases, by name.
+  /// - Returns: names and bytes of the files.
   public static func all(
     of run: RunResult, reviews: [String: CaseReview] = [:]
   ) -> [(name: String, bytes: [UInt8])] {

@@ -33,6 +33,7 @@ public enum CasesTable {
   /// - Parameters:
   ///   - run: the run.
   ///   - reviews: what people did with its cases, by name.
+  /// - Returns: the bytes of the file.
   public static func bytes(of run: RunResult, reviews: [String: CaseReview] = [:]) -> [UInt8] {
     let carried = carriedNames(of: run)
     var table = CSVTable(columns: columns + carried.map(columnName))

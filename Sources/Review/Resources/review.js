@@ -344,6 +344,7 @@ function listCases() {
     item.append(button);
     return item;
   }));
+  all('[aria-current]', $('caselist'))[0]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 async function openCase(name, slide, field) {

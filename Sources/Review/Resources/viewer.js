@@ -73,7 +73,10 @@ export class Viewer {
 
   fit() {
     if (!this.field) return;
-    const [left, top, right, bottom] = this.field.bounds;
+    // A hotspot may reach beyond the slide, where there is nothing to see.
+    const left = Math.max(0, this.field.bounds[0]), top = Math.max(0, this.field.bounds[1]);
+    const right = Math.min(this.slide.width, this.field.bounds[2]);
+    const bottom = Math.min(this.slide.height, this.field.bounds[3]);
     this.center = { x: (left + right) / 2, y: (top + bottom) / 2 };
     this.scale = 0.96 * Math.min(this.paneWidth / (right - left), this.height / (bottom - top));
     this.hasMoved = false;

@@ -10,6 +10,8 @@ extension ReviewSession {
   /// - Parameters:
   ///   - request: the corrections.
   ///   - sequence: the last line of the trail that the browser knows.
+  /// - Returns: what the browser does not know yet, this edit among it.
+  /// - Throws: `ReviewProblem` for what is refused, and what keeps it from being stored.
   func edit(_ request: EditRequest, after sequence: Int) throws -> EditAnswer {
     let who = try ReviewLimits.person(request.reader)
     try ReviewLimits.edit(request.edit)

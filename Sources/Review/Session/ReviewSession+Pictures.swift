@@ -17,6 +17,8 @@ extension ReviewSession {
   ///   - level: pixels are averaged over blocks of 2^level.
   ///   - column: from the left, in tiles of 512 pixels.
   ///   - row: from the top.
+  /// - Returns: the JPEG.
+  /// - Throws: `ReviewProblem` when there is no such tile or the files are gone.
   func tile(slide: String, level: Int, column: Int, row: Int) throws -> [UInt8] {
     _ = try slideResult(slide)
     guard let source = pixels(of: slide) else {

@@ -97,6 +97,8 @@ extension ReviewSession {
   /// - Parameters:
   ///   - result: the case.
   ///   - fields: case data; nil for those of the manifest.
+  /// - Returns: counts and grades.
+  /// - Throws: what keeps corrections from being read.
   func summary(of result: CaseResult, fields: [String: String]?) throws -> CaseAnswer {
     let counts = try counts(of: result)
     let region = region(of: result)

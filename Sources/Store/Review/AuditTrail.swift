@@ -110,6 +110,8 @@ extension StoredRun {
   /// - Parameters:
   ///   - subject: name of the slide or case.
   ///   - sequence: lines up to this one are left out.
+  /// - Returns: lines that this version understands.
+  /// - Throws: what keeps the database from being read.
   public func trail(
     about subject: String, after sequence: Int = 0
   ) throws(StoreError) -> [ReviewEntry] {

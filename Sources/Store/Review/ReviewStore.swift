@@ -36,6 +36,7 @@ public final class ReviewStore: Sendable {
   ///   - edit: name of the edit; one that is in the trail already is not added again.
   ///   - time: when it is said.
   /// - Returns: the line as it stands in the trail.
+  /// - Throws: what kept the database from being written.
   public func add(
     _ action: ReviewAction, about subject: String, by who: String, edit: String,
     at time: Date = Date()
