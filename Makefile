@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 PREFIX ?= /usr/local
 OUT ?= out/samples
 
-.PHONY: run test build system install bench lint docs clean
+.PHONY: run test build system browser install bench lint docs clean
 
 run: build
 	$(KI67) quantify samples/manifest.csv --out $(OUT)
@@ -16,7 +16,7 @@ run: build
 build: system
 	swift build $(SWIFT_FLAGS) --product ki67
 
-test: system $(PYTHON) lint
+test: system browser $(PYTHON) lint
 	swift build $(SWIFT_FLAGS) --build-tests
 	KI67_PYTHON=$(abspath $(PYTHON)) swift test -c release --skip-build
 
@@ -40,6 +40,14 @@ system:
 	  $(SUDO) apt-get update -qq && \
 	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; \
 	fi
+
+# For the tests of the review page, which are skipped where no browser can be had.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  echo "installing chromium"; \
+	  $(SUDO) apt-get update -qq; \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium \
+	    || echo "no chromium: the review page is not tested in a browser"; }
 
 $(PYTHON): Tests/requirements.txt
 	python3 -m venv .venv

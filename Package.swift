@@ -24,6 +24,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
   ],
   targets: [
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
@@ -77,11 +80,26 @@ let package = Package(
         .embedInCode("Resources/report.css"), .embedInCode("Resources/report.js"),
         .embedInCode("Resources/crosscheck.mustache"),
       ], swiftSettings: memorySafe),
+    .target(
+      name: "Review",
+      dependencies: [
+        "Raster", "SlideIO", "Nuclei", "Hotspots", "Grading", "Agreement", "Quantification",
+        "Store",
+        "Crosscheck", "Reporting", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [
+        .embedInCode("Resources/review.html"), .embedInCode("Resources/review.css"),
+        .embedInCode("Resources/review.js"), .embedInCode("Resources/viewer.js"),
+        .embedInCode("Resources/icon.svg"),
+      ], swiftSettings: memorySafe),
     .executableTarget(
       name: "ki67",
       dependencies: [
         "Raster", "SlideIO", "Stains", "Nuclei", "Hotspots", "Grading", "Quantification",
-        "Store", "Reporting", "Crosscheck",
+        "Store", "Reporting", "Crosscheck", "Review",
         "Synthesis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -112,8 +130,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Quantification", "Nuclei", "Hotspots", "SlideIO", "Raster", "Stains",
-        "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "Store", "Quantification", "Nuclei", "Hotspots", "Grading", "SlideIO", "Raster",
+        "Stains", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "ReportingTests",

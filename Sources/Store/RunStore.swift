@@ -61,7 +61,7 @@ public final class RunStore: Sendable {
     try begin(shard: shard)
   }
 
-  private static func open(_ path: String) throws(StoreError) -> DatabaseQueue {
+  static func open(_ path: String) throws(StoreError) -> DatabaseQueue {
     var configuration = Configuration()
     configuration.journalMode = .wal
     // A reader, such as a person's query, may hold the database for a moment.

@@ -6,6 +6,7 @@ enum StoreSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 run, slides, nuclei") { try $0.execute(sql: firstVersion) }
+    migrator.registerMigration("2 review") { try $0.execute(sql: reviewVersion) }
     return migrator
   }
 
@@ -76,5 +77,21 @@ enum StoreSchema {
       BEGIN SELECT RAISE(ABORT, 'the audit trail is never changed'); END;
     CREATE TRIGGER audit_remains BEFORE DELETE ON audit
       BEGIN SELECT RAISE(ABORT, 'the audit trail is never deleted'); END;
+    """
+
+  /// The audit trail holds everything that people say; what stands follows from it, so that
+  /// corrections are a view of it. An edit has a name, by which one sent twice is told.
+  private static let reviewVersion = """
+    DROP TABLE corrections;
+
+    ALTER TABLE audit ADD COLUMN edit TEXT;
+    CREATE UNIQUE INDEX audit_by_edit ON audit(edit);
+    CREATE INDEX audit_by_subject ON audit(subject, id);
+
+    CREATE VIEW corrections AS
+      SELECT audit.id AS id, audit.subject AS slide, mark.value ->> '$.nucleus' AS nucleus,
+        mark.value ->> '$.x' AS x, mark.value ->> '$.y' AS y,
+        mark.value ->> '$.state' AS state, audit.who AS author, audit.at AS made_at
+      FROM audit, json_each(audit.details) AS mark WHERE audit.action = 'correct';
     """
 }

@@ -12,7 +12,7 @@ public struct StoredRun: Sendable {
   public let shard: RunShard?
   /// Whether it came to its end.
   public let isFinished: Bool
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
 
   /// A slide as it was measured.
   public struct Slide: Sendable {
@@ -30,18 +30,38 @@ public struct StoredRun: Sendable {
 
   /// Opens the database of a folder.
   ///
+  /// - Parameters:
+  ///   - folder: the output folder.
+  ///   - isShared: whether a program that adds to the audit trail may be at work in it.
   /// - Throws: `StoreError`: missing, too new, or damaged, or a run is at work in the folder.
-  public init(folder: String) throws(StoreError) {
-    self.folder = folder
+  public init(folder: String, isShared: Bool = false) throws(StoreError) {
     let path = "\(folder)/\(RunStore.fileName)"
     guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
-    if let owner = FolderLock.owner(of: folder) { throw .locked(folder: folder, owner: owner) }
+    if !isShared, let owner = FolderLock.owner(of: folder) {
+      throw .locked(folder: folder, owner: owner)
+    }
+    try self.init(folder: folder, queue: try Self.reader(path))
+  }
+
+  /// Opens a database for reading.
+  static func reader(_ path: String) throws(StoreError) -> DatabaseQueue {
     var configuration = Configuration()
     // A run that was killed leaves its last slides in a log, which only a writer can take in.
     configuration.readonly = !FileManager.default.fileExists(atPath: "\(path)-wal")
+    configuration.busyMode = .timeout(30)
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      self.queue = queue
+      return try DatabaseQueue(path: path, configuration: configuration)
+    } catch {
+      throw RunStore.failure(error, path: path)
+    }
+  }
+
+  /// Reads an open database.
+  init(folder: String, queue: DatabaseQueue) throws(StoreError) {
+    self.folder = folder
+    self.queue = queue
+    let path = "\(folder)/\(RunStore.fileName)"
+    do {
       let isNewer = try queue.read { try StoreSchema.migrator.hasBeenSuperseded($0) }
       if isNewer { throw StoreError.tooNew(path: path) }
       let facts = try queue.read { db in
@@ -65,7 +85,7 @@ public struct StoredRun: Sendable {
 
   var path: String { "\(folder)/\(RunStore.fileName)" }
 
-  private func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+  func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     do { return try queue.read(body) } catch { throw RunStore.failure(error, path: path) }
   }
 
@@ -132,6 +152,19 @@ public struct StoredRun: Sendable {
           WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY number
           """, arguments: [slide]
       ).map { ($0["path"], $0["hash"]) }
+    }
+  }
+
+  /// Sizes in bytes of the files that a slide was measured from.
+  public func inputSizes(of slide: String) throws(StoreError) -> [StoredFile] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT path, bytes FROM inputs
+          WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY number
+          """, arguments: [slide]
+      ).map { StoredFile(path: $0["path"], bytes: $0["bytes"]) }
     }
   }
 }

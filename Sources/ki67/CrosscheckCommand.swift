@@ -2,6 +2,8 @@ import ArgumentParser
 import Crosscheck
 import Quantification
 import Reporting
+import Review
+import Store
 
 /// `ki67 crosscheck`: agreement of manual counts or marked nuclei with a run.
 struct CrosscheckCommand: ParsableCommand {
@@ -11,7 +13,8 @@ struct CrosscheckCommand: ParsableCommand {
     discussion: """
       Manual results are counts (CSV with case, slide or image, with positive and total, or index; \
       several readers and repeats in further lines) or marked nuclei (CSV, QuPath GeoJSON or TSV, \
-      ImageJ Cell Counter XML). What a file is, its content says.
+      ImageJ Cell Counter XML). What a file is, its content says. Without --manual, the counts \
+      finished on the page of ki67 review are compared.
 
       Writes crosscheck.html, crosscheck.csv, crosscheck.json and, for marked nuclei, \
       crosscheck-nuclei.csv. Says whether the same nuclei, the same field or only the same case was \
@@ -23,8 +26,10 @@ struct CrosscheckCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Files or folders with manual results.", valueName: "file"))
-  var manual: [String]
+    help: ArgumentHelp(
+      "Files or folders with manual results. (default: what was counted with ki67 review)",
+      valueName: "file"))
+  var manual: [String] = []
 
   @Option(help: ArgumentHelp("Output folder of ki67 quantify.", valueName: "dir"))
   var results: String
@@ -86,9 +91,6 @@ struct CrosscheckCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard !manual.isEmpty else {
-      throw ValidationError("--manual names no file; give manual results.")
-    }
     guard radius > 0, radius <= 100 else {
       throw ValidationError("--radius is \(radius) µm; expected more than 0, at most 100.")
     }
@@ -102,9 +104,7 @@ struct CrosscheckCommand: ParsableCommand {
 
   func run() throws {
     let base = try profile.map { try Profile.load(path: $0) } ?? Profile()
-    let reader = ManualReader(
-      classes: ClassNames(positive: positive, negative: negative, other: other), place: slide)
-    let manualResults = try reader.read(manual)
+    let manualResults = try manual.isEmpty ? reviewed() : read()
     let tables = try ResultTables(folder: results)
     let folder = try CrosscheckFolder(path: out, program: Version.current)
     let study =
@@ -126,6 +126,24 @@ struct CrosscheckCommand: ParsableCommand {
     if let writeProfile { try save(study.calibration, base: base, to: writeProfile) }
     if study.subjects.isEmpty { throw ExitCode(1) }
     if study.unpaired.contains(where: { $0.side == .manual }) { throw ExitCode(3) }
+  }
+
+  /// What the files say.
+  private func read() throws -> ManualResults {
+    try ManualReader(
+      classes: ClassNames(positive: positive, negative: negative, other: other), place: slide
+    ).read(manual)
+  }
+
+  /// What people counted on the review page.
+  private func reviewed() throws -> ManualResults {
+    let points = try ReviewedPoints.all(in: try StoredRun(folder: results, isShared: true))
+    guard !points.isEmpty else {
+      throw CommandFailure(
+        "\(results): no count was finished with ki67 review; finish one, or name files with "
+          + "manual results with --manual.")
+    }
+    return .points(points)
   }
 
   /// Saves the profile with the factor; one that is not recommended is saved with a warning.

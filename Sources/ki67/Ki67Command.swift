@@ -10,7 +10,7 @@ struct Ki67Command: ParsableCommand {
     version: Version.current.version,
     subcommands: [
       QuantifyCommand.self, HotspotsCommand.self, GradeCommand.self, StainsCommand.self,
-      CrosscheckCommand.self,
-      SynthesizeCommand.self, InfoCommand.self, MergeCommand.self, VerifyCommand.self,
+      CrosscheckCommand.self, ReviewCommand.self, SynthesizeCommand.self, InfoCommand.self,
+      MergeCommand.self, VerifyCommand.self,
     ])
 }

@@ -63,6 +63,7 @@ struct MergeCommand: ParsableCommand {
       let slides = merge.slides(from: run)
       try store.adopt(slides, from: run)
       for slide in slides { try folder.adopt(slide, from: run) }
+      try store.adoptTrail(from: run)
     }
     try RunSummary(
       result: try merge.result(), folder: folder, store: store, stop: StopRequest(),

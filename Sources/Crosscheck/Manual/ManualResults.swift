@@ -91,11 +91,16 @@ public struct ManualPoints: Sendable, Equatable {
   public var field: Field
   /// The nuclei.
   public var points: [ManualPoint]
+  /// Name of the field for people, where it is a part of the image or slide; marks of several
+  /// readers in one field have the same.
+  public var title: String?
 
   /// Makes one from its parts.
   public init(
-    place: String, isImage: Bool, reader: String, unit: Unit, field: Field, points: [ManualPoint]
+    place: String, isImage: Bool, reader: String, unit: Unit, field: Field, points: [ManualPoint],
+    title: String? = nil
   ) {
+    self.title = title
     self.place = place
     self.isImage = isImage
     self.reader = reader

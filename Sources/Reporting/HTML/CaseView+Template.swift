@@ -50,6 +50,10 @@ extension CaseView {
     let meaning = CategoryMeaning(of: result.grade)
     page["meaningTitle"] = meaning.title
     page["meaning"] = meaning.sentences.map(\.values)
+    let said = ReviewFacts(review).facts
+    page["hasReview"] = !said.isEmpty
+    page["reviewTitle"] = review?.signed == nil ? "Counted by people" : "Signed off"
+    page["reviewFacts"] = said
     guard isMeasured else { return page }
     page["hasIndex"] = true
     page["index"] = Self.unbroken(result.gradedIndexText)

@@ -2,6 +2,7 @@ import Grading
 import Hotspots
 import Nuclei
 import Quantification
+import Store
 
 /// A case as the report shows it.
 struct CaseView {
@@ -17,11 +18,14 @@ struct CaseView {
   let flags: [CaseFlag]
   /// How it was counted, for "method".
   let method: String
+  /// What people did with it; nil without any.
+  let review: CaseReview?
 
-  init(_ result: CaseResult, number: Int, slides: [SlideResult], method: String) {
+  init(_ result: CaseResult, number: Int, slides: [SlideResult], method: String, review: CaseReview?) {
     self.result = result
     self.slides = slides
     self.method = method
+    self.review = review
     anchor = "case-\(number)"
     summary = result.grade.map(GradeSummary.init)
     flags = CaseFlag.all(of: result)

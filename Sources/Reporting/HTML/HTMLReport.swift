@@ -3,6 +3,7 @@ import Hotspots
 import Mustache
 import Nuclei
 import Quantification
+import Store
 
 /// `report.html`: one page that needs nothing else, made from the results of a run.
 ///
@@ -17,6 +18,8 @@ struct HTMLReport {
   var pictures: [String: [ReportPicture]]
   /// Whether pictures stay beside the page instead of inside it.
   var picturesAreLinked: Bool
+  /// What people did with cases, by name.
+  var reviews: [String: CaseReview] = [:]
 
   /// The page as UTF-8.
   func bytes() throws -> [UInt8] {
@@ -24,7 +27,8 @@ struct HTMLReport {
     let method = "image analysis by ki67 \(version), profile \(run.settings.profile.name)"
     let cases = run.cases.enumerated().map { index, result in
       CaseView(
-        result, number: index + 1, slides: result.slides.compactMap { slides[$0] }, method: method)
+        result, number: index + 1, slides: result.slides.compactMap { slides[$0] }, method: method,
+        review: reviews[result.input.name])
     }
     // Case by case, because the library joins texts at every level of a template.
     let template = try Self.template(PackageResources.case_mustache)

@@ -145,13 +145,14 @@ public final class ResultFolder: RunObserver {
   /// - Throws: what kept a file or the store from being written.
   @discardableResult
   public func finish(_ run: RunResult, isComplete: Bool = true) throws -> String {
-    let tables = ResultTables.all(of: run)
+    let reviews = try store?.reviews() ?? [:]
+    let tables = ResultTables.all(of: run, reviews: reviews)
     for (name, bytes) in tables { try OutputFile.write(bytes, to: "\(path)/\(name)") }
     let pictures = written.withLock { $0.pictures }
     let album = PictureAlbum(folder: path, pictures: pictures, caseCount: run.cases.count)
     let report = HTMLReport(
       run: run, version: program.version, pictures: album.pictures,
-      picturesAreLinked: album.isLinked)
+      picturesAreLinked: album.isLinked, reviews: reviews)
     try OutputFile.write(try report.bytes(), to: reportPath)
     let record = try record(of: run, tables: tables.map(\.name))
     try OutputFile.write(try record.json(), to: "\(path)/run.json")

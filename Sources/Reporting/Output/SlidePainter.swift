@@ -25,7 +25,7 @@ struct SlidePainter {
   /// Longest side of each of the two views of a hotspot in the report.
   private static let hotspotReportSide = 640
   /// White pixels between the two views of a hotspot.
-  private static let gap = 8
+  static let gap = 8
 
   /// Writes the pictures that were asked for and returns them, those of the whole slide first.
   func paint(_ overlays: ResultOptions.Overlays) throws -> [SlidePicture] {

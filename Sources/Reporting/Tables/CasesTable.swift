@@ -1,6 +1,7 @@
 import Hotspots
 import Nuclei
 import Quantification
+import Store
 
 /// `cases.csv`: one row per case, in input order.
 public enum CasesTable {
@@ -27,9 +28,15 @@ public enum CasesTable {
     + ["fields", "field_um", "field_ci_low", "field_ci_high", "field_dispersion"]
     + ["field_significance", "field_sd_points", "corrected_index_percent"]
     + ["p_g1_with_errors", "p_g2_with_errors", "p_g3_with_errors", "nuclei_to_settle"]
+    + CSVTable.reviewColumns
 
   /// The table as CSV.
-  public static func bytes(of run: RunResult) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - run: the run.
+  ///   - reviews: what people did with its cases, by name.
+  /// - Returns: the bytes of the file.
+  public static func bytes(of run: RunResult, reviews: [String: CaseReview] = [:]) -> [UInt8] {
     let carried = carriedNames(of: run)
     var table = CSVTable(columns: columns + carried.map(columnName))
     for result in run.cases {
@@ -47,6 +54,7 @@ public enum CasesTable {
       table.decimal(result.hotspot?.hotspot.census.expectedPositive, places: 2)
       table.decimal(result.hotspot?.hotspot.census.expectedIndexPercent, places: 4)
       table.evidence(result.evidence)
+      table.review(reviews[result.input.name])
       for name in carried {
         table.text(result.input.carriedFields.first { $0.name == name }?.value)
       }

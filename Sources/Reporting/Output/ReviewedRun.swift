@@ -1,0 +1,70 @@
+import Foundation
+import Hotspots
+import Quantification
+import Raster
+import SlideIO
+import Store
+
+/// A finished run as its database holds it, and the files that change when a case is signed off.
+public struct ReviewedRun: Sendable {
+  /// The results.
+  public let result: RunResult
+  private let stored: StoredRun
+  private let pictures: [String: [SlidePicture]]
+
+  /// Reads a run.
+  ///
+  /// - Throws: what keeps the database from being read.
+  public init(_ stored: StoredRun) throws {
+    self.stored = stored
+    result = try RunMerge([stored], isForced: true).result()
+    var pictures: [String: [SlidePicture]] = [:]
+    for slide in result.slides where slide.status == .measured {
+      let text = Data(try stored.slide(slide.slide).kept.pictures.utf8)
+      pictures[slide.slide] = try? JSONDecoder().decode(SlidePictures.self, from: text).list
+    }
+    self.pictures = pictures
+  }
+
+  /// Writes `cases.csv` and `report.html` anew, each in one step, with what people said by now.
+  ///
+  /// - Parameter program: version for the report.
+  /// - Throws: what kept a file from being written.
+  public func write(program: ProgramVersion) throws {
+    let reviews = try stored.reviews()
+    try OutputFile.write(
+      CasesTable.bytes(of: result, reviews: reviews), to: "\(stored.folder)/cases.csv")
+    let album = PictureAlbum(
+      folder: stored.folder, pictures: pictures, caseCount: result.cases.count)
+    let report = HTMLReport(
+      run: result, version: program.version, pictures: album.pictures,
+      picturesAreLinked: album.isLinked, reviews: reviews)
+    try OutputFile.write(try report.bytes(), to: "\(stored.folder)/report.html")
+  }
+
+  /// Part of the slide that the picture of a hotspot shows, in full-resolution pixels; nil when
+  /// there is no such file.
+  public func pictureRect(ofHotspot rank: Int, on slide: String) -> PixelRect? {
+    guard let found = picture(rank, slide),
+      FileManager.default.fileExists(atPath: "\(stored.folder)/\(found.file)")
+    else { return nil }
+    return found.rect
+  }
+
+  /// The picture of a hotspot without outlines, as the run wrote it; nil when it cannot be read.
+  public func picture(ofHotspot rank: Int, on slide: String) -> RGBImage? {
+    guard let found = picture(rank, slide),
+      let image = try? ImageReader().decode(at: "\(stored.folder)/\(found.file)").image
+    else { return nil }
+    // The plain picture stands at the left of the one with outlines.
+    let width = (image.width - SlidePainter.gap) / 2
+    guard width > 0 else { return nil }
+    return image.cropped(to: PixelRect(x: 0, y: 0, width: width, height: image.height))
+  }
+
+  private func picture(_ rank: Int, _ slide: String) -> SlidePicture? {
+    pictures[slide]?.first { picture in
+      if case .hotspot(rank, _, _) = picture.subject { true } else { false }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Hotspots
+import Nuclei
+import Quantification
+import Store
+
+extension ReviewSession {
+  /// Stores a step of a reader's own count.
+  func count(_ request: CountRequest) throws -> CountAnswer {
+    let who = try ReviewLimits.person(request.reader)
+    try ReviewLimits.edit(request.edit)
+    let slide = try slideResult(request.slide)
+    let field = try field(request.field, of: slide)
+    guard request.marks.count <= ReviewLimits.marks,
+      (1...ReviewLimits.rounds).contains(request.round)
+    else { throw ReviewProblem.invalid("Too many marks at once, or no such count.") }
+    guard request.seconds >= 0, request.seconds <= ReviewLimits.seconds else {
+      throw ReviewProblem.invalid("The time taken is \(request.seconds) s; reload the page.")
+    }
+    for mark in request.marks {
+      guard mark.nucleus.place == nil, mark.state != .deleted else {
+        throw ReviewProblem.invalid("A mark of a count is neither positive, negative nor other.")
+      }
+      guard Self.contains(mark.place, field, slide) else {
+        throw ReviewProblem.invalid("A mark lies outside the field.")
+      }
+    }
+    let isFinished = try editing.withLock { _ in
+      let known = try counts(of: slide, field, by: who)
+      let step = CountStep(
+        field: field.description, round: request.round, marks: request.marks,
+        seconds: request.seconds, isFinished: request.isFinished)
+      if known.contains(where: { $0.round == request.round && $0.isFinished }) {
+        // The answer to the step that finished it may have been lost on its way.
+        let isRepeated = try store.run.trail(about: slide.slide).contains {
+          $0.edit == request.edit && $0.action == .count(step)
+        }
+        guard isRepeated else {
+          throw ReviewProblem.conflict("This count is finished; begin a new one.")
+        }
+        return true
+      }
+      _ = try store.add(.count(step), about: slide.slide, by: who, edit: request.edit)
+      return request.isFinished
+    }
+    if isFinished { try? writeFiles() }
+    return try countAnswer(slide, field, who, round: request.round)
+  }
+
+  /// Whether a place lies in a field, its edge included.
+  private static func contains(
+    _ place: SIMD2<Double>, _ field: ReviewField, _ slide: SlideResult
+  ) -> Bool {
+    switch field {
+    case .slide:
+      return place.x >= 0 && place.y >= 0 && place.x <= Double(slide.width)
+        && place.y <= Double(slide.height)
+    case .hotspot(let rank):
+      return slide.hotspots.first { $0.rank == rank }?.contains(x: place.x, y: place.y) ?? false
+    }
+  }
+
+  /// Counts of a field by a reader, in the order in which they were begun.
+  private func counts(
+    of slide: SlideResult, _ field: ReviewField, by reader: String
+  ) throws -> [ReaderCount] {
+    ReaderCount.all(of: try store.run.trail(about: slide.slide))
+      .filter { $0.field == field.description && $0.reader == reader }
+  }
+
+  /// The count that a reader goes on with, or a new one.
+  func countAnswer(slide: String, field: String, reader: String) throws -> CountAnswer {
+    let slide = try slideResult(slide)
+    let field = try self.field(field, of: slide)
+    return try countAnswer(slide, field, try ReviewLimits.person(reader), round: nil)
+  }
+
+  private func countAnswer(
+    _ slide: SlideResult, _ field: ReviewField, _ reader: String, round: Int?
+  ) throws -> CountAnswer {
+    let known = try counts(of: slide, field, by: reader)
+    let finished = known.count { $0.isFinished }
+    let open = known.last { round == nil ? !$0.isFinished : $0.round == round }
+    guard let open else {
+      let next = (known.map(\.round).max() ?? 0) + 1
+      return CountAnswer(round: next, seconds: 0, marks: [], finished: finished)
+    }
+    return CountAnswer(
+      round: open.round, seconds: open.seconds, marks: open.marks, finished: finished,
+      index: open.isFinished ? IndexAnswer(open.counts) : nil)
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import Grading
+import Nuclei
+import Quantification
+import Store
+
+extension ReviewSession {
+  /// Stores corrections of a slide and says what they make of the numbers.
+  ///
+  /// - Parameters:
+  ///   - request: the corrections.
+  ///   - sequence: the last line of the trail that the browser knows.
+  /// - Returns: what the browser does not know yet, this edit among it.
+  /// - Throws: `ReviewProblem` for what is refused, and what keeps it from being stored.
+  func edit(_ request: EditRequest, after sequence: Int) throws -> EditAnswer {
+    let who = try ReviewLimits.person(request.reader)
+    try ReviewLimits.edit(request.edit)
+    guard (1...ReviewLimits.marks).contains(request.marks.count) else {
+      throw ReviewProblem.invalid(
+        "\(request.marks.count) nuclei at once; expected 1 to \(ReviewLimits.marks).")
+    }
+    let marks = try placed(request.marks, on: try reviewed(request.slide))
+    try editing.withLock { _ in
+      let entry = try store.add(
+        .correct(marks), about: request.slide, by: who, edit: request.edit)
+      guard case .correct = entry.action, entry.subject == request.slide else {
+        throw ReviewProblem.conflict("This edit was used for something else; reload the page.")
+      }
+      try takeIn(entry)
+    }
+    return try changes(of: request.slide, after: sequence)
+  }
+
+  /// Marks with the places at which their nuclei were measured.
+  private func placed(_ marks: [NucleusMark], on slide: ReviewedSlide) throws -> [NucleusMark] {
+    let known = try slide.parts.nuclei(named: marks.map(\.nucleus))
+    let (width, height) = (Double(slide.result.width), Double(slide.result.height))
+    return try marks.map { mark in
+      if mark.nucleus.place != nil {
+        guard let nucleus = known[mark.nucleus] else {
+          throw ReviewProblem.unknown("No nucleus \(mark.nucleus) is measured on this slide.")
+        }
+        return NucleusMark(nucleus: mark.nucleus, x: nucleus.x, y: nucleus.y, state: mark.state)
+      }
+      guard mark.x >= 0, mark.y >= 0, mark.x <= width, mark.y <= height else {
+        throw ReviewProblem.invalid("A nucleus lies outside the slide.")
+      }
+      return mark
+    }
+  }
+
+  /// What was said about a slide after a line of the trail, and the numbers as they are now.
+  func changes(of slide: String, after sequence: Int) throws -> EditAnswer {
+    let result = try slideResult(slide)
+    let lines = try store.run.trail(about: slide, after: sequence).compactMap {
+      entry -> EditAnswer.Line? in
+      guard case .correct(let marks) = entry.action else { return nil }
+      return EditAnswer.Line(
+        sequence: entry.sequence, who: entry.who, at: entry.at, marks: marks)
+    }
+    let fields = result.hotspots.map { ReviewField.hotspot(rank: $0.rank) } + [.slide]
+    let owner = try caseResult(result.caseName)
+    let signed = try store.run.trail(about: owner.input.name).reversed().lazy
+      .compactMap { entry -> [String: String]? in
+        if case .sign(let signature) = entry.action { signature.fields } else { nil }
+      }.first
+    return EditAnswer(
+      lines: lines, sequence: lines.last?.sequence ?? sequence,
+      fields: try fields.map {
+        EditAnswer.Field(field: $0.description, counts: CountsAnswer(try counts(result, $0)))
+      },
+      summary: try summary(of: owner, fields: signed))
+  }
+
+  /// The grade that case data make, without signing.
+  func preview(_ request: GradeRequest) throws -> CaseAnswer {
+    try summary(
+      of: try caseResult(request.case), fields: try ReviewLimits.fields(request.fields))
+  }
+
+  /// Signs a case and writes the tables and the report.
+  ///
+  /// - Returns: the case as it is now, and what kept a file from being written.
+  func sign(_ request: SignRequest) throws -> SignAnswer {
+    let who = try ReviewLimits.person(request.reader)
+    try ReviewLimits.edit(request.edit)
+    let result = try caseResult(request.case)
+    let fields = try ReviewLimits.fields(request.fields)
+    let comment = request.comment.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard comment.count <= ReviewLimits.comment else {
+      throw ReviewProblem.invalid(
+        "The comment is too long; give at most \(ReviewLimits.comment) characters.")
+    }
+    try editing.withLock { _ in
+      let counts = try counts(of: result)
+      guard counts.corrected.positive == request.positive, counts.corrected.total == request.total
+      else {
+        throw ReviewProblem.conflict(
+          "The counts changed meanwhile to \(counts.corrected.positive) of "
+            + "\(counts.corrected.total); look at them and sign again.")
+      }
+      let region = region(of: result)
+      let record: GradeRecord
+      do throws(CaseDataError) {
+        record = try grade(counts.corrected, fields, region: region)
+      } catch {
+        throw ReviewProblem.invalid(error.description)
+      }
+      let signature = CaseSignature(
+        fields: fields, comment: comment, region: region.rawValue, counts: counts.corrected,
+        machine: counts.machine, corrections: counts.changes, grade: record)
+      _ = try store.add(.sign(signature), about: request.case, by: who, edit: request.edit)
+    }
+    var warning: String?
+    do {
+      try writeFiles()
+    } catch {
+      warning = "Signed and stored, but the tables could not be written: \(error)"
+    }
+    return SignAnswer(detail: try caseAnswer(request.case), warning: warning)
+  }
+
+  /// Writes `cases.csv` and the report with what people said by now.
+  func writeFiles() throws {
+    try writing.withLock { _ in try run.write(program: program) }
+  }
+}
+
+/// What came of a signature.
+struct SignAnswer: Encodable {
+  var detail: CaseDetailAnswer
+  var warning: String?
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Grading
+import Hotspots
+import Nuclei
+import Quantification
+import Reporting
+import Store
+import Synchronization
+
+/// What the review page shows of a run and does to it; safe to use from several threads.
+public final class ReviewSession: Sendable {
+  /// The run and its audit trail.
+  public let store: ReviewStore
+  let program: ProgramVersion
+  let run: ReviewedRun
+  private let slides = Mutex(SlideShelf())
+  private let pictures: PictureShelf
+  /// Edits are taken in one after the other.
+  let editing = Mutex(())
+  /// Tables are written one after the other.
+  let writing = Mutex(())
+
+  /// Slides that were looked at.
+  private struct SlideShelf {
+    var slides: [String: ReviewedSlide] = [:]
+    var order: [String] = []
+  }
+
+  /// Most slides that are kept in memory.
+  private static let mostSlides = 64
+
+  /// Opens a run to review.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder that `ki67 quantify` wrote.
+  ///   - program: version for the report.
+  ///   - memoryLimitBytes: bound of the memory for decoded pixels.
+  /// - Throws: `StoreError`, and what keeps the results from being read.
+  public init(folder: String, program: ProgramVersion, memoryLimitBytes: Int = 1 << 29) throws {
+    store = try ReviewStore(folder: folder)
+    self.program = program
+    run = try ReviewedRun(store.run)
+    pictures = PictureShelf(run: store.run, memoryLimitBytes: memoryLimitBytes)
+  }
+
+  /// Number of cases.
+  public var caseCount: Int { run.result.cases.count }
+
+  /// A case of the run.
+  func caseResult(_ name: String) throws(ReviewProblem) -> CaseResult {
+    guard let found = run.result.cases.first(where: { $0.input.name == name }) else {
+      throw .unknown("The run has no case \"\(name.prefix(80))\".")
+    }
+    return found
+  }
+
+  /// A measured slide of the run.
+  func slideResult(_ name: String) throws(ReviewProblem) -> SlideResult {
+    guard
+      let found = run.result.slides.first(where: { $0.slide == name && $0.status == .measured })
+    else { throw .unknown("The run has no measured slide \"\(name.prefix(80))\".") }
+    return found
+  }
+
+  /// A field of a slide.
+  func field(_ text: String, of slide: SlideResult) throws(ReviewProblem) -> ReviewField {
+    guard let field = ReviewField(text) else {
+      throw .unknown("There is no field \"\(text.prefix(80))\".")
+    }
+    if case .hotspot(let rank) = field, !slide.hotspots.contains(where: { $0.rank == rank }) {
+      throw .unknown("Slide \(slide.slide) has no hotspot \(rank).")
+    }
+    return field
+  }
+
+  /// A slide with its corrections, from memory when it was looked at before.
+  func reviewed(_ name: String) throws -> ReviewedSlide {
+    if let known = slides.withLock({ $0.slides[name] }) { return known }
+    let slide = try ReviewedSlide(try slideResult(name), in: store.run)
+    return slides.withLock { shelf in
+      // Another thread may have read it and taken in further lines meanwhile.
+      if let known = shelf.slides[name] { return known }
+      shelf.slides[name] = slide
+      shelf.order.append(name)
+      if shelf.order.count > Self.mostSlides {
+        shelf.slides[shelf.order.removeFirst()] = nil
+      }
+      return slide
+    }
+  }
+
+  /// Takes a line that was stored into the slide in memory.
+  func takeIn(_ entry: ReviewEntry) throws {
+    var slide = try reviewed(entry.subject)
+    guard slide.corrections.sequence < entry.sequence else { return }
+    try slide.add(entry)
+    let updated = slide
+    slides.withLock { if $0.slides[entry.subject] != nil { $0.slides[entry.subject] = updated } }
+  }
+
+  /// Counts of a field with corrections; slides that nobody corrected are not read for it.
+  func counts(_ slide: SlideResult, _ field: ReviewField) throws -> CorrectedCounts {
+    let isKnown = slides.withLock { $0.slides[slide.slide] != nil }
+    let isTouched = try isKnown || !store.run.trail(about: slide.slide).isEmpty
+    if isTouched, let counts = try reviewed(slide.slide).counts(in: field) { return counts }
+    switch field {
+    case .slide: return CorrectedCounts(machine: slide.counts)
+    case .hotspot(let rank):
+      let hotspot = slide.hotspots.first { $0.rank == rank }
+      return CorrectedCounts(machine: hotspot?.counts ?? NucleusCounts())
+    }
+  }
+
+  /// Counts of the region that a case is graded on.
+  func counts(of result: CaseResult) throws -> CorrectedCounts {
+    if result.isGradedOnHotspot, let (slide, hotspot) = result.hotspot {
+      return try counts(try slideResult(slide), .hotspot(rank: hotspot.rank))
+    }
+    return try measuredSlides(of: result).reduce(CorrectedCounts(machine: NucleusCounts())) {
+      $0 + (try counts($1, .slide))
+    }
+  }
+
+  /// Measured slides of a case.
+  func measuredSlides(of result: CaseResult) -> [SlideResult] {
+    let names = Set(result.slides)
+    return run.result.slides.filter { names.contains($0.slide) && $0.status == .measured }
+  }
+
+  /// The pixels of a slide, nil when its files are gone or changed.
+  func pixels(of slide: String) -> SlidePictureSource? { pictures.source(of: slide) }
+
+  /// Region of the graded counts.
+  func region(of result: CaseResult) -> CountingRegion {
+    result.isGradedOnHotspot ? .hotspot : .global
+  }
+
+  /// The grade that counts and case data make.
+  func grade(
+    _ counts: NucleusCounts, _ fields: [String: String], region: CountingRegion
+  ) throws(CaseDataError) -> GradeRecord {
+    let index = try? LabelingIndex(positive: counts.positive, total: counts.total)
+    return try CaseData(fields: fields)
+      .grade(ki67: index.map { Ki67Measurement($0, region: region) })
+  }
+
+  /// Closes the database.
+  public func close() throws(StoreError) { try store.close() }
+}

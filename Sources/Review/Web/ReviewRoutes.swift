@@ -1,0 +1,103 @@
+import Dispatch
+import Foundation
+
+/// What stands at which path behind the token.
+struct ReviewRoutes: Sendable {
+  private let session: ReviewSession
+  /// Work that waits for disk or decodes pictures does not hold up the server's own threads.
+  private let work = DispatchQueue(label: "review", qos: .userInitiated, attributes: .concurrent)
+  private let edits = DispatchQueue(label: "review.edits", qos: .userInitiated)
+
+  init(session: ReviewSession) { self.session = session }
+
+  /// Answers a request that changes nothing.
+  func get(_ path: String, _ query: Query) async throws -> Content {
+    switch path {
+    case "": Content(type: "text/html; charset=utf-8", bytes: PackageResources.review_html)
+    case "review.js":
+      Content(type: "text/javascript; charset=utf-8", bytes: PackageResources.review_js)
+    case "viewer.js":
+      Content(type: "text/javascript; charset=utf-8", bytes: PackageResources.viewer_js)
+    case "review.css":
+      Content(type: "text/css; charset=utf-8", bytes: PackageResources.review_css)
+    case "icon.svg": Content(type: "image/svg+xml", bytes: PackageResources.icon_svg)
+    case "tile", "picture": try await run(work) { try picture(path, query) }
+    default: try await run(work) { try data(path, query) }
+    }
+  }
+
+  /// Answers a request that changes something, or that needs much text.
+  func post(_ path: String, _ query: Query, _ body: Data) async throws -> Content {
+    try await run(edits) {
+      switch path {
+      case "api/edit":
+        try json(
+          try session.edit(try value(EditRequest.self, body), after: try query.integer("after")))
+      case "api/count": try json(try session.count(try value(CountRequest.self, body)))
+      case "api/grade": try json(try session.preview(try value(GradeRequest.self, body)))
+      case "api/sign": try json(try session.sign(try value(SignRequest.self, body)))
+      default: throw ReviewProblem.unknown("There is nothing at this address.")
+      }
+    }
+  }
+
+  private func data(_ path: String, _ query: Query) throws -> Content {
+    switch path {
+    case "api/run": try json(try session.runAnswer())
+    case "api/case": try json(try session.caseAnswer(try query.text("case")))
+    case "api/nuclei":
+      try json(
+        try session.nucleiAnswer(
+          try query.text("slide"), low: SIMD2(try query.number("x"), try query.number("y")),
+          high: SIMD2(try query.number("right"), try query.number("bottom"))))
+    case "api/changes":
+      try json(
+        try session.changes(of: try query.text("slide"), after: try query.integer("after")))
+    case "api/count":
+      try json(
+        try session.countAnswer(
+          slide: try query.text("slide"), field: try query.text("field"),
+          reader: try query.text("reader")))
+    case "api/layers":
+      try json(
+        try session.layersAnswer(
+          slide: try query.text("slide"), field: try query.text("field")))
+    case "api/differences":
+      try json(
+        try session.differencesAnswer(
+          slide: try query.text("slide"), field: try query.text("field"),
+          first: try query.text("first"), second: try query.text("second")))
+    case "api/trail": try json(try session.trailAnswer(try query.text("case")))
+    default: throw ReviewProblem.unknown("There is nothing at this address.")
+    }
+  }
+
+  private func picture(_ path: String, _ query: Query) throws -> Content {
+    let slide = try query.text("slide")
+    let bytes =
+      path == "tile"
+      ? try session.tile(
+        slide: slide, level: try query.integer("level"), column: try query.integer("column"),
+        row: try query.integer("row"))
+      : try session.picture(slide: slide, field: try query.text("field"))
+    return Content(type: "image/jpeg", bytes: bytes)
+  }
+
+  private func json(_ value: some Encodable) throws -> Content {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    return Content(type: "application/json", bytes: Array(try encoder.encode(value)))
+  }
+
+  private func value<Value: Decodable>(_ type: Value.Type, _ body: Data) throws -> Value {
+    try JSONDecoder().decode(type, from: body)
+  }
+
+  private func run<Value: Sendable>(
+    _ queue: DispatchQueue, _ body: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      queue.async { continuation.resume(with: Result { try body() }) }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Grading
+import Nuclei
+
+/// What a person signed: the data of a case, its counts at that time, and the grade they make.
+public struct CaseSignature: Sendable, Hashable, Codable {
+  /// Columns that grading reads, by manifest column name; empty ones are left out.
+  public var fields: [String: String]
+  /// Free text.
+  public var comment: String
+  /// Region the counts are of: `hotspot` or `global`.
+  public var region: String
+  /// Positive nuclei with the corrections.
+  public var positive: Int
+  /// Nuclei with the corrections.
+  public var total: Int
+  /// Positive nuclei as measured in the same region.
+  public var machinePositive: Int
+  /// Nuclei as measured in the same region.
+  public var machineTotal: Int
+  /// Nuclei in that region that people changed, added or deleted.
+  public var corrections: Int
+  /// The grade by the corrected counts and `fields`.
+  public var grade: GradeRecord
+
+  /// Makes a signature from its parts.
+  public init(
+    fields: [String: String], comment: String, region: String, counts: NucleusCounts,
+    machine: NucleusCounts, corrections: Int, grade: GradeRecord
+  ) {
+    self.fields = fields
+    self.comment = comment
+    self.region = region
+    positive = counts.positive
+    total = counts.total
+    machinePositive = machine.positive
+    machineTotal = machine.total
+    self.corrections = corrections
+    self.grade = grade
+  }
+}
+
+/// What people did with a case, as tables and the report show it.
+public struct CaseReview: Sendable, Equatable {
+  /// Its last signature.
+  public struct Signed: Sendable, Equatable {
+    /// Who signed.
+    public var who: String
+    /// When, ISO 8601, UTC.
+    public var at: String
+    /// What was signed.
+    public var signature: CaseSignature
+    /// Whether nuclei of the case were corrected since.
+    public var isOutdated: Bool
+  }
+
+  /// The last signature; nil while nobody signed.
+  public var signed: Signed?
+  /// Finished counts of readers, in the order in which they were begun.
+  public var counts: [ReaderCount]
+
+  /// Makes a review from its parts.
+  public init(signed: Signed? = nil, counts: [ReaderCount] = []) {
+    self.signed = signed
+    self.counts = counts
+  }
+}

@@ -1,0 +1,69 @@
+import Nuclei
+
+/// A reader's own count of one field, put together from its steps.
+public struct ReaderCount: Sendable, Equatable {
+  /// The slide.
+  public var slide: String
+  /// The field, see `ReviewField`.
+  public var field: String
+  /// Who counted.
+  public var reader: String
+  /// Which of the reader's counts of the field, from 1.
+  public var round: Int
+  /// When it was begun, ISO 8601, UTC.
+  public var begunAt: String
+  /// When its last step was made, ISO 8601, UTC.
+  public var lastAt: String
+  /// Time taken in seconds, pauses left out.
+  public var seconds: Double
+  /// Whether the reader finished it.
+  public var isFinished: Bool
+  /// Marks that stand, in the order in which they were first made.
+  public var marks: [NucleusMark]
+
+  /// The marks as counts.
+  public var counts: NucleusCounts {
+    marks.reduce(NucleusCounts()) { $0 + ($1.state?.counts ?? NucleusCounts()) }
+  }
+
+  /// Puts counts together from the trail, in the order in which they were begun.
+  ///
+  /// Steps that arrive after a count was finished do not change it.
+  public static func all(of entries: some Sequence<ReviewEntry>) -> [ReaderCount] {
+    var counts: [ReaderCount] = []
+    var places: [[String]: Int] = [:]
+    var marks: [[NucleusName: Int]] = []
+    for entry in entries {
+      guard case .count(let step) = entry.action else { continue }
+      let key = [entry.subject, step.field, entry.who, "\(step.round)"]
+      let place = places[key] ?? counts.count
+      if place == counts.count {
+        places[key] = place
+        marks.append([:])
+        counts.append(
+          ReaderCount(
+            slide: entry.subject, field: step.field, reader: entry.who, round: step.round,
+            begunAt: entry.at, lastAt: entry.at, seconds: 0, isFinished: false, marks: []))
+      }
+      guard !counts[place].isFinished else { continue }
+      counts[place].add(step, at: entry.at, places: &marks[place])
+    }
+    for place in counts.indices { counts[place].marks.removeAll { $0.state == nil } }
+    return counts
+  }
+
+  private mutating func add(_ step: CountStep, at: String, places: inout [NucleusName: Int]) {
+    lastAt = at
+    // Two windows of one reader do not turn time back.
+    seconds = max(seconds, step.seconds)
+    isFinished = step.isFinished
+    for mark in step.marks {
+      if let known = places[mark.nucleus] {
+        marks[known] = mark
+      } else {
+        places[mark.nucleus] = marks.count
+        marks.append(mark)
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Nuclei
+
+/// What people corrected on a slide: for every nucleus what was said last.
+public struct SlideCorrections: Sendable, Equatable {
+  /// What stands about one nucleus.
+  public struct Correction: Sendable, Equatable {
+    /// What was said.
+    public var mark: NucleusMark
+    /// Who said it.
+    public var who: String
+    /// Line of the trail.
+    public var sequence: Int
+  }
+
+  /// Corrections that stand, by nucleus.
+  public private(set) var byNucleus: [NucleusName: Correction] = [:]
+  /// The last line of the trail that was taken in.
+  public private(set) var sequence = 0
+
+  /// Starts without corrections.
+  public init() {}
+
+  /// Takes in lines of the trail about the slide, which must come in order.
+  public init(_ entries: some Sequence<ReviewEntry>) {
+    for entry in entries { add(entry) }
+  }
+
+  /// Takes in a further line.
+  public mutating func add(_ entry: ReviewEntry) {
+    guard case .correct(let marks) = entry.action else { return }
+    sequence = max(sequence, entry.sequence)
+    for mark in marks {
+      guard mark.state != nil else {
+        byNucleus[mark.nucleus] = nil
+        continue
+      }
+      byNucleus[mark.nucleus] = Correction(mark: mark, who: entry.who, sequence: entry.sequence)
+    }
+  }
+
+  /// Corrections that stand, in the order in which they were made.
+  public var all: [Correction] {
+    byNucleus.values.sorted {
+      ($0.sequence, $0.mark.nucleus.description) < ($1.sequence, $1.mark.nucleus.description)
+    }
+  }
+}
+
+/// Counts of a region with corrections.
+public struct CorrectedCounts: Sendable, Equatable {
+  /// As measured.
+  public private(set) var machine: NucleusCounts
+  /// With what people said.
+  public private(set) var corrected: NucleusCounts
+  /// Nuclei that are something else than was measured, or were added.
+  public private(set) var changes = 0
+
+  /// Starts from what was measured.
+  public init(machine: NucleusCounts) {
+    self.machine = machine
+    corrected = machine
+  }
+
+  /// Applies what was said about a nucleus of the region.
+  ///
+  /// - Parameters:
+  ///   - state: what was said.
+  ///   - measured: what was measured of the nucleus; nil for an added one.
+  public mutating func apply(_ state: NucleusState, measured: NucleusState?) {
+    guard state != measured ?? .deleted else { return }
+    changes += 1
+    let old = measured?.counts ?? NucleusCounts()
+    let positive = corrected.positive - old.positive + state.counts.positive
+    let total = corrected.total - old.total + state.counts.total
+    corrected = NucleusCounts(positive: positive, total: total)
+  }
+
+  /// Joins the counts of another region that shares no nucleus with this one.
+  public static func + (first: CorrectedCounts, second: CorrectedCounts) -> CorrectedCounts {
+    var sum = CorrectedCounts(machine: first.machine + second.machine)
+    sum.corrected = first.corrected + second.corrected
+    sum.changes = first.changes + second.changes
+    return sum
+  }
+}
