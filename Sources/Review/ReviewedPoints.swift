@@ -1,5 +1,7 @@
 import Agreement
 import Crosscheck
+import Hotspots
+import Quantification
 import Store
 
 /// What people counted on the review page, as manual results to compare with the run.

@@ -1,5 +1,6 @@
 import Hotspots
 import Nuclei
+import SlideIO
 
 /// Why a region file cannot be used.
 public struct DrawnRegionsProblem: Error, CustomStringConvertible {

@@ -1,6 +1,7 @@
 import Grading
 import Nuclei
 import Quantification
+import Store
 
 extension CaseView {
   /// Values of the case's row in the overview.

@@ -2,6 +2,7 @@ import Hotspots
 import Nuclei
 import Quantification
 import Store
+import Synchronization
 
 extension ReviewSession {
   /// Stores a step of a reader's own count.

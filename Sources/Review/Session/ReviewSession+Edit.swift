@@ -1,8 +1,11 @@
 import Foundation
 import Grading
+import Hotspots
 import Nuclei
 import Quantification
+import Reporting
 import Store
+import Synchronization
 
 extension ReviewSession {
   /// Stores corrections of a slide and says what they make of the numbers.

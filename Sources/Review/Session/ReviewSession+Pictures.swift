@@ -1,6 +1,8 @@
 import Quantification
 import Raster
+import Reporting
 import SlideIO
+import Store
 
 extension ReviewSession {
   /// Side of a tile in pixels.

@@ -3,6 +3,9 @@ import Grading
 import Hotspots
 import Nuclei
 import Quantification
+import Raster
+import Reporting
+import SlideIO
 import Store
 
 extension ReviewSession {
