@@ -53,6 +53,7 @@ struct BruteForceSearch {
       let half = 500 * side
       let counts = scene.counts { max(abs($0.x - center.x), abs($0.y - center.y)) <= half }
       return Found(center: center, reachSquared: half * half, counts: counts)
+    case .regions: preconditionFailure("regions that were drawn are not searched")
     }
   }
 
