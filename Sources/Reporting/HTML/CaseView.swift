@@ -21,7 +21,9 @@ struct CaseView {
   /// What people did with it; nil without any.
   let review: CaseReview?
 
-  init(_ result: CaseResult, number: Int, slides: [SlideResult], method: String, review: CaseReview?) {
+  init(
+    _ result: CaseResult, number: Int, slides: [SlideResult], method: String, review: CaseReview?
+  ) {
     self.result = result
     self.slides = slides
     self.method = method
