@@ -243,8 +243,47 @@ function radius() {
   return 4 / size[0];
 }
 
+// Outlines are drawn once into a layer somewhat larger than the window, which is then moved about:
+// thousands of them need not be drawn for every frame of a pan.
+const layer = { canvas: document.createElement('canvas'), of: null };
+
 function paintNuclei(c, px) {
-  const { paths, dots } = outlinePaths();
+  const made = outlinePaths();
+  const v = viewer.visible();
+  const isFit = layer.of === made && layer.scale === viewer.scale && layer.ratio === viewer.ratio
+    && layer.left <= v.left && layer.top <= v.top && layer.right >= v.right && layer.bottom >= v.bottom;
+  if (!isFit && !(viewer.isMoving && layer.of === made)) drawLayer(made, v);
+  c.save();
+  const s = viewer.scale * viewer.ratio, grown = viewer.scale / layer.scale * viewer.ratio / layer.ratio;
+  c.setTransform(1, 0, 0, 1, 0, 0);
+  const x = (layer.left - v.left) * s, y = (layer.top - v.top) * s;
+  if (grown === 1) c.drawImage(layer.canvas, Math.round(x), Math.round(y));
+  else c.drawImage(layer.canvas, x, y, layer.canvas.width * grown, layer.canvas.height * grown);
+  c.restore();
+  if (app.selected.length) {
+    const path = new Path2D();
+    for (const item of app.selected) circle(path, item.x, item.y, radius() * 1.2);
+    c.lineWidth = 2 * px;
+    c.strokeStyle = '#d61f69';
+    c.stroke(path);
+  }
+}
+
+function drawLayer(made, v) {
+  const margin = { x: (v.right - v.left) * 0.3, y: (v.bottom - v.top) * 0.3 };
+  Object.assign(layer, {
+    of: made, scale: viewer.scale, ratio: viewer.ratio, left: v.left - margin.x, top: v.top - margin.y,
+    right: v.right + margin.x, bottom: v.bottom + margin.y,
+  });
+  const s = viewer.scale * viewer.ratio;
+  layer.canvas.width = Math.ceil((layer.right - layer.left) * s);
+  layer.canvas.height = Math.ceil((layer.bottom - layer.top) * s);
+  const c = layer.canvas.getContext('2d');
+  c.setTransform(s, 0, 0, s, -layer.left * s, -layer.top * s);
+  strokeOutlines(c, 1 / viewer.scale, made);
+}
+
+function strokeOutlines(c, px, { paths, dots }) {
   for (const [state, path] of Object.entries(paths)) {
     c.setLineDash(state === 'deleted' ? [4 * px, 4 * px] : []);
     c.lineWidth = Math.min(4, Math.max(1.2, radius() / px / 6)) * px;
@@ -254,13 +293,6 @@ function paintNuclei(c, px) {
   c.setLineDash([]);
   c.fillStyle = '#d61f69';
   c.fill(dots);
-  if (app.selected.length) {
-    const path = new Path2D();
-    for (const item of app.selected) circle(path, item.x, item.y, radius() * 1.2);
-    c.lineWidth = 2 * px;
-    c.strokeStyle = '#d61f69';
-    c.stroke(path);
-  }
 }
 
 function paintPoints(c, px, points) {

@@ -62,7 +62,11 @@ export class Viewer {
   }
 
   show(slide, field) {
-    if (!this.slide || this.slide.name !== slide.name) { this.tiles.clear(); this.waiting = []; }
+    if (!this.slide || this.slide.name !== slide.name) {
+      for (const tile of this.tiles.values()) tile.stop?.abort();
+      this.tiles.clear();
+      this.waiting = [];
+    }
     this.slide = slide;
     this.field = field;
     this.picture = null;
@@ -120,9 +124,14 @@ export class Viewer {
       this.center.x = Math.min(this.slide.width, Math.max(0, this.center.x));
       this.center.y = Math.min(this.slide.height, Math.max(0, this.center.y));
     }
+    this.isMoving = true;
     this.draw();
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.events.settled?.(), 200);
+    this.settling = setTimeout(() => {
+      this.isMoving = false;
+      this.draw();
+      this.events.settled?.();
+    }, 150);
   }
 
   // The cross, for the keyboard.
@@ -255,14 +264,15 @@ export class Viewer {
     while (this.loads < mostLoads && this.waiting.length) {
       const { key, level, column, row } = this.waiting.pop();
       if (this.tiles.has(key)) continue;
-      this.tiles.set(key, { image: null });
+      const stop = new AbortController();
+      this.tiles.set(key, { image: null, stop });
       this.loads++;
       const slide = this.slide.name;
-      fetch(`tile?slide=${encodeURIComponent(slide)}&level=${level}&column=${column}&row=${row}`)
+      fetch(`tile?slide=${encodeURIComponent(slide)}&level=${level}&column=${column}&row=${row}`, { signal: stop.signal })
         .then(answer => { if (!answer.ok) throw new Error(answer.status); return answer.blob(); })
         .then(blob => createImageBitmap(blob))
         .then(image => { if (this.slide.name === slide) this.tiles.set(key, { image }); this.trim(); })
-        .catch(() => { this.tiles.delete(key); })
+        .catch(() => { if (this.slide.name === slide) this.tiles.delete(key); })
         .finally(() => { this.loads--; this.draw(); });
     }
   }
@@ -288,6 +298,7 @@ export class Viewer {
     c.fillRect(0, 0, this.canvas.width, this.canvas.height);
     if (!this.slide) return;
     this.waiting = [];
+    this.seen = new Set();
     for (let pane = 0; pane < this.panes; pane++) {
       c.save();
       c.setTransform(this.ratio, 0, 0, this.ratio, pane * this.paneWidth * this.ratio, 0);
@@ -307,6 +318,8 @@ export class Viewer {
         c.fillRect(pane * this.paneWidth - 1, 0, 2, this.height);
       }
     }
+    // What went out of sight before it came need not come.
+    for (const [key, tile] of this.tiles) if (tile.stop && !tile.image && !this.seen.has(key)) tile.stop.abort();
     this.load();
     this.events.painted?.();
   }
@@ -332,6 +345,7 @@ export class Viewer {
     for (let row = rows[0]; row <= rows[1]; row++) {
       for (let column = columns[0]; column <= columns[1]; column++) {
         const tile = this.tile(level, column, row);
+        this.seen.add(`${level}/${column}/${row}`);
         if (tile?.image) this.paintTile(c, tile.image, level, column, row);
         else {
           if (!tile) this.wish(level, column, row);
