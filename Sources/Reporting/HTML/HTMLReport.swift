@@ -15,6 +15,14 @@ struct HTMLReport {
   /// Whether pictures stay beside the page instead of inside it.
   var picturesAreLinked: Bool
 
+  /// Most cases, and most inputs that were not measured, that one page can show and stay quick.
+  static let mostRows = 1000
+
+  /// The cases that the page shows: the first ones.
+  static func shownCases(of run: RunResult) -> ArraySlice<CaseResult> {
+    run.cases.prefix(mostRows)
+  }
+
   /// The page as UTF-8.
   func bytes() throws -> [UInt8] {
     let text = String(decoding: PackageResources.report_mustache, as: UTF8.self)
@@ -23,7 +31,7 @@ struct HTMLReport {
 
   private func page() -> ReportPage {
     let slides = Dictionary(run.slides.map { ($0.slide, $0) }) { first, _ in first }
-    let cases = run.cases.enumerated().map { index, result in
+    let cases = Self.shownCases(of: run).enumerated().map { index, result in
       ReportPage.Case(
         result, number: index + 1,
         slides: result.slides.compactMap { slides[$0] }
@@ -32,9 +40,17 @@ struct HTMLReport {
     let problems = self.problems()
     return ReportPage(
       title: "Ki-67 report", version: version, facts: facts(), settings: settings(),
-      hasCases: !cases.isEmpty, cases: cases, hasProblems: !problems.isEmpty, problems: problems,
+      hasCases: !cases.isEmpty, cases: cases, casesLeftOut: leftOut(run.cases.count, "cases.csv"),
+      hasProblems: !problems.isEmpty, problems: Array(problems.prefix(Self.mostRows)),
+      problemsLeftOut: leftOut(problems.count, "run.json"),
       hasPictures: pictures.values.contains { !$0.isEmpty },
       picturesAreLinked: picturesAreLinked, schemes: schemes())
+  }
+
+  /// "This page shows the first 1000 of 40000; cases.csv holds all."; nil when it shows all.
+  private func leftOut(_ count: Int, _ file: String) -> String? {
+    guard count > Self.mostRows else { return nil }
+    return "This page shows the first \(Self.mostRows) of \(count); \(file) holds all."
   }
 
   private func facts() -> [ReportPage.Fact] {

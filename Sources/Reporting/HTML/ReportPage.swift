@@ -9,8 +9,11 @@ struct ReportPage {
   var settings: [Fact]
   var hasCases: Bool
   var cases: [Case]
+  /// That there are more cases, or inputs that were not measured, than the page shows.
+  var casesLeftOut: String?
   var hasProblems: Bool
   var problems: [Problem]
+  var problemsLeftOut: String?
   var hasPictures: Bool
   var picturesAreLinked: Bool
   var schemes: [Scheme]
