@@ -6,9 +6,10 @@ SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 KI67 := .build/release/ki67
 PYTHON := .venv/bin/python
 PREFIX ?= /usr/local
+RUNS ?= 200000
 OUT ?= out/samples
 
-.PHONY: run test build system browser install bench lint docs clean
+.PHONY: run test build system browser install bench fuzz sanitize lint docs clean
 
 run: build
 	$(KI67) quantify samples/manifest.csv --out $(OUT)
@@ -21,7 +22,7 @@ test: system browser $(PYTHON) lint
 	KI67_PYTHON=$(abspath $(PYTHON)) swift test -c release --skip-build
 
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests fuzz/Sources Package.swift
 
 install: system
 	swift build $(SWIFT_FLAGS) --product ki67
@@ -30,6 +31,18 @@ install: system
 
 bench: build
 	benchmarks/run.sh
+
+# Damages files of every kind that is read, RUNS times each.
+fuzz: system
+	fuzz/run.sh $(RUNS)
+
+# Every test once with the address sanitizer and once with the thread sanitizer.
+sanitize: system $(PYTHON)
+	for kind in address thread; do \
+	  swift build -c release --build-tests --sanitize $$kind --scratch-path .build/$$kind && \
+	  KI67_PYTHON=$(abspath $(PYTHON)) ASAN_OPTIONS=detect_leaks=0 swift test -c release \
+	    --skip-build --sanitize $$kind --scratch-path .build/$$kind || exit 1; \
+	done
 
 system:
 	@missing=""; for package in $(SYSTEM_PACKAGES); do \
@@ -55,4 +68,4 @@ $(PYTHON): Tests/requirements.txt
 	@touch $@
 
 clean:
-	rm -rf .build .venv out
+	rm -rf .build .venv out fuzz/.build

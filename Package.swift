@@ -17,6 +17,8 @@ let package = Package(
     // For benchmarks/Package.swift.
     .library(name: "Hotspots", targets: ["Hotspots"]),
     .library(name: "Grading", targets: ["Grading"]),
+    // For fuzz/Package.swift.
+    .library(name: "ReaderDrills", targets: ["ReaderDrills"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -107,6 +109,10 @@ let package = Package(
       swiftSettings: memorySafe),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: memorySafe),
+    .target(
+      name: "ReaderDrills",
+      dependencies: ["Crosscheck", "Quantification", "Raster", "SlideIO", "Stains", "TestSupport"],
+      path: "Tests/ReaderDrills", swiftSettings: memorySafe),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "Raster", "TestSupport"]),
     .testTarget(name: "RasterTests", dependencies: ["Raster", "TestSupport"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
@@ -139,6 +145,7 @@ let package = Package(
         "Reporting", "Store", "Quantification", "Grading", "SlideIO", "Raster", "Stains",
         "TestSupport",
       ]),
+    .testTarget(name: "RobustnessTests", dependencies: ["ReaderDrills"]),
     .testTarget(name: "ki67Tests", dependencies: ["ki67", "SlideIO", "Raster", "TestSupport"]),
   ]
 )

@@ -29,6 +29,15 @@ def synthesize(ki67, folder, tiles):
     return images
 
 
+def synthesize_slide(ki67, folder, size):
+    """Writes one whole slide."""
+    images = os.path.join(folder, "images")
+    subprocess.run(
+        [ki67, "synthesize", "--out", folder, "--name", "whole", "--slide", size, "--seed", "1"],
+        check=True, stdout=subprocess.DEVNULL)
+    return images
+
+
 def lasting(folder):
     """Files of a result folder but those that hold times, by relative path."""
     found = set()
@@ -55,12 +64,14 @@ def main():
     parser.add_argument("--ki67", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--kills", type=int, required=True)
-    parser.add_argument("--tiles", type=int, required=True)
+    parser.add_argument("--tiles", type=int, default=500)
+    parser.add_argument("--slide", help="size of a whole slide to measure instead, as in 6000x5000")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     shutil.rmtree(options.out, ignore_errors=True)
     os.makedirs(options.out)
-    images = synthesize(options.ki67, options.out, options.tiles)
+    images = (synthesize_slide(options.ki67, options.out, options.slide) if options.slide
+              else synthesize(options.ki67, options.out, options.tiles))
     calm = os.path.join(options.out, "calm")
 
     def command(out):
@@ -69,7 +80,7 @@ def main():
     start = time.monotonic()
     subprocess.run(command(calm), check=True)
     seconds = time.monotonic() - start
-    print(f"undisturbed: {seconds:.1f} s for {options.tiles} tiles")
+    print(f"undisturbed: {seconds:.1f} s for {options.slide or f'{options.tiles} tiles'}")
     chance = random.Random(options.seed)
     kills = rounds = wrong = 0
     while kills < options.kills:

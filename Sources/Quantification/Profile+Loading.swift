@@ -88,7 +88,30 @@ extension Profile {
     }
   }
 
+  /// Most aliases that a profile may use; it needs none.
+  private static let mostAliases = 16
+
+  /// Places that look like aliases (`*name`): lists that hold themselves many times over, by way of a
+  /// few lines of aliases, would keep the parser busy for ever.
+  private static func aliasCount(_ yaml: String) -> Int {
+    var count = 0
+    var previous = UInt8(ascii: " ")
+    var isAlias = false
+    for byte in yaml.utf8 {
+      let isBlank = byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+      if isAlias && !isBlank { count += 1 }
+      isAlias = byte == UInt8(ascii: "*") && " \t\n\r[{,:-?".utf8.contains(previous)
+      previous = byte
+    }
+    return count
+  }
+
   private static func root(_ yaml: String, _ path: String) throws(ProfileError) -> Node? {
+    guard aliasCount(yaml) <= mostAliases else {
+      throw .malformed(
+        path: path, line: 1,
+        problem: "found more than \(mostAliases) aliases (*name), which no profile needs")
+    }
     do {
       return try Yams.compose(yaml: yaml)
     } catch let error as YamlError {

@@ -78,6 +78,7 @@ public struct QuantificationRun: Sendable {
     if stop.isRequested { return SlideResult(notBegun: slide) }
     let clock = ContinuousClock()
     let start = clock.now
+    let timeLimit = TimeLimit(seconds: settings.secondsPerSlide)
     let source = SlideSource(slide, memoryLimitBytes: settings.memoryLimitBytes)
     let canvas = source.map.canvas
     if onlySmall && canvas.area > Self.smallSlidePixels { return nil }
@@ -93,7 +94,7 @@ public struct QuantificationRun: Sendable {
       megapixels: Double(source.map.coveredArea) * source.downsample * source.downsample / 1e6,
       tiles: slide.tiles.count, pixelSize: source.pixelSize)
     var outcome = SlideMeasurement(
-      source: source, settings: settings, profile: profile, model: model
+      source: source, settings: settings, profile: profile, model: model, timeLimit: timeLimit
     ).run(workers: workers, workspace: memory, progress: slideProgress)
     let elapsed = clock.now - start
     outcome.result.seconds =

@@ -16,11 +16,15 @@ public struct RunSettings: Sendable, Equatable {
   /// Folder for tables of candidates and their features, nil for none; never changes a result.
   public var featureFolder: String?
 
+  /// Seconds that one slide may take, nil for any; changes no result, only whether there is one.
+  public var secondsPerSlide: Double?
+
   /// Makes settings from their parts.
   public init(
     profile: Profile = Profile(), hotspot: HotspotRequest = HotspotRequest(), threads: Int = 1,
     memoryLimitBytes: Int = 1 << 30, featureFolder: String? = nil,
-    spillFolder: String = FileManager.default.temporaryDirectory.path
+    spillFolder: String = FileManager.default.temporaryDirectory.path,
+    secondsPerSlide: Double? = nil
   ) {
     self.profile = profile
     self.hotspot = hotspot
@@ -28,5 +32,6 @@ public struct RunSettings: Sendable, Equatable {
     self.memoryLimitBytes = memoryLimitBytes
     self.featureFolder = featureFolder
     self.spillFolder = spillFolder
+    self.secondsPerSlide = secondsPerSlide
   }
 }

@@ -1,9 +1,6 @@
-import Foundation
-import FoundationXML
-
 /// Reads the OME-XML in the description of an OME-TIFF: its images, in order.
 ///
-/// External entities are never loaded.
+/// Entities are never loaded: a document that declares any counts as damaged.
 struct OMEDescription {
   /// One image (series) of the file.
   struct Image: Equatable {
@@ -21,23 +18,33 @@ struct OMEDescription {
     }
   }
 
+  /// More images than any slide has; a hostile document could list millions.
+  private static let capacity = 1000
+
   /// The images in order.
   var images: [Image]
   /// Whether the document ends early or is not well-formed.
   var isDamaged: Bool
 
   /// Parses a text; nil when it is not OME-XML.
+  ///
+  /// It ends at the first zero byte, which no document holds: padding, or an encoding of two bytes.
   init?(_ text: String) {
-    let parser = XMLParser(data: ParsableXML.data(of: text))
-    parser.shouldResolveExternalEntities = false
-    parser.shouldProcessNamespaces = true
-    let finder = OMEImageFinder()
-    parser.delegate = finder
-    _ = parser.parse()
+    var scanner = XMLScanner(text: String(text.prefix { $0 != "\0" }))
+    var finder = OMEImageFinder()
+    var isDamaged = false
+    do {
+      while let tag = try scanner.next() {
+        guard case .start(let name, let attributes) = tag else { continue }
+        finder.begin(name, attributes)
+        guard finder.root == "OME", finder.images.count < Self.capacity else { break }
+      }
+    } catch {
+      isDamaged = true
+    }
     guard finder.root == nil || finder.root == "OME" else { return nil }
     images = finder.images
-    // The parser reports success for documents that end early, but keeps their error.
-    isDamaged = parser.parserError != nil
+    self.isDamaged = isDamaged
   }
 
   /// What a text says about the pixel size; a text that is not OME-XML says nothing.
@@ -48,7 +55,9 @@ struct OMEDescription {
   /// - Returns: the size, that there is none, or why it is useless.
   static func statement(in text: String, image index: Int = 0) -> PixelSizeRules.Statement {
     guard let description = OMEDescription(text) else { return .none }
-    guard !description.isDamaged else { return .useless("its OME-XML is damaged") }
+    guard !description.isDamaged else {
+      return .useless("its OME-XML is damaged, or declares a document type")
+    }
     let pixels = description.images.compactMap(\.pixels)
     return pixels.indices.contains(index) ? size(pixels[index]) : .none
   }
@@ -76,26 +85,17 @@ struct OMEDescription {
 }
 
 /// Collects the images inside an `OME` document.
-private final class OMEImageFinder: NSObject, XMLParserDelegate {
+private struct OMEImageFinder {
   /// Name of the outermost element.
   private(set) var root: String?
   private(set) var images: [OMEDescription.Image] = []
-  private var depth = 0
   private var hasPlane = false
-  /// More images than any slide has; a hostile document could list millions.
-  private static let capacity = 1000
 
-  func parser(
-    _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
-    qualifiedName: String?, attributes: [String: String]
-  ) {
-    depth += 1
-    if depth == 1 { root = elementName }
-    guard root == "OME", depth <= 64, images.count < Self.capacity else {
-      parser.abortParsing()
-      return
-    }
-    switch elementName {
+  /// Takes the start of an element, whose name may have a prefix.
+  mutating func begin(_ name: String, _ attributes: [String: String]) {
+    let localName = String(name.split(separator: ":").last ?? "")
+    if root == nil { root = localName }
+    switch localName {
     case "Image":
       images.append(OMEDescription.Image(name: attributes["Name"] ?? ""))
       hasPlane = false
@@ -108,12 +108,5 @@ private final class OMEImageFinder: NSObject, XMLParserDelegate {
       images[images.count - 1].directory = attributes["IFD"].flatMap { Int($0) } ?? 0
     default: break
     }
-  }
-
-  func parser(
-    _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
-    qualifiedName: String?
-  ) {
-    depth -= 1
   }
 }

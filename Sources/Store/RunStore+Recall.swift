@@ -122,7 +122,10 @@ extension RunStore {
     ).map { try StoreDocument.value(TileResult.self, $0) }
     let files = try Row.fetchAll(
       db, sql: "SELECT path, bytes FROM files WHERE slide = ? ORDER BY path", arguments: [row.id]
-    ).map { StoredFile(path: $0["path"], bytes: $0["bytes"]) }
+    ).map {
+      StoredFile(
+        path: try $0.decode(forColumn: "path"), bytes: try $0.decode(forColumn: "bytes"))
+    }
     return KeptSlide(result: result, files: files, pictures: row.pictures)
   }
 
@@ -133,7 +136,9 @@ extension RunStore {
     try read { db in
       let rows = try Row.fetchCursor(db, sql: "SELECT path, hash FROM inputs")
       var hashes: [String: String] = [:]
-      while let row = try rows.next() { hashes[row["path"]] = row["hash"] }
+      while let row = try rows.next() {
+        hashes[try row.decode(forColumn: "path")] = try row.decode(String.self, forColumn: "hash")
+      }
       return hashes
     }
   }
@@ -152,10 +157,17 @@ extension RunStore {
         SELECT tile, records FROM nuclei
         WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY part
         """, arguments: [slide])
+    let tiles = try Int.fetchOne(
+      db,
+      sql: "SELECT count(*) FROM tiles WHERE slide = (SELECT id FROM slides WHERE name = ?)",
+      arguments: [slide])
     var nuclei: [TiledNucleus] = []
     while let row = try rows.next() {
-      let records: Data = row["records"]
-      guard let block = NucleusRecords.nuclei(in: Array(records), tile: row["tile"]) else {
+      let records = try row.decode(Data.self, forColumn: "records")
+      let tile = try row.decode(Int.self, forColumn: "tile")
+      guard (0..<(tiles ?? 0)).contains(tile),
+        let block = NucleusRecords.nuclei(in: Array(records), tile: tile)
+      else {
         throw StoreError.damaged(path: path, what: "the nuclei of slide \(slide) are damaged")
       }
       nuclei += block
@@ -165,11 +177,13 @@ extension RunStore {
 }
 
 extension RunStore.SlideRow {
-  init(_ row: Row) {
+  /// Reads a row; its columns may hold anything when the database is damaged.
+  init(_ row: Row) throws {
+    func text(_ column: String) throws -> String { try row.decode(forColumn: column) }
     self.init(
-      id: row["id"], name: row["name"], settings: row["settings"], contents: row["contents"],
-      fingerprint: row["fingerprint"], input: row["input"], document: row["document"],
-      pictures: row["pictures"])
+      id: try row.decode(forColumn: "id"), name: try text("name"), settings: try text("settings"),
+      contents: try text("contents"), fingerprint: try text("fingerprint"),
+      input: try text("input"), document: try text("document"), pictures: try text("pictures"))
   }
 }
 

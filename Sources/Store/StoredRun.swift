@@ -101,10 +101,11 @@ public struct StoredRun: Sendable {
   public func slide(_ name: String) throws(StoreError) -> Slide {
     let slide = try read { db in
       try Row.fetchOne(db, sql: "SELECT * FROM slides WHERE name = ?", arguments: [name]).map {
-        let row = RunStore.SlideRow($0)
+        let row = try RunStore.SlideRow($0)
         return Slide(
           input: try StoreDocument.value(SlideInput.self, row.input),
-          kept: try RunStore.kept(row, db), profile: $0["profile"], settings: row.settings,
+          kept: try RunStore.kept(row, db), profile: try $0.decode(forColumn: "profile"),
+          settings: row.settings,
           fingerprint: row.fingerprint)
       }
     }
@@ -137,7 +138,9 @@ public struct StoredRun: Sendable {
   public func rejected() throws(StoreError) -> [RejectedInput] {
     try read { db in
       try Row.fetchAll(db, sql: "SELECT * FROM rejected ORDER BY position").map {
-        RejectedInput(input: $0["input"], reason: $0["reason"], slide: $0["slide"])
+        RejectedInput(
+          input: try $0.decode(forColumn: "input"), reason: try $0.decode(forColumn: "reason"),
+          slide: try $0.decode(forColumn: "slide"))
       }
     }
   }
@@ -151,7 +154,7 @@ public struct StoredRun: Sendable {
           SELECT path, hash FROM inputs
           WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY number
           """, arguments: [slide]
-      ).map { ($0["path"], $0["hash"]) }
+      ).map { (try $0.decode(forColumn: "path"), try $0.decode(forColumn: "hash")) }
     }
   }
 

@@ -75,6 +75,12 @@ struct QuantifyCommand: ParsableCommand {
       valueName: "size"))
   var memory = MemorySize(mebibytes: 1024)
 
+  @Option(
+    help: ArgumentHelp(
+      "Seconds that one slide may take; a slower one fails, and the rest goes on.",
+      valueName: "seconds"))
+  var timeout: Double?
+
   @Option(help: ArgumentHelp("Tables of nuclei: csv or none.", valueName: "kind"))
   var nuclei: ResultOptions.Nuclei = .csv
 
@@ -118,6 +124,9 @@ struct QuantifyCommand: ParsableCommand {
     guard memory.mebibytes >= Self.leastMebibytes else {
       throw ValidationError(
         "--memory is \(memory); a slide needs at least \(Self.leastMebibytes)MiB.")
+    }
+    if let timeout, !(timeout > 0 && timeout.isFinite) {
+      throw ValidationError("--timeout is \(timeout); expected a number of seconds above 0.")
     }
     _ = try hotspotRequest()
     if let shard, RunShard(text: shard) == nil {
@@ -177,7 +186,8 @@ struct QuantifyCommand: ParsableCommand {
   private func settings() throws -> RunSettings {
     var settings = RunSettings(
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      memoryLimitBytes: memory.bytes, featureFolder: features, spillFolder: out)
+      memoryLimitBytes: memory.bytes, featureFolder: features, spillFolder: out,
+      secondsPerSlide: timeout)
     if let profile { settings.profile = try Profile.load(path: profile) }
     settings.profile = try excluding(settings.profile)
     settings.hotspot = try hotspotRequest()

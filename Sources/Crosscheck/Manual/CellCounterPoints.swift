@@ -1,6 +1,5 @@
 import Agreement
 import Foundation
-import FoundationXML
 import SlideIO
 
 /// Nuclei from a file of ImageJ's Cell Counter.
@@ -10,23 +9,45 @@ struct CellCounterPoints {
   var path: String
   var classes: ClassNames
 
+  private func markers(_ bytes: [UInt8]) throws(ManualError) -> MarkerFinder {
+    var scanner = XMLScanner(text: String(decoding: bytes, as: UTF8.self))
+    var found = MarkerFinder()
+    do {
+      while let tag = try scanner.next() {
+        switch tag {
+        case .start(let name, _): found.begin(name)
+        case .end(let name): found.end(name, try scanner.text())
+        }
+        guard found.isCellCounter else { break }
+      }
+    } catch {
+      throw .malformed(path: path, problem: Self.problem(error))
+    }
+    guard found.isCellCounter else {
+      throw .malformed(
+        path: path, problem: "found XML that is no Cell Counter file, expected markers of ImageJ")
+    }
+    return found
+  }
+
+  private static func problem(_ problem: XMLProblem) -> String {
+    switch problem {
+    case .encoding(let found): "found \(found), expected UTF-8"
+    case .broken(_, "the end of the file", _):
+      "the file breaks off before its end, expected all of it"
+    case .broken(let line, let found, let expected):
+      "found broken XML in line \(line) (\(found.prefix(80))), expected \(expected.prefix(80))"
+    case .tooDeep(let line, let limit):
+      "more than \(limit) elements inside each other in line \(line), expected markers of ImageJ"
+    case .hasDocumentType: "found a document type, which is never read; remove the declaration"
+    }
+  }
+
   /// Reads the nuclei; each type of marker is a class by its name or, without one, its number.
   func points(
     _ bytes: [UInt8], _ place: String?, _ reader: String
   ) throws(ManualError) -> [ManualPoints] {
-    let found = MarkerFinder()
-    let parser = XMLParser(data: ParsableXML.data(of: String(decoding: bytes, as: UTF8.self)))
-    parser.shouldResolveExternalEntities = false
-    parser.delegate = found
-    guard parser.parse(), found.isCellCounter else {
-      throw .malformed(
-        path: path, problem: "found XML that is no Cell Counter file, expected markers of ImageJ")
-    }
-    // The parser takes a text that breaks off for a whole one.
-    guard found.isComplete else {
-      throw .malformed(
-        path: path, problem: "the file breaks off before its end, expected all of it")
-    }
+    let found = try markers(bytes)
     guard !found.isDamaged else {
       throw .malformed(path: path, problem: "found a marker without whole coordinates")
     }
@@ -53,8 +74,8 @@ struct CellCounterPoints {
   }
 }
 
-/// Walks through the elements of a Cell Counter file.
-private final class MarkerFinder: NSObject, XMLParserDelegate {
+/// Gathers markers from the elements of a Cell Counter file.
+private struct MarkerFinder {
   struct Marker {
     var type: String
     var name: String
@@ -63,22 +84,17 @@ private final class MarkerFinder: NSObject, XMLParserDelegate {
   }
 
   private(set) var isCellCounter = false
-  private(set) var isComplete = false
   private(set) var isDamaged = false
   private(set) var image = ""
   private(set) var markers: [Marker] = []
-  private var text = ""
   private var type = ""
   private var name = ""
   private var x: Int?
   private var y: Int?
 
-  func parser(
-    _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
-    qualifiedName: String?, attributes: [String: String] = [:]
-  ) {
-    text = ""
-    switch elementName {
+  /// Takes the start of an element.
+  mutating func begin(_ element: String) {
+    switch element {
     case "CellCounter_Marker_File": isCellCounter = true
     case "Marker_Type": (type, name) = ("", "")
     case "Marker": (x, y) = (nil, nil)
@@ -86,15 +102,10 @@ private final class MarkerFinder: NSObject, XMLParserDelegate {
     }
   }
 
-  func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
-
-  func parser(
-    _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
-    qualifiedName: String?
-  ) {
+  /// Takes the end of an element and the text before it.
+  mutating func end(_ element: String, _ text: String) {
     let content = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    switch elementName {
-    case "CellCounter_Marker_File": isComplete = true
+    switch element {
     case "Image_Filename": image = content
     case "Type": type = content
     case "Name": name = content
@@ -108,6 +119,5 @@ private final class MarkerFinder: NSObject, XMLParserDelegate {
       }
     default: break
     }
-    text = ""
   }
 }

@@ -25,6 +25,8 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case calibrationReferenceLow = "CALIBRATION_REFERENCE_LOW"
   case calibrationNoHematoxylin = "CALIBRATION_NO_HEMATOXYLIN"
   case calibrationNoGlass = "CALIBRATION_NO_GLASS"
+  case stainPink = "STAIN_LOOKS_LIKE_EOSIN"
+  case noPositiveNucleus = "NO_POSITIVE_NUCLEUS"
   case hotspotSmall = "HOTSPOT_BELOW_REQUESTED_CELLS"
   case mostlyOutOfFocus = "MOSTLY_OUT_OF_FOCUS"
   case partlyOutOfFocus = "PARTLY_OUT_OF_FOCUS"
@@ -69,6 +71,12 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
     case .calibrationNoGlass:
       "No glass or bright background was found, so the white point is a bound; fix it in a profile "
         + "from an image with glass (ki67 stains)."
+    case .stainPink:
+      "Most of the tissue is pink, as eosin makes it: this is probably no Ki-67 stain, and the index "
+        + "means nothing; check that the right slide was given."
+    case .noPositiveNucleus:
+      "Not one of 500 or more nuclei is positive; check that the staining worked (lymphocytes and "
+        + "crypts as inner control)."
     case .hotspotSmall: "The hotspot holds fewer nuclei than were asked for: the slide has no more."
     case .mostlyOutOfFocus:
       "Most of the tissue is out of focus, so that nuclei are missed; scan the slide again."

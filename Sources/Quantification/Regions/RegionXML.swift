@@ -1,3 +1,5 @@
+import SlideIO
+
 /// Reads XML annotations of ImageScope and ASAP.
 enum RegionXML {
   /// Reads a whole file.
@@ -5,14 +7,14 @@ enum RegionXML {
   /// - Throws: `RegionFileError` for anything with a document type, broken XML, other root elements,
   ///   and values that are not understood.
   static func read(_ bytes: [UInt8], path: String) throws(RegionFileError) -> RegionFile {
-    var scanner = try XMLScanner(bytes: bytes, path: path)
-    guard case .start(let root, let attributes) = try scanner.next() else {
+    var scanner = try stating(path) { () throws(XMLProblem) in try XMLScanner(bytes: bytes) }
+    guard case .start(let root, let attributes) = try next(&scanner, path) else {
       throw .unknownFormat(path: path, found: "XML without an element", remedy: "export it again")
     }
     let element = RegionXMLElement(path: path, line: scanner.line, attributes: attributes)
     var reader = try reader(for: root, path: path)
     try reader.begin(root, element)
-    while let tag = try scanner.next() {
+    while let tag = try next(&scanner, path) {
       switch tag {
       case .start(let name, let attributes):
         try reader.begin(
@@ -22,6 +24,35 @@ enum RegionXML {
       }
     }
     return reader.file()
+  }
+
+  private static func next(
+    _ scanner: inout XMLScanner, _ path: String
+  ) throws(RegionFileError) -> XMLScanner.Tag? {
+    try stating(path) { () throws(XMLProblem) in try scanner.next() }
+  }
+
+  /// Adds the path to what is wrong with a text.
+  private static func stating<Value>(
+    _ path: String, _ body: () throws(XMLProblem) -> Value
+  ) throws(RegionFileError) -> Value {
+    do {
+      return try body()
+    } catch {
+      switch error {
+      case .encoding(let found):
+        throw .malformed(
+          path: path, place: "line 1", found: RegionText.oneLine(found), expected: "UTF-8")
+      case .broken(let line, let found, let expected):
+        throw .malformed(
+          path: path, place: "line \(line)", found: "broken XML (\(RegionText.oneLine(found)))",
+          expected: RegionText.oneLine(expected))
+      case .tooDeep(let line, let limit):
+        throw .tooDeep(path: path, place: "line \(line)", limit: limit)
+      case .hasDocumentType:
+        throw .hasDocumentType(path: path)
+      }
+    }
   }
 
   private static func reader(

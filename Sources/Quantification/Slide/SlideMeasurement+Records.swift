@@ -75,6 +75,9 @@ extension SlideMeasurement {
     } else if result.counts.total < 500 {
       result.flags.append(.fewNuclei)
     }
+    if result.counts.total >= 500 && result.counts.positive == 0 {
+      result.flags.append(.noPositiveNucleus)
+    }
     result.flags += result.calibrationDoubts.map { ResultFlag($0.code) }
     result.flags += result.hotspotFlags(settings.hotspot)
     result.flags += tissueFlags(result)

@@ -11,6 +11,8 @@ struct SlideMeasurement {
   let settings: RunSettings
   let profile: Profile
   let model: TreeEnsemble
+  /// Ends what takes too long.
+  let timeLimit: TimeLimit
 
   /// Largest side of a unit of work in working pixels.
   private static let unitSide = 1024
@@ -66,6 +68,7 @@ struct SlideMeasurement {
     let workers = source.workers(atMost: workers)
     let regions = try slideRegions()
     let calibration = try calibrate(workers: workers)
+    try timeLimit.check(source.input.slide)
     outcome.result.calibration = calibration
     let canvas = source.map.canvas
     outcome.result.width = Int((Double(canvas.width) * source.downsample).rounded())
@@ -85,7 +88,7 @@ struct SlideMeasurement {
       regions: regions.map {
         RegionBlocks(
           $0, canvas: canvas, downsample: source.downsample, micronsPerPixel: scale)
-      })
+      }, timeLimit: timeLimit)
     progress.skip(megapixels: work.megapixelsSkipped())
     let store = try select(
       from: work, regions: regions, calibration: calibration, in: &outcome, workers: workers,
@@ -93,6 +96,7 @@ struct SlideMeasurement {
     try checkDamage(skippedShare: tissue?.skippedShare ?? 0)
     recordDamage(regions: regions, in: &outcome.result)
     record(outcome.tissue, of: regions, in: &outcome.result)
+    try timeLimit.check(source.input.slide)
     try record(
       StoredNuclei(
         store: store, grid: grid, downsample: source.downsample, parameters: profile.positivity),

@@ -14,6 +14,8 @@ struct UnitWork {
   let tissue: TissueMap?
   /// Where regions of interest lie, nil for everywhere.
   let regions: RegionBlocks?
+  /// Looked at before each unit.
+  let timeLimit: TimeLimit
 
   /// Way in µm from the edge of a unit within which its candidates have their centers: it is longer
   /// than the way from a seed to the center of the outline that it leads to.
@@ -139,6 +141,7 @@ struct UnitWork {
   private func find(
     in unit: PixelRect, _ worker: Worker, _ found: inout Finding
   ) throws(SlideMeasurement.Failure) {
+    try timeLimit.check(source.input.slide)
     let pixels: RGBImage
     let place: PixelRect
     do throws(ImageFileError) {

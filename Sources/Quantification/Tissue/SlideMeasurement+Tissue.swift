@@ -39,6 +39,10 @@ extension SlideMeasurement {
   ) -> [TissueQuality?] {
     let sum = QualitySum(
       survey: survey, tissue: tissue, workingMicronsPerPixel: workingMicronsPerPixel)
+    let white = result.calibration?.white ?? SIMD3(repeating: 255)
+    if StainColors(survey: survey, tissue: tissue, white: white).areEosin {
+      result.flags.append(.stainPink)
+    }
     let (width, height) = (result.width, result.height)
     result.quality = sum.quality(width: width, height: height)
     result.areas = TissueAreas(

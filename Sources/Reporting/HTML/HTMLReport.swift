@@ -21,11 +21,19 @@ struct HTMLReport {
   /// What people did with cases, by name.
   var reviews: [String: CaseReview] = [:]
 
+  /// Most cases, and most inputs that were not measured, that one page can show and stay quick.
+  static let mostRows = 1000
+
+  /// The cases that the page shows: the first ones.
+  static func shownCases(of run: RunResult) -> ArraySlice<CaseResult> {
+    run.cases.prefix(mostRows)
+  }
+
   /// The page as UTF-8.
   func bytes() throws -> [UInt8] {
     let slides = Dictionary(run.slides.map { ($0.slide, $0) }) { first, _ in first }
     let method = "image analysis by ki67 \(version), profile \(run.settings.profile.name)"
-    let cases = run.cases.enumerated().map { index, result in
+    let cases = Self.shownCases(of: run).enumerated().map { index, result in
       CaseView(
         result, number: index + 1, slides: result.slides.compactMap { slides[$0] }, method: method,
         review: reviews[result.input.name])
@@ -58,12 +66,20 @@ struct HTMLReport {
       "confirmation": CaseView.confirmation,
       "facts": facts(), "settings": settings(), "hasCases": !cases.isEmpty,
       "cases": cases.map(\.overviewRow), "caseCount": cases.count,
-      "hasProblems": !problems.isEmpty, "problems": problems,
+      "casesLeftOut": leftOut(run.cases.count, "cases.csv"),
+      "hasProblems": !problems.isEmpty, "problems": Array(problems.prefix(Self.mostRows)),
+      "problemsLeftOut": leftOut(problems.count, "run.json"),
       "hasPictures": pictures.values.contains { !$0.isEmpty },
       "picturesAreLinked": picturesAreLinked, "schemes": schemes(),
       "topics": Background.topics.map(\.values),
       "sources": MeaningSource.allCases.map(\.values),
     ]
+  }
+
+  /// "This page shows the first 1000 of 40000; cases.csv holds all."; nil when it shows all.
+  private func leftOut(_ count: Int, _ file: String) -> String? {
+    guard count > Self.mostRows else { return nil }
+    return "This page shows the first \(Self.mostRows) of \(count); \(file) holds all."
   }
 
   private func facts() -> [TemplateValues] {

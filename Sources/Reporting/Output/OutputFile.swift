@@ -49,14 +49,28 @@ public struct OutputFile: ~Copyable {
   }
 
   /// Closes the file and puts it in place.
-  public consuming func finish() throws(OutputError) {
+  ///
+  /// - Parameter waitsForDisk: whether it lasts a power cut from now on; one that is written for each of
+  ///   thousands of slides does so after `waitForDisk(_:)` only.
+  /// - Throws: what kept the file from being written or named.
+  public consuming func finish(waitsForDisk: Bool = true) throws(OutputError) {
     // Some file systems report a full disk only here.
-    if fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS {
+    if waitsForDisk && fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS {
       throw Self.error(code: errno, path: path)
     }
     if unsafe rename(partialPath, path) != 0 { throw Self.error(code: errno, path: path) }
     _ = close(descriptor)
     isFinished = true
+  }
+
+  /// Waits until a file has reached the disk, which most have by themselves after some seconds.
+  public static func waitForDisk(_ path: String) throws(OutputError) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { _ = close(descriptor) }
+    if fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS {
+      throw Self.error(code: errno, path: path)
+    }
   }
 
   /// Writes a whole file at once.

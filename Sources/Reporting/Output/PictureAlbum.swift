@@ -17,8 +17,9 @@ struct PictureAlbum {
   init(folder: String, pictures: [String: [SlidePicture]], caseCount: Int) {
     let shown = pictures.mapValues(Self.shown)
     let files = shown.values.joined().map { "\(folder)/\($0.copy.file)" }
-    let bytes = files.reduce(0) { $0 + Self.byteCount(of: $1) }
-    let isLinked = caseCount > Self.mostCasesInside || bytes > Self.mostBytesInside
+    let isLinked =
+      caseCount > Self.mostCasesInside
+      || files.reduce(0) { $0 + Self.byteCount(of: $1) } > Self.mostBytesInside
     self.isLinked = isLinked && !files.isEmpty
     self.pictures = shown.mapValues { list in
       list.map { Self.picture($0, folder: folder, isLinked: isLinked) }

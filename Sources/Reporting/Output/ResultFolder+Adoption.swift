@@ -14,6 +14,11 @@ extension ResultFolder {
   public func adopt(_ name: String, from run: StoredRun) throws {
     let kept = try run.slide(name).kept
     for file in kept.files {
+      guard Self.isOwn(file.path) else {
+        throw StoreError.damaged(
+          path: "\(run.folder)/\(RunStore.fileName)",
+          what: "slide \(name) names a file outside of its folders")
+      }
       try makeFolder(of: file.path)
       let source = "\(run.folder)/\(file.path)"
       if let data = FileManager.default.contents(atPath: source), data.count == file.bytes {

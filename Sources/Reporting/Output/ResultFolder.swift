@@ -119,16 +119,15 @@ public final class ResultFolder: RunObserver {
   ///
   /// - Throws: an encoding error, which would be a defect of the program.
   public func json(of run: RunResult) throws -> String {
-    String(decoding: try record(of: run, tables: []).json(), as: UTF8.self)
+    String(decoding: try record(of: run, tables: []).bytes(), as: UTF8.self)
   }
 
-  private func record(of run: RunResult, tables: [String]) throws -> RunRecord {
+  private func record(of run: RunResult, tables: [String]) throws -> RunRecordWriter {
     var record = RunRecord(
       of: run, program: program, started: started, files: writtenFiles(with: tables))
-    if let store {
-      record.add(settingsHash: store.settings.hash.text, inputHashes: try store.inputHashes())
-    }
-    return record
+    record.settings.hash = store?.settings.hash.text
+    return RunRecordWriter(
+      record: record, run: run, inputHashes: try store?.inputHashes() ?? [:])
   }
 
   private func writtenFiles(with tables: [String]) -> [String] {
@@ -145,17 +144,23 @@ public final class ResultFolder: RunObserver {
   /// - Throws: what kept a file or the store from being written.
   @discardableResult
   public func finish(_ run: RunResult, isComplete: Bool = true) throws -> String {
+    for file in written.withLock({ $0.files }).sorted() {
+      try OutputFile.waitForDisk("\(path)/\(file)")
+    }
     let reviews = try store?.reviews() ?? [:]
     let tables = ResultTables.all(of: run, reviews: reviews)
     for (name, bytes) in tables { try OutputFile.write(bytes, to: "\(path)/\(name)") }
-    let pictures = written.withLock { $0.pictures }
+    let shown = Set(HTMLReport.shownCases(of: run).flatMap(\.slides))
+    let pictures = written.withLock { $0.pictures }.filter { shown.contains($0.key) }
     let album = PictureAlbum(folder: path, pictures: pictures, caseCount: run.cases.count)
     let report = HTMLReport(
       run: run, version: program.version, pictures: album.pictures,
       picturesAreLinked: album.isLinked, reviews: reviews)
     try OutputFile.write(try report.bytes(), to: reportPath)
     let record = try record(of: run, tables: tables.map(\.name))
-    try OutputFile.write(try record.json(), to: "\(path)/run.json")
+    let file = try OutputFile(path: "\(path)/run.json")
+    try record.write { try file.write($0) }
+    try file.finish()
     if let store { remove(try store.finish(run, isComplete: isComplete)) }
     return reportPath
   }

@@ -6,7 +6,7 @@ import SlideIO
 import Stains
 
 extension RunRecord {
-  /// Gathers the record of a finished run.
+  /// Gathers the record of a finished run, but for its cases and slides.
   ///
   /// - Parameters:
   ///   - run: its results.
@@ -29,21 +29,10 @@ extension RunRecord {
       hotspot: run.settings.hotspot.text, threads: run.settings.threads,
       memoryLimitBytes: run.settings.memoryLimitBytes)
     counts = Counts(of: run)
-    cases = run.cases.map(Case.init)
-    slides = run.slides.map(Slide.init)
     rejected = run.rejected.map { Rejected(input: $0.input, reason: $0.reason) }
     self.files = files
   }
 
-  /// Adds the hashes that the store of the run holds.
-  mutating func add(settingsHash: String, inputHashes: [String: String]) {
-    settings.hash = settingsHash
-    for slide in slides.indices {
-      for tile in slides[slide].tiles.indices {
-        slides[slide].tiles[tile].xxh128 = inputHashes[slides[slide].tiles[tile].path]
-      }
-    }
-  }
 }
 
 extension RunRecord.Counts {

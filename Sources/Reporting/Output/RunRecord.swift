@@ -18,8 +18,9 @@ struct RunRecord: Encodable {
   var machine: Machine
   var settings: Settings
   var counts: Counts
-  var cases: [Case]
-  var slides: [Slide]
+  /// Empty here: `RunRecordWriter` puts cases and slides in their places one by one.
+  let cases: [Case] = []
+  let slides: [Slide] = []
   var rejected: [Rejected]
   var files: [String]
 
@@ -199,15 +200,5 @@ struct RunRecord: Encodable {
   struct Rejected: Encodable {
     var input: String
     var reason: String
-  }
-
-  /// The record as JSON.
-  func json() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 }

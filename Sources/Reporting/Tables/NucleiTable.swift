@@ -41,7 +41,7 @@ public enum NucleiTable {
       if (index + 1) % chunkRows == 0 { try file.write(table.takeBytes()) }
     }
     try file.write(table.takeBytes())
-    try file.finish()
+    try file.finish(waitsForDisk: false)
   }
 
   private static func append(

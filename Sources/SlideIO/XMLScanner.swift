@@ -1,20 +1,20 @@
-/// Reads XML element by element: tags and attributes, well-formed, nothing else.
+/// Reads XML element by element: tags, attributes and text, well-formed, nothing else.
 ///
-/// Text, comments and processing instructions are passed over. Document types are refused, and with
-/// them every entity but the five of XML itself and characters by number. The parser of Foundation is
-/// not used, because it ends the program at a processing instruction without data.
-struct XMLScanner {
+/// Comments and processing instructions are passed over. Document types are refused, and with them
+/// every entity but the five of XML itself and characters by number. The parser of Foundation is not
+/// used, because it ends the program at an instruction without data, and at declarations of
+/// attributes, notations and unparsed entities.
+package struct XMLScanner {
   /// A tag.
-  enum Tag: Equatable {
+  package enum Tag: Equatable {
     /// The start of an element; its end follows as a tag of its own, also when it is empty.
     case start(String, [String: String])
     case end(String)
   }
 
   /// Levels that may lie inside each other; annotations have six.
-  static let deepest = 64
+  package static let deepest = 64
 
-  private let path: String
   private let bytes: [UInt8]
   private var position = 0
   private var open: [String] = []
@@ -22,21 +22,22 @@ struct XMLScanner {
   private var isEmptyElement = false
   private var hasRoot = false
   private var countedLines = (position: 0, line: 1)
+  /// Parts of the text before the tag that was given last.
+  private var textParts: [(range: Range<Int>, isLiteral: Bool)] = []
+
+  /// Prepares reading of a whole document whose encoding is known, whatever it declares.
+  package init(text: String) { bytes = Array(text.utf8) }
 
   /// Prepares reading of a whole document.
   ///
-  /// - Throws: `RegionFileError` when the text is neither UTF-8 nor declared to be Latin.
-  init(bytes: [UInt8], path: String) throws(RegionFileError) {
-    self.path = path
+  /// - Throws: `XMLProblem` when the text is neither UTF-8 nor declared to be Latin.
+  package init(bytes: [UInt8]) throws(XMLProblem) {
     let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
     let name = Self.declaredEncoding(bytes)
     guard ["utf-8", "us-ascii", "ascii", "iso-8859-1", "windows-1252"].contains(name),
       isUTF8 || ["iso-8859-1", "windows-1252"].contains(name)
     else {
-      throw .malformed(
-        path: path, place: "line 1",
-        found: isUTF8 ? "the encoding '\(RegionText.oneLine(name))'" : "text that is not UTF-8",
-        expected: "UTF-8")
+      throw .encoding(found: isUTF8 ? "the encoding '\(name)'" : "text that is not UTF-8")
     }
     self.bytes =
       isUTF8
@@ -55,7 +56,7 @@ struct XMLScanner {
   }
 
   /// Line at which the last tag ended, the first being 1.
-  var line: Int {
+  package var line: Int {
     mutating get {
       let new = bytes[countedLines.position..<min(position, bytes.count)]
       countedLines.line += new.count { $0 == UInt8(ascii: "\n") }
@@ -67,13 +68,16 @@ struct XMLScanner {
   // MARK: Tags
 
   /// The next tag; nil at the end of the document, when every element is closed.
-  mutating func next() throws(RegionFileError) -> Tag? {
+  package mutating func next() throws(XMLProblem) -> Tag? {
+    textParts.removeAll(keepingCapacity: true)
     if isEmptyElement {
       isEmptyElement = false
       return .end(open.removeLast())
     }
     while true {
+      let start = position
       skip { $0 != UInt8(ascii: "<") }
+      if position > start { textParts.append((start..<position, false)) }
       guard position < bytes.count else {
         guard hasRoot, open.isEmpty else {
           throw broken("the end of the file", open.last.map { "</\($0)>" } ?? "an element")
@@ -90,18 +94,32 @@ struct XMLScanner {
     }
   }
 
-  private mutating func skipDeclaration() throws(RegionFileError) {
+  /// Text between the tag that was given last and the one before it, entities resolved.
+  package mutating func text() throws(XMLProblem) -> String {
+    var result = ""
+    for part in textParts {
+      let piece = String(decoding: bytes[part.range], as: UTF8.self)
+      result +=
+        part.isLiteral || !piece.utf8.contains(UInt8(ascii: "&")) ? piece : try resolved(piece)
+    }
+    return result
+  }
+
+  private mutating func skipDeclaration() throws(XMLProblem) {
     if follows("!--") {
       position += 3
       try skipPast("-->")
     } else if follows("![CDATA[") {
+      position += 8
+      let start = position
       try skipPast("]]>")
+      textParts.append((start..<(position - 3), true))
     } else {
-      throw .hasDocumentType(path: path)
+      throw .hasDocumentType
     }
   }
 
-  private mutating func endTag() throws(RegionFileError) -> Tag {
+  private mutating func endTag() throws(XMLProblem) -> Tag {
     position += 1
     let name = try name()
     skip(Self.isBlank)
@@ -112,11 +130,11 @@ struct XMLScanner {
     return .end(open.removeLast())
   }
 
-  private mutating func startTag() throws(RegionFileError) -> Tag {
+  private mutating func startTag() throws(XMLProblem) -> Tag {
     let name = try name()
     guard !hasRoot || !open.isEmpty else { throw broken("<\(name)", "the end of the file") }
     guard open.count < Self.deepest else {
-      throw .tooDeep(path: path, place: "line \(line)", limit: Self.deepest)
+      throw .tooDeep(line: line, limit: Self.deepest)
     }
     var attributes: [String: String] = [:]
     while true {
@@ -136,7 +154,7 @@ struct XMLScanner {
     return .start(name, attributes)
   }
 
-  private mutating func value(of key: String) throws(RegionFileError) -> String {
+  private mutating func value(of key: String) throws(XMLProblem) -> String {
     skip(Self.isBlank)
     guard byte == UInt8(ascii: "=") else { throw broken(key, "\(key)=\"…\"") }
     position += 1
@@ -160,7 +178,7 @@ struct XMLScanner {
 
   // MARK: Parts
 
-  private mutating func resolved(_ text: String) throws(RegionFileError) -> String {
+  private mutating func resolved(_ text: String) throws(XMLProblem) -> String {
     var result = ""
     var rest = text[...]
     while let start = rest.firstIndex(of: "&") {
@@ -188,7 +206,7 @@ struct XMLScanner {
     }
   }
 
-  private mutating func name() throws(RegionFileError) -> String {
+  private mutating func name() throws(XMLProblem) -> String {
     let start = position
     skip { byte in
       !Self.isBlank(byte) && !"/>=<\"'&?!".utf8.contains(byte)
@@ -197,7 +215,7 @@ struct XMLScanner {
     return String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
-  private mutating func skipPast(_ text: String) throws(RegionFileError) {
+  private mutating func skipPast(_ text: String) throws(XMLProblem) {
     while position < bytes.count {
       if follows(text) {
         position += text.utf8.count
@@ -222,9 +240,7 @@ struct XMLScanner {
     byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
   }
 
-  private mutating func broken(_ found: String, _ expected: String) -> RegionFileError {
-    .malformed(
-      path: path, place: "line \(line)", found: "broken XML (\(RegionText.oneLine(found)))",
-      expected: RegionText.oneLine(expected))
+  private mutating func broken(_ found: String, _ expected: String) -> XMLProblem {
+    .broken(line: line, found: found, expected: expected)
   }
 }
