@@ -82,11 +82,12 @@ struct OpeningTests {
     try queue.write { db in
       try db.execute(
         sql: """
-          INSERT INTO audit (at, who, action, subject, details) VALUES ('t', 'w', 'a', 's', 'd');
-          INSERT INTO corrections (slide, kind, value, author, made_at)
-          VALUES ('s', 'k', 'v', 'a', 't');
+          INSERT INTO audit (at, who, action, subject, details)
+          VALUES ('t', 'w', 'correct', 's', '[{"nucleus":"a1","x":1,"y":2,"state":"other"}]')
           """)
     }
+    let states = try queue.read { try String.fetchAll($0, sql: "SELECT state FROM corrections") }
+    #expect(states == ["other"])
     for table in ["audit", "corrections"] {
       for sql in ["DELETE FROM \(table)", "UPDATE \(table) SET id = 7"] {
         #expect(throws: DatabaseError.self) { try queue.write { try $0.execute(sql: sql) } }

@@ -62,7 +62,9 @@ struct ReviewServerTests {
   }
 
   @Test func `two servers have different tokens`() throws {
-    let other = try ReviewProcess(try ReviewScene().results)
+    let second = try ReviewScene()
+    let other = try ReviewProcess(second.results)
+    defer { withExtendedLifetime(second) {} }
     #expect(other.token != server.token)
     let answer = try other.send("GET /\(server.token)/ HTTP/1.1\r\nHost: \(other.host)\r\n")
     #expect(answer.status == 403)

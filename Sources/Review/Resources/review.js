@@ -409,7 +409,7 @@ async function openField() {
   viewer.show(app.slide, app.field);
   remember();
   if (!app.slide.hasPixels && !app.field.picture) {
-    say('The image files of this slide are not there any more, and the run has no picture of this field.');
+    say('The image files of this slide are not where they were measured (paths that were given relative to a folder need ki67 review to be started in it), and the run has no picture of this field.');
   }
   await loadMode();
 }
@@ -432,6 +432,8 @@ function setMode(mode, isQuiet) {
   if (mode !== 'compare') viewer.setPanes(1);
   buttons();
   if (isQuiet || !app.field) return;
+  // At once: marks of the machine must not stay in sight of who counts blind.
+  viewer.draw();
   remember();
   loadMode().catch(error => say(error.message));
 }
@@ -455,7 +457,10 @@ function buttons() {
 // ---------------------------------------------------------------- correct
 
 async function loadNuclei(isFresh) {
-  if (app.mode !== 'correct' || !app.field || app.isLoading) return;
+  if (app.mode !== 'correct' || !app.field) return;
+  // The view may move on while an answer is on its way.
+  if (app.isLoading) { app.isStale = true; return; }
+  app.isStale = false;
   const [left, top, right, bottom] = app.field.bounds;
   let want = { left, top, right, bottom };
   if (app.field.field === 'slide') {
@@ -486,7 +491,7 @@ async function loadNuclei(isFresh) {
     say(error.message);
   } finally {
     app.isLoading = false;
-    if (app.field !== field) loadNuclei(true);
+    if (app.field !== field || app.isStale) loadNuclei(app.field !== field);
   }
 }
 
