@@ -127,10 +127,17 @@ enum ProfileText {
     "\(number(range.lowerBound)) to \(number(range.upperBound))"
   }
 
-  /// Text between double quotes.
+  /// Text between double quotes, on one line; YAML would fold line ends into blanks.
   static func quoted(_ text: String) -> String {
-    let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-    return "\"\(escaped)\""
+    let escaped = text.unicodeScalars.map { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned:
+        let digits = String(scalar.value, radix: 16)
+        return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+      default: return scalar == "\\" || scalar == "\"" ? "\\\(scalar)" : String(scalar)
+      }
+    }
+    return "\"\(escaped.joined())\""
   }
 }
 

@@ -52,7 +52,10 @@ public final class RunStore: Sendable {
     lock = try FolderLock(folder: folder)
     let path = "\(folder)/\(Self.fileName)"
     do throws(StoreError) {
-      queue = try Self.open(path)
+      let opened = try Self.open(path)
+      // Damage inside would be met later, when it cannot be set aside any more.
+      if isFresh { try Self.check(opened, path: path) }
+      queue = opened
     } catch {
       guard isFresh, case .unusable = error else { throw error }
       Self.setAside(path)
@@ -72,6 +75,17 @@ public final class RunStore: Sendable {
       if isNewer { throw StoreError.tooNew(path: path) }
       try StoreSchema.migrator.migrate(queue)
       return queue
+    } catch {
+      throw failure(error, path: path)
+    }
+  }
+
+  private static func check(_ queue: DatabaseQueue, path: String) throws(StoreError) {
+    do {
+      let verdict = try queue.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+      if verdict == "ok" { return }
+      try queue.close()
+      throw StoreError.unusable(path: path, reason: verdict ?? "damaged")
     } catch {
       throw failure(error, path: path)
     }

@@ -229,4 +229,11 @@ import Testing
     let isFolder = #expect(throws: ProfileError.self) { try Profile.load(path: folder.path) }
     #expect(isFolder?.description.hasSuffix("the profile cannot be read: it is a folder.") == true)
   }
+
+  @Test func `classes with line ends and other signs come back`() throws {
+    var profile = Profile()
+    profile.regions.exclude = ["a\nb", "x\r\n", "tab\t\u{2028}\u{85}\"\\", "Ki-67 µm 😐 "]
+    profile.name = "\u{202E}odd"
+    #expect(try Profile(yaml: profile.yaml, path: "p") == profile)
+  }
 }

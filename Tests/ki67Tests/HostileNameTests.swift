@@ -58,7 +58,7 @@ struct HostileNameTests {
     try work.synthesize("made", name: "s", ["--width", "200", "--height", "160"])
     let image = "made/images/s.png"
     #expect(
-      try work.ki67(["quantify", image, "--out", "run", "--hotspot", "cells:20"]).exitCode == 0)
+      try work.ki67(["quantify", image, "--out", "run", "--hotspot", "cells:50"]).exitCode == 0)
     try work.write("evil/x.csv", "precious")
     // Names of the same length, so that the file stays a database.
     var database = try Data(contentsOf: work.path("run/ki67.sqlite"))
@@ -76,7 +76,7 @@ struct HostileNameTests {
     #expect(merged.errors.contains("outside of its folders"), "\(merged.errors)")
     #expect(try work.text("evil/x.cs") == "precious")
     // Going on measures or refuses, and removes nothing elsewhere.
-    let next = try work.ki67(["quantify", image, "--out", "run", "--hotspot", "cells:30"])
+    let next = try work.ki67(["quantify", image, "--out", "run", "--hotspot", "cells:60"])
     #expect(next.exitedNormally)
     #expect(try work.text("evil/x.cs") == "precious")
   }

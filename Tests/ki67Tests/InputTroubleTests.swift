@@ -85,7 +85,7 @@ struct InputTroubleTests {
     let path = "undisturbed/ki67.sqlite"
     let whole = try Data(contentsOf: work.path(path))
     var random = SeededGenerator(seed: 11)
-    for round in 0..<12 {
+    for round in 0..<8 {
       var damaged = [UInt8](whole)
       switch round {
       case 0: damaged = Array("this is no database, but long enough to be taken for one".utf8)
