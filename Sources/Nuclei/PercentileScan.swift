@@ -3,15 +3,17 @@
 /// Few values are sorted. Of many, the upper half of the bits is counted in one visit, and the lower
 /// half of those that share their upper half with the values looked for in another; so the memory
 /// does not depend on the number of nuclei, and the outcome is that of sorting.
-package struct PercentileScan<Nuclei: Sequence> {
-  /// Values of at most this many nuclei are sorted.
-  private let fewNuclei: Int
-  private let nuclei: Nuclei
+package struct PercentileScan<Element> {
+  /// Whether the values are few enough to be sorted.
+  private let areFew: Bool
+  /// Visits all nuclei. What they come from is no part of the type: the compiler makes code for the
+  /// nuclei of this module only, and general code takes five times as long.
+  private let forEach: ((Element) -> Void) -> Void
 
   /// Prepares scanning nuclei, which are visited several times.
-  package init(_ nuclei: Nuclei, sortingAtMost fewNuclei: Int = 100_000) {
-    self.nuclei = nuclei
-    self.fewNuclei = fewNuclei
+  package init(_ nuclei: some Sequence<Element>, sortingAtMost fewNuclei: Int = 100_000) {
+    areFew = nuclei.underestimatedCount <= fewNuclei
+    forEach = { body in for nucleus in nuclei { body(nucleus) } }
   }
 
   /// A percentile that is looked for.
@@ -19,10 +21,10 @@ package struct PercentileScan<Nuclei: Sequence> {
     /// From 0 to 100.
     var percent: Double
     /// The measure, nil for nuclei that do not take part.
-    var value: (Nuclei.Element) -> Float?
+    var value: (Element) -> Float?
 
     /// Asks for a percentile.
-    package init(percent: Double, value: @escaping (Nuclei.Element) -> Float?) {
+    package init(percent: Double, value: @escaping (Element) -> Float?) {
       self.percent = percent
       self.value = value
     }
@@ -34,14 +36,14 @@ package struct PercentileScan<Nuclei: Sequence> {
   /// - Parameter requests: what is looked for.
   /// - Returns: for each the percentile, nil without values, and the number of values.
   package func percentiles(_ requests: [Request]) -> [(value: Double?, count: Int)] {
-    nuclei.underestimatedCount <= fewNuclei ? sorted(requests) : counted(requests)
+    areFew ? sorted(requests) : counted(requests)
   }
 
   private func sorted(_ requests: [Request]) -> [(value: Double?, count: Int)] {
     var values = [[Float]](repeating: [], count: requests.count)
-    for nucleus in nuclei {
-      for (index, request) in requests.enumerated() {
-        if let value = request.value(nucleus) { values[index].append(value) }
+    forEach { nucleus in
+      for index in requests.indices {
+        if let value = requests[index].value(nucleus) { values[index].append(value) }
       }
     }
     return zip(requests, values).map { request, values in
@@ -79,9 +81,9 @@ package struct PercentileScan<Nuclei: Sequence> {
   }
 
   private func visit(_ requests: [Request], _ body: (_ index: Int, _ bits: UInt32) -> Void) {
-    for nucleus in nuclei {
-      for (index, request) in requests.enumerated() {
-        if let value = request.value(nucleus) { body(index, Self.bits(value)) }
+    forEach { nucleus in
+      for index in requests.indices {
+        if let value = requests[index].value(nucleus) { body(index, Self.bits(value)) }
       }
     }
   }

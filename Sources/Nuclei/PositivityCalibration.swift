@@ -33,8 +33,8 @@ public struct PositivityCalibration: Sendable, Equatable, Codable {
     self.init(PercentileScan(nuclei), { $0.dabOD }, parameters: parameters)
   }
 
-  private init<Nuclei>(
-    _ scan: PercentileScan<Nuclei>, _ dabOD: @escaping (Nuclei.Element) -> Float,
+  private init<Element>(
+    _ scan: PercentileScan<Element>, _ dabOD: @escaping (Element) -> Float,
     parameters: PositivityParameters
   ) {
     referenceOD = 0

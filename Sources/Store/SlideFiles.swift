@@ -1,4 +1,5 @@
 import Foundation
+import Quantification
 
 /// The files that an image file stands for: most formats are one file, some keep their pixels in
 /// others beside it.
@@ -7,7 +8,7 @@ enum SlideFiles {
   ///
   /// * MIRAX: everything in the folder of the same name.
   /// * Hamamatsu VMS and VMU: neighbors whose names begin with the file's own.
-  /// * DICOM: all DICOM files of the folder, because one slide is several of them.
+  /// * DICOM: the files of the same series in the folder.
   static func all(of path: String) -> [String] {
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent()
@@ -17,9 +18,9 @@ enum SlideFiles {
       return [path] + files(in: folder.appendingPathComponent(stem)) { _ in true }
     case "vms", "vmu":
       return [path] + files(in: folder) { $0.hasPrefix(stem) && $0 != url.lastPathComponent }
-    case "dcm":
-      return [path] + files(in: folder) { $0.hasSuffix(".dcm") && $0 != url.lastPathComponent }
-    default: return [path]
+    default:
+      let others = ListedFile.files(of: [path]).first?.others ?? []
+      return [path] + others.map { folder.appendingPathComponent($0).path }
     }
   }
 

@@ -42,7 +42,9 @@ import reference_pixels
 
 # Of processor time, so that a busy machine does not matter; waiting is given more.
 SECONDS = 5
-WAITING_SECONDS = 60
+WAITING_SECONDS = 300
+# For another reader, again of processor time.
+OTHERS_SECONDS = 20
 ADDRESS_SPACE = 2 << 30
 # Largest and mean difference: JPEG decoders differ in their cosine transform and in how they
 # enlarge colors, and color models that are computed differ in the last digit.
@@ -89,12 +91,14 @@ def read_by_others(path):
         readers = []
     found = {}
     for name, reader in readers:
-        signal.alarm(20)
+        signal.setitimer(signal.ITIMER_PROF, OTHERS_SECONDS)
+        signal.alarm(WAITING_SECONDS)
         try:
             found[name] = reader(path)
         except Exception as error:  # a reader may fail in any way on a broken file
             logging.debug("%s: %s: %r", path, name, error)
         finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
             signal.alarm(0)
     return found
 
@@ -180,7 +184,8 @@ def be_quiet():
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError()))
+    for kind in (signal.SIGALRM, signal.SIGPROF):
+        signal.signal(kind, lambda *_: (_ for _ in ()).throw(TimeoutError()))
 
 
 def main():

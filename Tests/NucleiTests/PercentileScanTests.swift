@@ -23,7 +23,7 @@ import Testing
       for least in [-Float.infinity, 0] {
         let counted = PercentileScan(all, sortingAtMost: 0)
         let sorted = PercentileScan(all, sortingAtMost: count)
-        let requests: [PercentileScan<[Float]>.Request] = [
+        let requests: [PercentileScan<Float>.Request] = [
           .init(percent: percent) { $0 }, .init(percent: 50) { $0 >= least ? $0 : nil },
           .init(percent: percent) { _ in nil },
         ]

@@ -89,6 +89,7 @@ import Testing
         withDestinationPath: scene.item("store/\(number)/object"))
     }
     #expect(try InputCollector().collect([scene.item("in")]).slides.map(\.slide) == ["1"])
+    #expect(ListedFile.files(of: [scene.item("in/2.dcm")])[0].others == ["1.dcm", "3.dcm"])
     #expect(try InputCollector().collect([scene.item("store")]).slides.count == 3)
   }
 

@@ -85,6 +85,21 @@ import Testing
     #expect(abs(found / stroke.areaSquareMillimeters - 1) < 0.1)
   }
 
+  @Test func `a survey that waits on the disk tells the same as one in memory`() throws {
+    let spoiled = try run([Self.pen, Self.pigment, Self.blur], glass: 0.2)
+    let folder = try TemporaryFolder()
+    let input = try spoiled.whole(in: folder)
+    let plenty = try SyntheticRun.measure([input], threads: 2)
+    // Of 12 MiB a 256th holds 8192 cells of 9520.
+    let tight = try SyntheticRun.measure([input], threads: 2, memoryLimitBytes: 12 << 20)
+    let (slide, other) = (
+      try #require(plenty.result.slides.first), try #require(tight.result.slides.first)
+    )
+    #expect(slide.status == .measured && slide.areas?.excludedSquareMillimeters ?? 0 > 0.1)
+    #expect(other.areas == slide.areas && other.quality == slide.quality)
+    #expect(tight.nuclei == plenty.nuclei)
+  }
+
   @Test func `glass, tissue and what is left out add up to the slide`() throws {
     let (slide, _) = try measure(run([Self.pen, Self.blur], glass: 0.3))
     let areas = try #require(slide.areas)

@@ -17,7 +17,8 @@ private enum Slides {
   static let python: URL? = {
     guard let path = ProcessInfo.processInfo.environment["KI67_PYTHON"] else { return nil }
     let python = URL(fileURLWithPath: path)
-    let outcome = try? BuiltProgram.run(["-c", "import openslide, numpy, PIL"], program: python)
+    let outcome = try? BuiltProgram.run(
+      ["-c", "import openslide, numpy, PIL, tifffile, imagecodecs"], program: python)
     return outcome?.exitCode == 0 ? python : nil
   }()
 }
@@ -34,10 +35,11 @@ private enum Slides {
     .enabled(
       if: Slides.isThere && Slides.python != nil,
       "needs ../shared/data/slides and a Python with openslide-python in KI67_PYTHON"))
-  func `slides equal openslide-python's`() throws {
+  func `slides equal those of openslide-python and tifffile`() throws {
     let names = [
       "CMU-1-Small-Region.svs", "tcga-jpeg2000.svs", "small.svs", "😐.svs", "boxes.tiff",
-      "boxes_0.dcm", "boxes_1.dcm",
+      "boxes_0.dcm", "boxes_1.dcm", "cells.ome.tif", "cells-2c.ome.tif", "cells-2t.ome.tif",
+      "cells-2z.ome.tif", "test_orient1.tif", "test_orient6.tif", "yb10kx5k.zstd.tiff",
     ]
     try compare(names.map { Slides.folder.appendingPathComponent($0).path })
   }

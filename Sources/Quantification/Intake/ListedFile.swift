@@ -17,13 +17,12 @@ public struct ListedFile: Sendable, Equatable {
   /// - Returns: files in the order of the inputs; a folder without images stands for itself.
   public static func files(of inputs: [String]) -> [ListedFile] {
     var families = SlideFamilies()
-    var seen: Set<[String]> = []
+    var seen: Set<[SlideFamilies.Member]> = []
     return inputs.flatMap(paths).compactMap { path in
-      let files = families.files(with: path)
-      guard files.count == 1 || seen.insert(files).inserted else { return nil }
-      let own = PathText.canonical(path)
-      return ListedFile(
-        path: path, others: files.filter { $0 != own }.map(PathText.lastComponent))
+      let members = families.members(with: path)
+      guard members.count == 1 || seen.insert(members).inserted else { return nil }
+      let own = PathText.lastComponent(path)
+      return ListedFile(path: path, others: members.map(\.name).filter { $0 != own })
     }
   }
 

@@ -15,7 +15,7 @@ final class CandidateStore: Sendable {
   }
 
   private struct State: ~Copyable {
-    var file: SpillFile?
+    var file: SpillFile<CandidateNucleus>?
     /// Candidates in the file.
     var spilled = 0
     /// Candidates behind those in the file.
@@ -51,7 +51,7 @@ final class CandidateStore: Sendable {
       state.tail += candidates
       guard state.tail.count > mostInMemory else { return .success(()) }
       return Result { () throws(SlideMeasurement.Failure) in
-        if state.file == nil { state.file = try SpillFile(folder: folder) }
+        if state.file == nil { state.file = try SpillFile<CandidateNucleus>(folder: folder) }
         try state.file?.write(state.tail, at: state.spilled)
         state.spilled += state.tail.count
         state.tail.removeAll(keepingCapacity: true)
@@ -121,7 +121,7 @@ final class CandidateStore: Sendable {
       try sorted.append(order.map { all[$0] })
       return (sorted, counts)
     }
-    let file = try SpillFile(folder: folder)
+    let file = try SpillFile<CandidateNucleus>(folder: folder)
     for first in stride(from: 0, to: count, by: mostInMemory) {
       let part = read(first..<min(count, first + mostInMemory))
       for (own, members) in Dictionary(grouping: part, by: group) {
@@ -147,8 +147,8 @@ final class CandidateStore: Sendable {
     return filtered
   }
 
-  private func adopt(_ file: consuming SpillFile, count: Int) {
-    var file: SpillFile? = consume file
+  private func adopt(_ file: consuming SpillFile<CandidateNucleus>, count: Int) {
+    var file: SpillFile<CandidateNucleus>? = consume file
     state.withLock { state in
       state.file = file.take()
       state.spilled = count

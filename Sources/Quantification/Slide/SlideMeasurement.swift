@@ -116,10 +116,14 @@ struct SlideMeasurement {
     in outcome: inout Outcome, workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
   ) throws(Failure) -> CandidateStore {
     let gathering = gathering(on: work.detector.grid, regions: regions)
-    let survey = try work.gather(
-      workers: workers, workspace: workspace, progress: progress, into: gathering)
+    var survey = try SlideSurvey(
+      grid: work.detector.grid, folder: settings.spillFolder,
+      memoryLimitBytes: settings.memoryLimitBytes)
+    try work.gather(
+      workers: workers, workspace: workspace, progress: progress, into: gathering, survey: &survey)
     let tissue = slideTissue(
       survey, grid: work.detector.grid, calibration: calibration, lookedAt: work.regions)
+    if let failure = survey.looks.failure { throw failure }
     outcome.tileQualities = record(
       tissue, survey: survey,
       workingMicronsPerPixel: work.detector.grid.workingMicronsPerPixel, in: &outcome.result)

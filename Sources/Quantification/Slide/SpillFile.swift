@@ -1,9 +1,8 @@
 import Foundation
-import Nuclei
 
-/// A file without a name that holds candidates, 64 bytes each.
-struct SpillFile: ~Copyable {
-  private static let stride = MemoryLayout<CandidateNucleus>.stride
+/// A file without a name that holds values of one size that are nothing but their bytes.
+struct SpillFile<Value: Sendable>: ~Copyable {
+  private static var stride: Int { MemoryLayout<Value>.stride }
 
   private let descriptor: Int32
   private let folder: String
@@ -11,7 +10,7 @@ struct SpillFile: ~Copyable {
   /// Makes a file in a folder; it never has a name that others see for long.
   init(folder: String) throws(SlideMeasurement.Failure) {
     self.folder = folder
-    var name = Array("\(folder)/.ki67-nuclei-XXXXXX".utf8CString)
+    var name = Array("\(folder)/.ki67-spill-XXXXXX".utf8CString)
     descriptor = unsafe name.withUnsafeMutableBufferPointer { name in
       guard let base = name.baseAddress else { return -1 }
       let descriptor = unsafe mkstemp(base)
@@ -23,9 +22,9 @@ struct SpillFile: ~Copyable {
 
   deinit { _ = close(descriptor) }
 
-  /// Writes candidates from a place on.
-  func write(_ candidates: [CandidateNucleus], at place: Int) throws(SlideMeasurement.Failure) {
-    let code = unsafe candidates.withUnsafeBytes { bytes in
+  /// Writes values from a place on.
+  func write(_ values: [Value], at place: Int) throws(SlideMeasurement.Failure) {
+    let code = unsafe values.withUnsafeBytes { bytes in
       var done = 0
       while done < bytes.count {
         let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
@@ -42,10 +41,10 @@ struct SpillFile: ~Copyable {
     if code != 0 { throw Self.failure("written", folder, code) }
   }
 
-  /// Reads candidates at some places, which must have been written.
-  func read(_ places: Range<Int>) throws(SlideMeasurement.Failure) -> [CandidateNucleus] {
+  /// Reads values at some places, which must have been written.
+  func read(_ places: Range<Int>) throws(SlideMeasurement.Failure) -> [Value] {
     var code: Int32 = 0
-    let candidates = unsafe [CandidateNucleus](unsafeUninitializedCapacity: places.count) {
+    let values = unsafe [Value](unsafeUninitializedCapacity: places.count) {
       buffer, filled in
       let target = UnsafeMutableRawBufferPointer(buffer)
       var done = 0
@@ -64,7 +63,7 @@ struct SpillFile: ~Copyable {
       filled = done / Self.stride
     }
     if code != 0 { throw Self.failure("read back", folder, code) }
-    return candidates
+    return values
   }
 
   private static func failure(
@@ -74,6 +73,6 @@ struct SpillFile: ~Copyable {
       code == ENOSPC || code == EDQUOT
       ? "the disk is full; make room and run again" : unsafe String(cString: strerror(code))
     return SlideMeasurement.Failure(
-      reason: "\(folder): nuclei that wait on the disk cannot be \(deed) (\(reason))")
+      reason: "\(folder): what waits on the disk cannot be \(deed) (\(reason))")
   }
 }

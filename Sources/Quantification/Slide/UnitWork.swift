@@ -58,15 +58,14 @@ struct UnitWork {
   ///   - workspace: memory of the calling worker, used when there is only one.
   ///   - progress: told what was measured.
   ///   - gathering: takes the candidates from top to bottom.
-  /// - Returns: what the units look like.
+  ///   - survey: takes what the units look like.
   /// - Throws: `SlideMeasurement.Failure` when a file can no longer be read although it could
   ///   before, or nuclei cannot be stored.
   func gather(
     workers: Int, workspace: DetectionWorkspace, progress: SlideProgress,
-    into gathering: CandidateGathering
-  ) throws(SlideMeasurement.Failure) -> SlideSurvey {
+    into gathering: CandidateGathering, survey: inout SlideSurvey
+  ) throws(SlideMeasurement.Failure) {
     let pool = WorkerPool(self.workers(workers, first: workspace))
-    var survey = SlideSurvey(grid: detector.grid)
     var last: (parts: [[CandidateNucleus]], completeAbove: Double)?
     for batch in batches() {
       let share = megapixelsPerUnit(batch.units)
@@ -94,11 +93,10 @@ struct UnitWork {
       for part in parts {
         let found = try part.get()
         last?.parts.append(found.candidates)
-        for unit in found.surveys { survey.add(unit) }
+        for unit in found.surveys { try survey.add(unit) }
       }
     }
     try gathering.add(last?.parts ?? [], completeAbove: .infinity)
-    return survey
   }
 
   private func workers(_ count: Int, first: DetectionWorkspace) -> [Worker] {

@@ -5,53 +5,51 @@ import Raster
 ///
 /// Between nuclei tissue is pale; under ink, and in pigment, nothing is.
 struct PalestSpots {
-  private let channels: [[UInt8]]
+  private let looks: CellLooks
+  private let reach: Int
   private let densities: [[Float]]
 
-  /// Seeks the palest spots within `reach` cells in both directions.
-  init(of survey: SlideSurvey, reach: Int, white: SIMD3<Double>) {
+  /// Prepares to seek the palest spots within `reach` cells in both directions.
+  init(of looks: CellLooks, reach: Int, white: SIMD3<Double>) {
+    self.looks = looks
+    self.reach = reach
     densities = CellDensities(white: white).tables
-    channels = (0..<3).map { channel in
-      let samples = survey.looks.map { look in
-        switch channel {
-        case 0: look.palest.red
-        case 1: look.palest.green
-        default: look.palest.blue
-        }
-      }
-      return Self.brightest(samples, width: survey.columns, height: survey.rows, reach: reach)
-    }
   }
 
-  /// Densities of red, green and blue at a cell.
-  func density(_ cell: Int) -> SIMD3<Float> {
-    SIMD3(
-      densities[0][Int(channels[0][cell])], densities[1][Int(channels[1][cell])],
-      densities[2][Int(channels[2][cell])])
-  }
-
-  private static func brightest(
-    _ samples: [UInt8], width: Int, height: Int, reach: Int
-  ) -> [UInt8] {
-    var across = samples
-    for y in 0..<height {
-      let row = y * width
+  /// Visits the cells row by row, with their densities of red, green and blue.
+  ///
+  /// Memory holds the rows within reach only.
+  func forEach(_ body: (_ cell: Int, _ density: SIMD3<Float>) -> Void) {
+    let (width, height) = (looks.columns, looks.rows)
+    var rows = [[SIMD4<UInt8>]](repeating: [], count: 2 * reach + 1)
+    for next in 0..<(height + reach) {
+      if next < height { rows[next % rows.count] = brightest(in: looks.row(next)) }
+      let y = next - reach
+      guard y >= 0 else { continue }
+      let near = (max(0, y - reach)...min(height - 1, y + reach)).map { rows[$0 % rows.count] }
       for x in 0..<width {
-        var best: UInt8 = 0
-        for other in max(0, x - reach)...min(width - 1, x + reach) {
-          best = max(best, samples[row + other])
-        }
-        across[row + x] = best
+        var best = SIMD4<UInt8>()
+        for row in near { best = pointwiseMax(best, row[x]) }
+        body(y * width + x, density(best))
       }
     }
-    var result = across
-    for y in 0..<height {
-      for other in max(0, y - reach)...min(height - 1, y + reach) where other != y {
-        for x in 0..<width {
-          result[y * width + x] = max(result[y * width + x], across[other * width + x])
-        }
+  }
+
+  private func density(_ samples: SIMD4<UInt8>) -> SIMD3<Float> {
+    SIMD3(
+      densities[0][Int(samples.x)], densities[1][Int(samples.y)], densities[2][Int(samples.z)])
+  }
+
+  /// Brightest samples within reach in a row.
+  private func brightest(in row: [CellLook]) -> [SIMD4<UInt8>] {
+    let samples = row.map { SIMD4($0.palest.red, $0.palest.green, $0.palest.blue, 0) }
+    guard reach > 0 else { return samples }
+    return samples.indices.map { x in
+      var best = samples[x]
+      for other in max(0, x - reach)...min(samples.count - 1, x + reach) {
+        best = pointwiseMax(best, samples[other])
       }
+      return best
     }
-    return result
   }
 }

@@ -3,8 +3,8 @@ import Raster
 
 /// What a whole slide looks like from afar, put together from its units.
 ///
-/// A cell takes 6 bytes, which is 92 kB per mm². Cells that no unit holds look white: they were not
-/// searched because they are glass.
+/// A cell takes 6 bytes, which is 92 kB per mm², on disk when they are many. Cells that no unit holds
+/// look white: they were not searched because they are glass.
 struct SlideSurvey: Sendable {
   /// Cells across and down.
   let columns: Int
@@ -12,8 +12,8 @@ struct SlideSurvey: Sendable {
   /// Blocks across and down.
   let blockColumns: Int
   let blockRows: Int
-  /// Looks of the cells, row by row.
-  private(set) var looks: [CellLook]
+  /// Looks of the cells.
+  let looks: CellLooks
   /// Qualities of the blocks, row by row.
   private(set) var qualities: [BlockQuality]
 
@@ -21,25 +21,34 @@ struct SlideSurvey: Sendable {
   static let blockCells = UnitSurvey.blockPixels / UnitSurvey.cellPixels
 
   /// Prepares the survey of a slide.
-  init(grid: WorkingGrid) {
+  ///
+  /// - Parameters:
+  ///   - grid: working pixels of the slide.
+  ///   - folder: where a file may be made.
+  ///   - memoryLimitBytes: the run's bound.
+  /// - Throws: why the file cannot be written.
+  init(
+    grid: WorkingGrid, folder: String, memoryLimitBytes: Int
+  ) throws(SlideMeasurement.Failure) {
     func count(_ length: Int, _ side: Int) -> Int { (length + side - 1) / side }
     columns = count(grid.width, UnitSurvey.cellPixels)
     rows = count(grid.height, UnitSurvey.cellPixels)
     blockColumns = count(grid.width, UnitSurvey.blockPixels)
     blockRows = count(grid.height, UnitSurvey.blockPixels)
-    looks = [CellLook](
-      repeating: CellLook(mean: .white, palest: .white), count: columns * rows)
+    looks = try CellLooks(
+      columns: columns, rows: rows, folder: folder,
+      mostInMemory: CellLooks.mostInMemory(memoryLimitBytes: memoryLimitBytes))
     qualities = [BlockQuality](
       repeating: BlockQuality(fineEnergy: 0, coarseEnergy: 0), count: blockColumns * blockRows)
   }
 
   /// Puts what one unit looks like in its place.
-  mutating func add(_ unit: UnitSurvey) {
+  mutating func add(_ unit: UnitSurvey) throws(SlideMeasurement.Failure) {
+    let width = unit.cells.width
     for row in 0..<unit.cells.height {
-      let start = (unit.cells.y + row) * columns + unit.cells.x
-      looks.replaceSubrange(
-        start..<(start + unit.cells.width),
-        with: unit.looks[(row * unit.cells.width)..<((row + 1) * unit.cells.width)])
+      try looks.set(
+        Array(unit.looks[(row * width)..<((row + 1) * width)]), row: unit.cells.y + row,
+        column: unit.cells.x)
     }
     for row in 0..<unit.blocks.height {
       let start = (unit.blocks.y + row) * blockColumns + unit.blocks.x

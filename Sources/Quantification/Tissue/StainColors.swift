@@ -23,14 +23,16 @@ struct StainColors {
     let tables = (0..<3).map { channel in
       (0...255).map { OpticalDensity.density(sample: UInt8($0), white: white[channel]) }
     }
-    for (cell, look) in survey.looks.enumerated()
-    where tissue.value(column: cell % survey.columns, row: cell / survey.columns) == .tissue {
-      let red = tables[0][Int(look.mean.red)]
-      let green = tables[1][Int(look.mean.green)]
-      let blue = tables[2][Int(look.mean.blue)]
-      guard red + green + blue > Self.palestSum else { continue }
-      stained += 1
-      if green > 1.4 * red && green > 1.25 * blue { pink += 1 }
+    for row in 0..<survey.rows {
+      for (column, look) in survey.looks.row(row).enumerated()
+      where tissue.value(column: column, row: row) == .tissue {
+        let red = tables[0][Int(look.mean.red)]
+        let green = tables[1][Int(look.mean.green)]
+        let blue = tables[2][Int(look.mean.blue)]
+        guard red + green + blue > Self.palestSum else { continue }
+        stained += 1
+        if green > 1.4 * red && green > 1.25 * blue { pink += 1 }
+      }
     }
   }
 

@@ -37,7 +37,9 @@ struct TissueJudgment {
 
   /// Class of every cell, row by row.
   func classes() -> [TissueClass] {
-    let absorbing = mask { densities.mean(survey.looks[$0]).max() >= Float(parameters.tissueOD) }
+    let absorbing = mask { _, look in
+      densities.mean(look).max() >= Float(parameters.tissueOD)
+    }
     let tissue = absorbing.closed(by: 1)
     var classes = tissue.isSet.map { $0 ? TissueClass.tissue : .glass }
     guard absorbing.isSet.contains(true) else { return classes }
@@ -50,8 +52,31 @@ struct TissueJudgment {
     return classes
   }
 
-  private func mask(where rule: (Int) -> Bool) -> CellMask {
-    CellMask(width: survey.columns, height: survey.rows, where: rule)
+  /// Cells by a rule on their look, read row by row.
+  private func mask(where rule: (_ cell: Int, _ look: CellLook) -> Bool) -> CellMask {
+    var mask = emptyMask
+    for y in 0..<survey.rows {
+      for (x, look) in survey.looks.row(y).enumerated() {
+        let cell = y * survey.columns + x
+        if rule(cell, look) { mask.isSet[cell] = true }
+      }
+    }
+    return mask
+  }
+
+  /// Cells by a rule on the palest spot within reach.
+  private func mask(
+    palestWithin reach: Int, where rule: (SIMD3<Float>) -> Bool
+  ) -> CellMask {
+    var mask = emptyMask
+    PalestSpots(of: survey.looks, reach: reach, white: white).forEach { cell, density in
+      if rule(density) { mask.isSet[cell] = true }
+    }
+    return mask
+  }
+
+  private var emptyMask: CellMask {
+    CellMask(width: survey.columns, height: survey.rows) { _ in false }
   }
 
   private func assign(
@@ -72,12 +97,11 @@ struct TissueJudgment {
 
   /// Large areas in which even the palest spot has the color of ink.
   private func ink() -> CellMask? {
-    let palest = PalestSpots(of: survey, reach: Self.inkReach, white: white)
     let least = Float(parameters.inkLeastOD)
-    let core = mask {
-      let density = palest.density($0)
-      return density.sum() >= least && InkColor.contains(density)
+    let core = mask(palestWithin: Self.inkReach) {
+      $0.sum() >= least && InkColor.contains($0)
     }
+    guard core.isSet.contains(true) else { return nil }
     // The window is all ink around each cell of the core, and all of it belongs to the stroke.
     let large = core.dilated(by: Self.inkReach)
       .groups(ofAtLeast: cells(in: parameters.inkLeastSquareMillimeters))
@@ -92,30 +116,32 @@ struct TissueJudgment {
     guard core.isSet.contains(true) else { return nil }
     var result = core.dilated(by: reach)
     let edge = result.dilated(by: 1)
-    for cell in edge.isSet.indices where edge.isSet[cell] && !result.isSet[cell] {
-      result.isSet[cell] = isCovered(densities.mean(survey.looks[cell]))
+    for y in 0..<survey.rows {
+      let row = (y * survey.columns)..<((y + 1) * survey.columns)
+      guard edge.isSet[row].contains(true) else { continue }
+      let looks = survey.looks.row(y)
+      for cell in row where edge.isSet[cell] && !result.isSet[cell] {
+        result.isSet[cell] = isCovered(densities.mean(looks[cell - row.lowerBound]))
+      }
     }
     return result
   }
 
   /// Spots in which nothing is paler than neutral dark gray.
   private func pigment() -> CellMask? {
-    let palest = PalestSpots(of: survey, reach: Self.pigmentReach, white: white)
     let least = Float(parameters.pigmentLeastOD)
-    let core = mask {
-      let density = palest.density($0)
-      return density.min() >= least && InkColor.isNeutral(density / density.sum(), within: 0.08)
+    let core = mask(palestWithin: Self.pigmentReach) {
+      $0.min() >= least && InkColor.isNeutral($0 / $0.sum(), within: 0.08)
     }
     return grown(core, by: Self.pigmentReach) { $0.min() >= least }
   }
 
   /// Areas in which hardly any cell has a spot as pale as those of the slide's tissue have.
   private func folds(in tissue: CellMask) -> CellMask? {
-    let spots = PalestSpots(of: survey, reach: 0, white: white)
     // Steps of 1/256 OD are finer than 8-bit colors.
     var histogram = [Int](repeating: 0, count: 2048)
-    for cell in tissue.isSet.indices where tissue.isSet[cell] {
-      histogram[min(2047, Int(spots.density(cell).sum() * 256))] += 1
+    PalestSpots(of: survey.looks, reach: 0, white: white).forEach { cell, density in
+      if tissue.isSet[cell] { histogram[min(2047, Int(density.sum() * 256))] += 1 }
     }
     var left = tissue.count / 4
     let usual = histogram.firstIndex { count in
@@ -124,9 +150,11 @@ struct TissueJudgment {
     }
     let ratio = parameters.foldLeastRatio * Double(usual ?? 0) / 256
     let least = Float(max(parameters.foldLeastOD, ratio))
-    let dense = mask { spots.density($0).sum() >= least }
+    let dense = mask(palestWithin: 0) { $0.sum() >= least }
     guard dense.isSet.contains(true) else { return nil }
-    let core = mask { dense.share(around: $0, reach: Self.inkReach) >= 0.75 }
+    let core = CellMask(width: survey.columns, height: survey.rows) {
+      dense.share(around: $0, reach: Self.inkReach) >= 0.75
+    }
     let large = core.groups(ofAtLeast: cells(in: parameters.foldLeastSquareMillimeters))
     return large.isSet.contains(true) ? large : nil
   }
@@ -161,7 +189,7 @@ extension TissueJudgment {
     let large = blurred.groups(
       ofAtLeast: cells(in: parameters.blurLeastSquareMillimeters) / (side * side))
     guard large.isSet.contains(true) else { return nil }
-    return mask { cell in
+    return CellMask(width: survey.columns, height: survey.rows) { cell in
       let (x, y) = (cell % survey.columns / side, cell / survey.columns / side)
       return large.isSet[y * survey.blockColumns + x]
     }
@@ -193,21 +221,35 @@ extension TissueJudgment {
   private func edges(in absorbing: CellMask) -> CellMask? {
     let reach = Self.edgeErosion
     let thick = absorbing.eroded(by: reach).dilated(by: reach)
-    let thin = mask { cell in
+    let thin = mask { cell, look in
       guard absorbing.isSet[cell], !thick.isSet[cell] else { return false }
-      let density = densities.mean(survey.looks[cell])
+      let density = densities.mean(look)
       return InkColor.isNeutral(density / density.sum(), within: 0.06)
     }
     let side = Double(UnitSurvey.cellPixels) * workingMicronsPerPixel
     let least = Int((parameters.edgeLeastMicrons / side).rounded(.up))
-    var found = CellMask(width: survey.columns, height: survey.rows) { _ in false }
+    var found = emptyMask
     thin.forEachGroup { group in
       guard length(of: group) >= least else { return }
-      let sum = group.reduce(SIMD3<Float>()) { $0 + densities.mean(survey.looks[$1]) }
+      let sum = density(of: group)
       guard InkColor.isNeutral(sum / sum.sum(), within: 0.04) else { return }
       for cell in group { found.isSet[cell] = true }
     }
     return found.isSet.contains(true) ? found : nil
+  }
+
+  /// Mean densities of a group's cells, added up row by row.
+  private func density(of group: [Int]) -> SIMD3<Float> {
+    var sum = SIMD3<Float>()
+    var (y, looks): (Int, [CellLook]) = (-1, [])
+    for cell in group.sorted() {
+      if cell / survey.columns != y {
+        y = cell / survey.columns
+        looks = survey.looks.row(y)
+      }
+      sum += densities.mean(looks[cell % survey.columns])
+    }
+    return sum
   }
 
   /// Cells that a group spans, across or down.
