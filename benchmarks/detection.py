@@ -60,7 +60,7 @@ def measure(manifest: Path, out: Path, options: list[str]) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         ["perf", "record", "-q", "-F", "999", "-g", "-o", data, KI67, "quantify", manifest,
-         "--out", out / "run", "--threads", "1", "--overlays", "none", "--nuclei", "none", "--quiet",
+         "--out", out / "run", "--fresh", "--threads", "1", "--overlays", "none", "--nuclei", "none", "--quiet",
          *options], check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
