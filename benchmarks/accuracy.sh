@@ -18,7 +18,7 @@ score() { "$python" "$shared/eval/score.py" --no-images "$@" 2>/dev/null | grep 
 
 mkdir -p "$out"
 echo "== built-in model, development images (in-sample)"
-"$ki67" quantify "$data/manifest.csv" --out "$out/built-in" --overlays none --quiet
+"$ki67" quantify "$data/manifest.csv" --out "$out/built-in" --overlays none --fresh --quiet
 score --data "$data" --pred "$out/built-in/nuclei" | head -8
 
 echo "== leave one set out, development images"
@@ -34,7 +34,7 @@ for seed in 1 2 3 4 5 6; do
   mpp=$([ $((seed % 2)) = 0 ] && echo 0.5 || echo 0.25)
   "$ki67" synthesize --out "$out/synthetic/slide$seed" --name "slide$seed" --seed "$seed" \
     --index "0.0$((seed * 3 / 2))" --width 1600 --height 1600 --mpp "$mpp" --ground-truth > /dev/null
-  "$ki67" quantify "$out/synthetic/slide$seed" --out "$out/synthetic/run$seed" --overlays none --quiet
+  "$ki67" quantify "$out/synthetic/slide$seed" --out "$out/synthetic/run$seed" --overlays none --fresh --quiet
   printf 'seed %s, %s µm/px: ' "$seed" "$mpp"
   score --data "$out/synthetic/slide$seed" --pred "$out/synthetic/run$seed/nuclei" --radius-um 3 \
     | grep OVERALL | head -1

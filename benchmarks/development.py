@@ -94,7 +94,7 @@ def quantify(images: list[Picture], out: Path, *options: str | Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     manifest = out / "manifest.csv"
     write_manifest(manifest, images)
-    subprocess.run([KI67, "quantify", manifest, "--out", out, "--overlays", "none", "--quiet",
+    subprocess.run([KI67, "quantify", manifest, "--out", out, "--overlays", "none", "--fresh", "--quiet",
                     *options], check=True)
 
 

@@ -58,7 +58,7 @@ table() {
 }
 
 in_sample() {
-  "$KI67" quantify "$data/manifest.csv" --out "$out/built-in" --overlays none --quiet
+  "$KI67" quantify "$data/manifest.csv" --out "$out/built-in" --overlays none --fresh --quiet
   "$KI67_PYTHON" benchmarks/sets.py "$out/built-in/nuclei"
 }
 

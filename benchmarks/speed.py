@@ -40,7 +40,7 @@ def cpu_seconds(command: list[str]) -> float:
 def commands(options: argparse.Namespace, files: list[str], mpp: float) -> dict[str, list[str]]:
     """What to run, by name."""
     found = {"ki67": [options.ki67, "quantify", *files, "--out", str(options.out / "run"),
-                      "--threads", "1", "--overlays", "none", "--quiet"]}
+                      "--threads", "1", "--overlays", "none", "--fresh", "--quiet"]}
     for name, script in (("OpenCV peer", "opencv_peer.py"), ("scikit-image peer", "skimage_peer.py")):
         path = options.peers / script
         if path.is_file():

@@ -13,7 +13,7 @@ out=$(mkdir -p "$2" && realpath "$2")
 here=$(dirname "$(realpath "$0")")
 ki67=${KI67:-$here/../.build/release/ki67}
 python=${KI67_PYTHON:-python3}
-options=(--overlays none --quiet)
+options=(--overlays none --fresh --quiet)
 if [ $# -gt 2 ]; then options+=(--profile "$3"); fi
 
 # The same images at the stated pixel size and at 13 % less and 15 % more, so that the model does not
