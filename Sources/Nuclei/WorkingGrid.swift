@@ -62,23 +62,19 @@ public struct WorkingGrid: Sendable, Equatable {
 
   /// Full-resolution pixels from which the working pixels of `rect` (inside the grid) are made.
   public func sourceRect(for rect: PixelRect) -> PixelRect {
-    let columns = axis(range: rect.x..<rect.maxX, step: step.x, sourceCount: slideWidth)
-      .sourceRange(sourceCount: slideWidth)
-    let rows = axis(range: rect.y..<rect.maxY, step: step.y, sourceCount: slideHeight)
-      .sourceRange(sourceCount: slideHeight)
+    let columns = ResamplingAxis.sourceRange(
+      of: rect.x..<rect.maxX, step: step.x, sourceCount: slideWidth)
+    let rows = ResamplingAxis.sourceRange(
+      of: rect.y..<rect.maxY, step: step.y, sourceCount: slideHeight)
     return PixelRect(
       x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
   }
 
   func columns(of rect: PixelRect) -> ResamplingAxis {
-    axis(range: rect.x..<rect.maxX, step: step.x, sourceCount: slideWidth)
+    ResamplingAxis(range: rect.x..<rect.maxX, step: step.x, sourceCount: slideWidth)
   }
 
   func rows(of rect: PixelRect) -> ResamplingAxis {
-    axis(range: rect.y..<rect.maxY, step: step.y, sourceCount: slideHeight)
-  }
-
-  private func axis(range: Range<Int>, step: Double, sourceCount: Int) -> ResamplingAxis {
-    ResamplingAxis(range: range, step: step, sourceCount: sourceCount)
+    ResamplingAxis(range: rect.y..<rect.maxY, step: step.y, sourceCount: slideHeight)
   }
 }

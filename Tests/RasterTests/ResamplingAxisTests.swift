@@ -40,6 +40,19 @@ import Testing
     #expect(Array(whole.weights[(40 * whole.tapCount)..<(60 * whole.tapCount)]) == part.weights)
   }
 
+  @Test(arguments: [0.4, 0.7, 1, 1.9, 2, 3.25])
+  func `needs the source pixels that its starts and taps reach`(step: Double) {
+    let sourceCount = 60
+    for range in [0..<1, 0..<12, 5..<9, 7..<Int(Double(sourceCount) / step)] {
+      let axis = ResamplingAxis(range: range, step: step, sourceCount: sourceCount)
+      let reached = axis.starts.flatMap { $0..<min(sourceCount, $0 + axis.tapCount) }
+      let needed = ResamplingAxis.sourceRange(of: range, step: step, sourceCount: sourceCount)
+      #expect(needed.lowerBound == reached.min())
+      #expect(needed.upperBound - 1 == reached.max())
+    }
+    #expect(ResamplingAxis.sourceRange(of: 4..<4, step: step, sourceCount: 9).isEmpty)
+  }
+
   @Test func `stays inside a source of a single pixel`() {
     #expect(resampled([7], step: 3, range: 0..<1).allSatisfy { abs($0 - 7) < 1e-5 })
     #expect(resampled([7], step: 0.4, range: 0..<2).allSatisfy { abs($0 - 7) < 1e-5 })
