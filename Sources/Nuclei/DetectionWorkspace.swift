@@ -11,7 +11,7 @@ public final class DetectionWorkspace {
   let featureLanes = SampleBuffer<FloatLanes>(capacity: StarFeatures.valueCount)
   let order = StartOrder()
   let edges = SampleBuffer<Lanes>(capacity: StarFit.rays)
-  let sampler = SurveySampler()
+  let sampler: SurveySampler
 
   let instructions: InstructionSet
 
@@ -23,6 +23,7 @@ public final class DetectionWorkspace {
   public init(parameters: DetectionParameters, instructions: InstructionSet = .best) {
     self.instructions = instructions
     planes = WorkingPlanes(instructions: instructions)
+    sampler = SurveySampler(instructions: instructions)
     blobs = BlobLevels(
       sigmasMicrons: parameters.seedSizesMicrons,
       workingMicronsPerPixel: parameters.workingMicronsPerPixel, instructions: instructions)

@@ -1,3 +1,4 @@
+import CKernels
 import Raster
 
 /// Sums up the planes of a unit in squares; memory that one worker reuses from unit to unit.
@@ -8,12 +9,18 @@ final class SurveySampler {
   /// Working position of the first halved pixel.
   private var origin = SIMD2(0, 0)
 
+  private let instructions: ki67_instructions
+
+  init(instructions: InstructionSet = .best) {
+    self.instructions = instructions.kernels
+  }
+
   /// Reach of the two Laplacians in halved pixels.
   private static let reaches = (fine: 2, coarse: 4)
   /// Sums over four pixels, in steps of a quarter, up to which they are black and from which white.
   private static let clipped = (
-    black: UInt64(4 * 2 * DensityTables.resolution),
-    white: UInt64(4 * 254 * DensityTables.resolution)
+    black: UInt32(4 * 2 * DensityTables.resolution),
+    white: UInt32(4 * 254 * DensityTables.resolution)
   )
 
   /// Surveys a unit; the planes hold it with a margin of ten pixels at least.
@@ -68,12 +75,7 @@ final class SurveySampler {
     for y in 0..<height {
       let upper = planes.absorption.base + (top + 2 * y) * planes.width + left
       let lower = upper + planes.width
-      let row = target + y * halvedWidth
-      for x in 0..<halvedWidth {
-        row[x] =
-          Int32(upper[2 * x]) + Int32(upper[2 * x + 1]) + Int32(lower[2 * x])
-          + Int32(lower[2 * x + 1])
-      }
+      ki67_halve_rows(instructions, upper, lower, halvedWidth, target + y * halvedWidth)
     }
   }
 
@@ -81,55 +83,25 @@ final class SurveySampler {
   private func look(
     of square: PixelRect, _ planes: WorkingPlanes, quality: inout BlockQuality
   ) -> CellLook {
-    var sum: UInt64 = 0
-    var (black, white) = (UInt64(0), UInt64(0))
-    var brightest = (red: UInt64(0), green: UInt64(0), blue: UInt64(0))
-    let left = square.x - planes.originX
+    let corner =
+      planes.levels.base + (square.y - planes.originY) * planes.width + square.x - planes.originX
+    var look = ki67_look()
     // Squares of two pixels at odd edges take the pixel beside the unit, which the planes hold.
-    for y in stride(from: square.y, to: square.maxY, by: 2) {
-      let upper = planes.levels.base + (y - planes.originY) * planes.width + left
-      let lower = upper + planes.width
-      for x in stride(from: 0, to: square.width, by: 2) {
-        let four =
-          (Self.spread(upper[x]) &+ Self.spread(upper[x + 1]))
-          &+ (Self.spread(lower[x]) &+ Self.spread(lower[x + 1]))
-        sum &+= four
-        let (red, green, blue) = (four & Self.mask, four >> 21 & Self.mask, four >> 42)
-        brightest.red = max(brightest.red, red)
-        brightest.green = max(brightest.green, green)
-        brightest.blue = max(brightest.blue, blue)
-        let least = min(red, min(green, blue))
-        black &+= least <= Self.clipped.black ? 1 : 0
-        white &+= least >= Self.clipped.white ? 1 : 0
-      }
-    }
-    quality.blackSquares += UInt16(black)
-    quality.whiteSquares += UInt16(white)
-    let count = UInt64((square.width + 1) / 2 * ((square.height + 1) / 2))
+    ki67_look_at(
+      instructions, corner, planes.width, square.width, square.height, Self.clipped.black,
+      Self.clipped.white, &look)
+    quality.blackSquares += UInt16(look.black)
+    quality.whiteSquares += UInt16(look.white)
+    let count = UInt32((square.width + 1) / 2 * ((square.height + 1) / 2))
     return CellLook(
-      mean: RGBColor(
-        red: Self.sample(of: sum & Self.mask, count: count),
-        green: Self.sample(of: sum >> 21 & Self.mask, count: count),
-        blue: Self.sample(of: sum >> 42, count: count)),
-      palest: RGBColor(
-        red: Self.sample(of: brightest.red, count: 1),
-        green: Self.sample(of: brightest.green, count: 1),
-        blue: Self.sample(of: brightest.blue, count: 1)))
+      mean: Self.color(look.sums, squares: count), palest: Self.color(look.brightest, squares: 1))
   }
 
-  private static let mask: UInt64 = 1 << 21 - 1
-
-  /// Channels of packed levels, each with room for sums over a cell.
-  @inline(__always)
-  private static func spread(_ levels: UInt32) -> UInt64 {
-    let wide = UInt64(levels)
-    return wide & 1023 | (wide & 1023 << 10) << 11 | (wide & 1023 << 20) << 22
-  }
-
-  /// The sample of a sum over `count` times four pixels in steps of a quarter, rounded to nearest.
-  private static func sample(of sum: UInt64, count: UInt64) -> UInt8 {
-    let whole = 4 * UInt64(DensityTables.resolution) * count
-    return UInt8((sum + whole / 2) / whole)
+  /// The color of sums over a number of squares in steps of a quarter, rounded to nearest.
+  private static func color(_ sums: (UInt32, UInt32, UInt32), squares: UInt32) -> RGBColor {
+    let whole = 4 * UInt32(DensityTables.resolution) * squares
+    func sample(_ sum: UInt32) -> UInt8 { UInt8((sum + whole / 2) / whole) }
+    return RGBColor(red: sample(sums.0), green: sample(sums.1), blue: sample(sums.2))
   }
 
   /// Mean squared Laplacians over a square, in absorbed shares.
@@ -138,22 +110,11 @@ final class SurveySampler {
     var coarse: Int64 = 0
     let columns = max(1, square.width / 2)
     let rows = max(1, square.height / 2)
-    let near = Self.reaches.fine
-    let far = Self.reaches.coarse
     for y in 0..<rows {
       let line = (square.y - origin.y) / 2 + y
       let row = halved.base + line * halvedWidth + (square.x - origin.x) / 2
-      for x in 0..<columns {
-        let pixel = row + x
-        let middle = 4 * pixel[0]
-        let small =
-          pixel[-near] + pixel[near] + pixel[-near * halvedWidth] + pixel[near * halvedWidth]
-          - middle
-        let large =
-          pixel[-far] + pixel[far] + pixel[-far * halvedWidth] + pixel[far * halvedWidth] - middle
-        fine += Int64(small) * Int64(small)
-        coarse += Int64(large) * Int64(large)
-      }
+      fine += ki67_laplacian_energy(instructions, row, halvedWidth, columns, Self.reaches.fine)
+      coarse += ki67_laplacian_energy(instructions, row, halvedWidth, columns, Self.reaches.coarse)
     }
     let unit = 4 * Double(DoubledPlane.scale)
     let scale = 1 / (unit * unit * Double(rows * columns))

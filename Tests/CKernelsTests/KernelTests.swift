@@ -49,6 +49,62 @@ import Testing
     }
   }
 
+  @Test(arguments: sets) func `looks of squares`(set: InstructionSet) {
+    let (stride, black, white) = (40, UInt32(400), UInt32(3700))
+    let levels = (numbers(stride * 20, 0...0x3fff_ffff, seed: 4) as [UInt32])
+      .map { $0 % 7 == 0 ? $0 | 0x3fcf_f3fc : $0 }
+    for (width, height) in [(16, 16), (16, 7), (15, 16), (1, 1), (9, 12), (32, 4)] {
+      var look = ki67_look()
+      ki67_look_at(set.kernels, levels, stride, width, height, black, white, &look)
+      var plain = ki67_look()
+      for y in Swift.stride(from: 0, to: height, by: 2) {
+        for x in Swift.stride(from: 0, to: width, by: 2) {
+          let pixels = [0, 1, stride, stride + 1].map { levels[y * stride + x + $0] }
+          let sums = [0, 10, 20].map { shift in
+            pixels.map { $0 >> UInt32(shift) & 1023 }.reduce(0, +)
+          }
+          plain.sums.0 += sums[0]
+          plain.sums.1 += sums[1]
+          plain.sums.2 += sums[2]
+          plain.brightest.0 = max(plain.brightest.0, sums[0])
+          plain.brightest.1 = max(plain.brightest.1, sums[1])
+          plain.brightest.2 = max(plain.brightest.2, sums[2])
+          if sums.contains(where: { $0 <= black }) { plain.black += 1 }
+          if sums.allSatisfy({ $0 >= white }) { plain.white += 1 }
+        }
+      }
+      #expect(look.sums == plain.sums)
+      #expect(look.brightest == plain.brightest)
+      #expect((look.black, look.white) == (plain.black, plain.white))
+      #expect(width * height < 16 || plain.black + plain.white > 0)
+    }
+  }
+
+  @Test(arguments: sets) func `halved rows and energies`(set: InstructionSet) {
+    let (count, reach) = (43, 4)
+    let upper: [UInt16] = numbers(2 * count, 0...32767, seed: 5)
+    let lower: [UInt16] = numbers(2 * count, 0...32767, seed: 6)
+    var halved = [Int32](repeating: 0, count: count)
+    ki67_halve_rows(set.kernels, upper, lower, count, &halved)
+    let pairs = zip(upper, lower).map { Int32($0) + Int32($1) }
+    #expect(halved == (0..<count).map { pairs[2 * $0] + pairs[2 * $0 + 1] })
+
+    let stride = count + 2 * reach
+    let plane: [Int32] = numbers(stride * (2 * reach + 1), 0...131_068, seed: 7)
+    let first = reach * stride + reach
+    let found = plane.withUnsafeBufferPointer { plane in
+      plane.baseAddress.map {
+        ki67_laplacian_energy(set.kernels, $0 + first, stride, count, reach)
+      }
+    }
+    let plain = (first..<(first + count)).map { place in
+      let around = [-reach, reach, -reach * stride, reach * stride].map { Int(plane[place + $0]) }
+      let value = around.reduce(0, +) - 4 * Int(plane[place])
+      return Int64(value * value)
+    }
+    #expect(found == plain.reduce(0, +))
+  }
+
   @Test(arguments: sets) func `means of rows, and marks of maxima`(set: InstructionSet) {
     let width = 83
     let padding = KI67_PADDING

@@ -135,6 +135,36 @@ void ki67_add_trees(
 /// Writes the samples of RGB pixels, times 4, as numbers of 10 bits, red lowest.
 void ki67_pack_rgb(ki67_instructions set, const uint8_t *rgb, size_t count, uint32_t *packed);
 
+/// What squares of two pixels look like, as sums over their four pixels.
+typedef struct {
+  /// Sums over all squares, by channel.
+  uint32_t sums[3];
+  /// Largest sum of a square, by channel.
+  uint32_t brightest[3];
+  /// Squares that are black in some channel.
+  uint32_t black;
+  /// Squares that are white in every channel.
+  uint32_t white;
+} ki67_look;
+
+/// Looks at the squares of packed pixels (see `ki67_pack_rgb`), at most 2¹⁸ of them.
+///
+/// Odd widths and heights take one more column or row. Sums of up to `black` are black, of `white`
+/// and more are white.
+void ki67_look_at(
+  ki67_instructions set, const uint32_t *levels, size_t stride, size_t width, size_t height,
+  uint32_t black, uint32_t white, ki67_look *result);
+
+/// Sums over squares of two samples of `0...32767`, in `2 * count` columns of two rows.
+void ki67_halve_rows(
+  ki67_instructions set, const uint16_t *upper, const uint16_t *lower, size_t count,
+  int32_t *result);
+
+/// Sum of the squared differences between four times a number and those `reach` to all four sides of
+/// it, over a row of numbers of `0...131068` among rows that are `stride` apart.
+int64_t ki67_laplacian_energy(
+  ki67_instructions set, const int32_t *row, ptrdiff_t stride, size_t count, ptrdiff_t reach);
+
 /// Splits RGB pixels into three planes, whose rows are `stride` bytes apart.
 void ki67_split_rgb(
   ki67_instructions set, const uint8_t *rgb, size_t count, uint8_t *planes, size_t stride);
