@@ -51,17 +51,18 @@ import Testing
 
   @Test(arguments: sets) func `looks of squares`(set: InstructionSet) {
     let (stride, black, white) = (40, UInt32(400), UInt32(3700))
-    let levels = (numbers(stride * 20, 0...0x3fff_ffff, seed: 4) as [UInt32])
-      .map { $0 % 7 == 0 ? $0 | 0x3fcf_f3fc : $0 }
+    let drawn: [UInt32] = numbers(stride * 34, 0...0x3fff_ffff, seed: 4)
+    let levels = drawn.map { $0 % 7 == 0 ? $0 | 0x3fcf_f3fc : $0 }
     for (width, height) in [(16, 16), (16, 7), (15, 16), (1, 1), (9, 12), (32, 4)] {
       var look = ki67_look()
       ki67_look_at(set.kernels, levels, stride, width, height, black, white, &look)
       var plain = ki67_look()
       for y in Swift.stride(from: 0, to: height, by: 2) {
         for x in Swift.stride(from: 0, to: width, by: 2) {
-          let pixels = [0, 1, stride, stride + 1].map { levels[y * stride + x + $0] }
-          let sums = [0, 10, 20].map { shift in
-            pixels.map { $0 >> UInt32(shift) & 1023 }.reduce(0, +)
+          let first = y * stride + x
+          let pixels = [first, first + 1, first + stride, first + stride + 1].map { levels[$0] }
+          let sums = [0, 10, 20].map { (shift: UInt32) -> UInt32 in
+            pixels.map { $0 >> shift & 1023 }.reduce(0, +)
           }
           plain.sums.0 += sums[0]
           plain.sums.1 += sums[1]
@@ -86,8 +87,9 @@ import Testing
     let lower: [UInt16] = numbers(2 * count, 0...32767, seed: 6)
     var halved = [Int32](repeating: 0, count: count)
     ki67_halve_rows(set.kernels, upper, lower, count, &halved)
-    let pairs = zip(upper, lower).map { Int32($0) + Int32($1) }
-    #expect(halved == (0..<count).map { pairs[2 * $0] + pairs[2 * $0 + 1] })
+    let down: [Int32] = zip(upper, lower).map { Int32($0) + Int32($1) }
+    let squares: [Int32] = (0..<count).map { (x: Int) -> Int32 in down[2 * x] + down[2 * x + 1] }
+    #expect(halved == squares)
 
     let stride = count + 2 * reach
     let plane: [Int32] = numbers(stride * (2 * reach + 1), 0...131_068, seed: 7)
@@ -97,8 +99,9 @@ import Testing
         ki67_laplacian_energy(set.kernels, $0 + first, stride, count, reach)
       }
     }
-    let plain = (first..<(first + count)).map { place in
-      let around = [-reach, reach, -reach * stride, reach * stride].map { Int(plane[place + $0]) }
+    let plain = (first..<(first + count)).map { (place: Int) -> Int64 in
+      let sides = [-reach, reach, -reach * stride, reach * stride]
+      let around = sides.map { (side: Int) -> Int in Int(plane[place + side]) }
       let value = around.reduce(0, +) - 4 * Int(plane[place])
       return Int64(value * value)
     }
