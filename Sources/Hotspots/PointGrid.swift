@@ -6,6 +6,8 @@ struct PointGrid: Sendable {
   let origin: SIMD2<Double>
   /// Side of a cell in µm.
   let side: Double
+  /// Cells to a µm: multiplying is faster than dividing by the side.
+  private let cellsPerMicron: Double
   let columns: Int
   let rows: Int
 
@@ -17,15 +19,16 @@ struct PointGrid: Sendable {
     let side = max((extent.x * extent.y / count).squareRoot(), extent.max() / count, 1)
     origin = low
     self.side = side
+    cellsPerMicron = 1 / side
     columns = Int(extent.x / side) + 1
     rows = Int(extent.y / side) + 1
   }
 
   /// Column of an abscissa, held within the grid.
-  func column(_ x: Double) -> Int { Self.held((x - origin.x) / side, below: columns) }
+  func column(_ x: Double) -> Int { Self.held((x - origin.x) * cellsPerMicron, below: columns) }
 
   /// Row of an ordinate, held within the grid.
-  func row(_ y: Double) -> Int { Self.held((y - origin.y) / side, below: rows) }
+  func row(_ y: Double) -> Int { Self.held((y - origin.y) * cellsPerMicron, below: rows) }
 
   /// Rows that hold all points between two ordinates, held within the grid.
   func rows(from low: Double, to high: Double) -> Range<Int> { row(low)..<(row(high) + 1) }

@@ -43,7 +43,7 @@ struct PointWindow {
     }
     before.append(positives)
     positivesBefore = before
-    starts = Self.starts(of: held, in: wanted, grid: grid)
+    starts = Self.starts(of: held, in: wanted, of: points)
   }
 
   /// Sees to it that strips are held, besides those that are.
@@ -58,17 +58,22 @@ struct PointWindow {
 
   /// Index of the first point of each cell of some strips, and one past the last point.
   private static func starts(
-    of held: [LabelledPoint], in rows: Range<Int>, grid: PointGrid
+    of held: [LabelledPoint], in rows: Range<Int>, of points: LabelledPoints
   ) -> [Int32] {
+    let grid = points.grid
+    let base = points.places(ofRows: rows).lowerBound
     var starts = [Int32](repeating: Int32(held.count), count: rows.count * grid.columns + 1)
-    var next = 0
-    for (index, point) in held.enumerated() {
-      // Rounding as where points were sorted into strips.
-      let cell =
-        (grid.row(point.y) - rows.lowerBound) * grid.columns + grid.column(point.x)
-      while next <= cell {
-        starts[next] = Int32(index)
-        next += 1
+    var (next, index) = (0, 0)
+    for row in rows {
+      let first = (row - rows.lowerBound) * grid.columns
+      let end = min(points.places(ofRows: row..<(row + 1)).upperBound - base, held.count)
+      while index < end {
+        let cell = first + grid.column(held[index].x)
+        while next <= cell {
+          starts[next] = Int32(index)
+          next += 1
+        }
+        index += 1
       }
     }
     return starts

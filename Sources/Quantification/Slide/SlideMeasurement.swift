@@ -129,7 +129,7 @@ struct SlideMeasurement {
       grid: work.detector.grid, folder: settings.spillFolder,
       memoryLimitBytes: settings.memoryLimitBytes)
     // What failed in a tile would not be known to a run that goes on behind it.
-    let journal = source.file == nil ? nil : self.journal(work.parts)
+    let journal = source.file == nil ? nil : work.parts.flatMap(self.journal)
     try work.gather(
       workers: workers, workspace: workspace, progress: progress, into: gathering, survey: &survey,
       journal: journal, stop: stop)

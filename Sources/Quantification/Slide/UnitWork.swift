@@ -76,8 +76,6 @@ struct UnitWork {
   ) throws(SlideMeasurement.Failure) {
     let pool = WorkerPool(self.workers(workers, first: workspace))
     let batches = batches()
-    // A slide of one batch is measured as fast as it is noted.
-    let journal = batches.count > 1 ? journal : nil
     var last: Gathered?
     for (number, batch) in batches.enumerated() {
       var record: UnitRecord
@@ -146,11 +144,15 @@ struct UnitWork {
     return record
   }
 
-  /// How the slide is cut into batches, as text.
-  var parts: String {
-    batches().map { batch in
-      batch.units.map { "\($0.x) \($0.y) \($0.width) \($0.height)" }.joined(separator: ", ")
-    }.joined(separator: "\n")
+  /// How the slide is cut into batches, as text; nil for a single one, which is measured as fast as it
+  /// is noted.
+  var parts: String? {
+    let batches = batches()
+    return batches.count < 2
+      ? nil
+      : batches.map { batch in
+        batch.units.map { "\($0.x) \($0.y) \($0.width) \($0.height)" }.joined(separator: ", ")
+      }.joined(separator: "\n")
   }
 
   private func workers(_ count: Int, first: DetectionWorkspace) -> [Worker] {
