@@ -50,7 +50,8 @@ let package = Package(
     .target(
       name: "Nuclei", dependencies: ["CKernels", "Raster", "Stains"],
       resources: [.embedInCode("Resources/nucleus-score.json")], swiftSettings: marksUnsafe),
-    .target(name: "Hotspots", dependencies: ["Nuclei", "Statistics"], swiftSettings: memorySafe),
+    .target(
+      name: "Hotspots", dependencies: ["Nuclei", "Raster", "Statistics"], swiftSettings: memorySafe),
     .target(
       name: "Synthesis", dependencies: ["Raster", "Stains", "SlideIO"], swiftSettings: memorySafe),
     .target(

@@ -19,15 +19,25 @@ public struct FieldGrid: Sendable, Equatable, Codable {
 
   /// Counts nuclei.
   public init(points: LabelledPoints) {
-    for place in 0..<points.count {
-      let column = Int((points.xs[place] / Self.sideMicrons).rounded(.down))
-      let row = Int((points.ys[place] / Self.sideMicrons).rounded(.down))
-      let counts = points.counts(from: Int32(place), to: Int32(place + 1))
-      if let last = fields.last, last.column == column, last.row == row {
-        fields[fields.count - 1].counts = last.counts + counts
-      } else {
-        fields.append(Field(column: column, row: row, counts: counts))
+    var places: [SIMD2<Int32>: Int] = [:]
+    var last: (place: SIMD2<Int32>, index: Int)?
+    points.forEach { point in
+      let place = SIMD2(
+        Int32((point.x / Self.sideMicrons).rounded(.down)),
+        Int32((point.y / Self.sideMicrons).rounded(.down)))
+      // Neighbors in a strip mostly share their field.
+      if last?.place != place {
+        let index = places[place] ?? fields.count
+        if index == fields.count {
+          places[place] = index
+          fields.append(
+            Field(column: Int(place.x), row: Int(place.y), counts: NucleusCounts()))
+        }
+        last = (place, index)
       }
+      guard let index = last?.index else { return }
+      fields[index].counts.total += 1
+      if point.isPositive { fields[index].counts.positive += 1 }
     }
     self = joined(1)
   }

@@ -11,6 +11,8 @@ import Nuclei
 public struct HotspotSearch: Sendable {
   /// Deals of labels that selection is judged by.
   public static let deals = 512
+  /// Nuclei to a band, about: what is needed around them fits into a processor's cache.
+  private static let bandPoints = 50_000
 
   private let points: LabelledPoints
   private let micronsPerPixel: SIMD2<Double>
@@ -38,13 +40,27 @@ public struct HotspotSearch: Sendable {
 
   /// The hottest regions, each compared with chance.
   ///
+  /// Points are read in bands from the top of the slide to its bottom, so that memory holds those
+  /// around one band for each worker, and 24 bytes for each tried region.
+  ///
   /// - Parameters:
   ///   - request: how they are defined. With fewer nuclei than asked for, the disc holds them all.
   ///   - areaIsKnown: whether µm are real, so that diameter and area may be given.
   ///   - deals: number of deals of the labels, 0 for no comparison with chance.
+  ///   - workers: number of workers; never changes the outcome.
   /// - Returns: nothing without nuclei, for drawn regions, and for a stated size when µm are not real.
   public func find(
-    _ request: HotspotRequest, areaIsKnown: Bool, deals: Int = Self.deals
+    _ request: HotspotRequest, areaIsKnown: Bool, deals: Int = Self.deals, workers: Int = 1
+  ) -> Finding {
+    find(
+      request, areaIsKnown: areaIsKnown, deals: deals, workers: workers,
+      bandPoints: Self.bandPoints)
+  }
+
+  /// As `find(_:areaIsKnown:deals:workers:)`, with at least `bandPoints` nuclei to a band.
+  package func find(
+    _ request: HotspotRequest, areaIsKnown: Bool, deals: Int = Self.deals, workers: Int = 1,
+    bandPoints: Int
   ) -> Finding {
     var finding = Finding()
     guard points.count > 0, areaIsKnown || !request.mode.needsPixelSize, request.mode != .regions
@@ -53,58 +69,34 @@ public struct HotspotSearch: Sendable {
       finding.hotspots = [hotspot(discOfAll(), points.counts, rank: 1, areaIsKnown: areaIsKnown)]
       return finding
     }
-    let ranking = RegionRanking(runs: runs(request), points: points, request: request)
+    let search = BandedSearch(
+      points: points, request: request, deals: deals, workers: workers, bandPoints: bandPoints)
+    let (ranking, hottest) = search.ranking()
     let best = ranking.best(request.top)
-    finding.hotspots = best.enumerated().map { rank, region in
+    finding.hotspots = best.enumerated().map { rank, place in
       hotspot(
-        ranking.runs.regions[region], ranking.counts[region], rank: rank + 1,
+        ranking.region(place), ranking.tried[place].counts, rank: rank + 1,
         areaIsKnown: areaIsKnown)
     }
     guard deals > 0 else { return finding }
-    let slide = points.counts
-    let outcome = LabelPermutations(
-      count: slide.total, positive: slide.positive, runs: ranking.runs, eligible: ranking.eligible,
-      groups: best.map(ranking.near)
-    ).outcome(permutations: deals)
-    for place in finding.hotspots.indices {
-      finding.hotspots[place].selection = HotspotSelection(
-        index: finding.hotspots[place].counts.share, slideIndex: slide.share,
-        hottest: outcome.hottest, hottestNear: outcome.groupMeans[place])
+    for (rank, place) in best.enumerated() {
+      let near = search.hottest(of: ranking.near(place))
+      // Nothing is known of deals when points could not be read back.
+      guard !hottest.isEmpty && !near.isEmpty else { return Finding() }
+      finding.hotspots[rank].selection = HotspotSelection(
+        index: finding.hotspots[rank].counts.share, slideIndex: points.counts.share,
+        hottest: hottest, hottestNear: near.reduce(0, +) / Double(near.count))
     }
-    finding.hottestByChance = outcome.hottest
+    finding.hottestByChance = hottest
     return finding
-  }
-
-  /// All tried regions with what they hold.
-  private func runs(_ request: HotspotRequest) -> RegionRuns {
-    var runs = RegionRuns()
-    let shape: Region.Shape = if case .square = request.mode { .square } else { .disc }
-    let reach = request.reachMicrons
-    var nearest = NearestPoints(points: points)
-    for center in CenterLattice.centers(near: points, spacing: request.spacingMicrons) {
-      var reachSquared = reach * reach
-      if case .cells(let wanted) = request.mode {
-        reachSquared = nearest.squaredDistance(from: center, rank: wanted)
-      }
-      runs.append(
-        Region(shape: shape, center: center, reachSquared: reachSquared), of: points)
-    }
-    return runs
   }
 
   /// The disc around the middle of all nuclei that holds every one.
   private func discOfAll() -> Region {
-    var low = SIMD2(points.xs[0], points.ys[0])
-    var high = low
-    for place in 0..<points.count {
-      let point = SIMD2(points.xs[place], points.ys[place])
-      low = pointwiseMin(low, point)
-      high = pointwiseMax(high, point)
-    }
-    let center = (low + high) / 2
+    let center = (points.low + points.high) / 2
     var farthest = 0.0
-    for place in 0..<points.count {
-      let offset = SIMD2(points.xs[place], points.ys[place]) - center
+    points.forEach { point in
+      let offset = SIMD2(point.x, point.y) - center
       farthest = max(farthest, (offset * offset).sum())
     }
     return Region(shape: .disc, center: center, reachSquared: farthest)

@@ -1,29 +1,34 @@
 /// Finds how far from a center the points of a slide lie, counted from the nearest.
 struct NearestPoints {
-  private let points: LabelledPoints
   /// Squared distances between the bounds of the present try.
   private var between: [Double] = []
   /// The last answer in µm, where the next search begins.
-  private var guess: Double
+  private(set) var guess: Double
 
-  init(points: LabelledPoints) {
-    self.points = points
+  init(points: LabelledPoints, rank: Int) {
     let grid = points.grid
     let area = grid.side * grid.side * Double(grid.columns * grid.rows)
-    guess = (area / Double(max(points.count, 1))).squareRoot()
+    guess = (area * Double(rank) / Double(max(points.count, 1)) / .pi).squareRoot()
   }
 
   /// Squared distance of the point of a rank in µm², 1 for the nearest; there must be that many.
   ///
   /// Radii of neighboring centers are alike, so only a ring around the last one is looked at; the
   /// number of points within the ring's inner edge proves that the answer lies in it, or where else.
-  mutating func squaredDistance(from center: SIMD2<Double>, rank: Int) -> Double {
-    precondition((1...points.count).contains(rank))
+  /// The window grows to hold the ring.
+  mutating func squaredDistance(
+    from center: SIMD2<Double>, rank: Int, in window: inout PointWindow
+  ) -> Double {
+    precondition((1...window.points.count).contains(rank))
     var low = 0.96 * guess
     var high = 1.04 * guess
     var step = 1.06
     while true {
-      let inside = collect(center, lowSquared: low * low, highSquared: high * high)
+      let inner = Region(shape: .disc, center: center, reachSquared: low * low)
+      let outer = Region(shape: .disc, center: center, reachSquared: high * high)
+      window.cover(outer.rows(of: window.grid))
+      guard !window.isBroken else { return 0 }
+      let inside = collect(between: inner, and: outer, window)
       if inside >= rank {
         high = low
         low /= step
@@ -40,41 +45,38 @@ struct NearestPoints {
     }
   }
 
-  /// Gathers distances above the lower and up to the higher bound.
+  /// Gathers the distances of points outside of the inner and inside of the outer disc.
   ///
-  /// - Returns: how many points lie within the lower bound.
+  /// - Returns: how many points lie in the inner disc.
   private mutating func collect(
-    _ center: SIMD2<Double>, lowSquared: Double, highSquared: Double
+    between inner: Region, and outer: Region, _ window: PointWindow
   ) -> Int {
     between.removeAll(keepingCapacity: true)
-    let grid = points.grid
-    let outer = Region(shape: .disc, center: center, reachSquared: highSquared)
-    let inner = Region(shape: .disc, center: center, reachSquared: lowSquared)
-    let reach = outer.reach
+    let grid = window.grid
+    let center = outer.center
     var inside = 0
-    for row in grid.row(center.y - reach)...grid.row(center.y + reach) {
+    for row in outer.rows(of: grid) {
       let low = grid.origin.y + Double(row) * grid.side - center.y
       guard let chords = outer.chords(low: low, high: low + grid.side) else { continue }
       let sure = inner.chords(low: low, high: low + grid.side)?.sure ?? -1
-      let first = grid.column(center.x - chords.possible)
-      var place = Int(grid.start(row: row, column: first))
-      let end = Int(grid.end(row: row))
+      var place = window.start(row: row, column: grid.column(center.x - chords.possible))
+      let end = window.end(row: row)
       let last = center.x + chords.possible
-      while place < end, points.xs[place] <= last {
-        let dx = points.xs[place] - center.x
+      while place < end, window.xs[place] <= last {
+        let dx = window.xs[place] - center.x
         if abs(dx) <= sure {
           // All up to the other end of the sure chord lie within the lower bound.
           let start = place
-          place = max(place + 1, Int(grid.start(row: row, column: grid.column(center.x + sure))))
-          while place < end, points.xs[place] - center.x <= sure { place += 1 }
+          place = max(place + 1, window.start(row: row, column: grid.column(center.x + sure)))
+          while place < end, window.xs[place] - center.x <= sure { place += 1 }
           inside += place - start
           continue
         }
-        let dy = points.ys[place] - center.y
+        let dy = window.ys[place] - center.y
         let squared = dx * dx + dy * dy
-        if squared <= lowSquared {
+        if squared <= inner.reachSquared {
           inside += 1
-        } else if squared <= highSquared {
+        } else if squared <= outer.reachSquared {
           between.append(squared)
         }
         place += 1

@@ -34,6 +34,11 @@ struct Region: Sendable, Equatable {
     }
   }
 
+  /// Rows of a grid that may hold points of the region.
+  func rows(of grid: PointGrid) -> Range<Int> {
+    grid.rows(from: center.y - reach, to: center.y + reach)
+  }
+
   /// Half the widths of a strip in which points may lie inside, and in which they surely do.
   ///
   /// - Parameters:

@@ -18,6 +18,16 @@ public struct UnitSurvey: Sendable, Equatable {
   public var blocks: PixelRect
   /// Quality of the blocks, row by row.
   public var qualities: [BlockQuality]
+
+  /// Makes a survey from its parts.
+  public init(
+    cells: PixelRect, looks: [CellLook], blocks: PixelRect, qualities: [BlockQuality]
+  ) {
+    self.cells = cells
+    self.looks = looks
+    self.blocks = blocks
+    self.qualities = qualities
+  }
 }
 
 /// Colors of a cell.

@@ -75,7 +75,7 @@ public struct QuantificationRun: Sendable {
     _ slide: SlideInput, workers: Int, workspace: DetectionWorkspace, progress: ProgressCounter,
     onlySmall: Bool
   ) -> SlideResult? {
-    if stop.isRequested { return SlideResult(notBegun: slide) }
+    if stop.isRequested { return SlideResult(notMeasured: slide) }
     let clock = ContinuousClock()
     let start = clock.now
     let timeLimit = TimeLimit(seconds: settings.secondsPerSlide)
@@ -94,8 +94,13 @@ public struct QuantificationRun: Sendable {
       megapixels: Double(source.map.coveredArea) * source.downsample * source.downsample / 1e6,
       tiles: slide.tiles.count, pixelSize: source.pixelSize)
     var outcome = SlideMeasurement(
-      source: source, settings: settings, profile: profile, model: model, timeLimit: timeLimit
+      source: source, settings: settings, profile: profile, model: model, timeLimit: timeLimit,
+      stop: stop, journal: { [ledger] parts in ledger?.journal(of: slide, parts: parts) }
     ).run(workers: workers, workspace: memory, progress: slideProgress)
+    if let share = outcome.shareWhenStopped {
+      slideProgress.finish(isMeasured: false)
+      return SlideResult(notMeasured: slide, shareNoted: share)
+    }
     let elapsed = clock.now - start
     outcome.result.seconds =
       Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18

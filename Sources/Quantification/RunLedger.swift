@@ -11,4 +11,12 @@ public protocol RunLedger: Sendable {
   ///   - profile: the profile that it would be measured with.
   /// - Returns: the result; nil when the slide is to be measured.
   func recall(_ slide: SlideInput, profile: Profile) -> SlideResult?
+
+  /// What was found of a slide that an earlier run did not finish, and where more is noted.
+  ///
+  /// - Parameters:
+  ///   - slide: a slide that `recall(_:profile:)` did not know.
+  ///   - parts: how the slide is cut into parts, as text; records of other parts are of no use.
+  /// - Returns: nil when nothing can be noted.
+  func journal(of slide: SlideInput, parts: String) -> (any UnitJournal)?
 }

@@ -26,9 +26,14 @@ extension RunResult {
 }
 
 extension SlideResult {
-  /// The record of a slide that was not begun because its run ended early.
-  init(notBegun slide: SlideInput) {
+  /// The record of a slide that was not measured because its run ended early.
+  ///
+  /// - Parameters:
+  ///   - slide: the slide.
+  ///   - shareNoted: how much of it a later run need not measure again.
+  init(notMeasured slide: SlideInput, shareNoted: Double? = nil) {
     self.init(slide: slide.slide, caseName: slide.caseName, status: .skipped)
+    self.shareNoted = shareNoted
     error = "not measured yet: the run ended before"
     tiles = slide.tiles.map { tile in
       TileResult(

@@ -79,6 +79,9 @@ extension RunStore {
       try Self.set(.progress, progress.rawValue, db)
       return files.subtracting(try String.fetchSet(db, sql: "SELECT path FROM files"))
     }
+    if isComplete {
+      removeJournals(but: run.slides.filter { $0.status == .failed }.map(\.slide))
+    }
     return files.sorted()
   }
 

@@ -24,7 +24,7 @@ extension RunStore {
       throw .changedInput(path: slide.tiles.first?.path ?? slide.slide)
     }
     if let changed = pending.fingerprint.changedFile { throw .changedInput(path: changed) }
-    return try write { db in
+    let outdated = try write { db in
       let old = try Self.files(of: slide.slide, db)
       try Self.remove(slide.slide, db)
       let id = try insert(slide, pending, pictures: pictures, db)
@@ -38,6 +38,8 @@ extension RunStore {
         try !Self.isFile(path, db)
       }
     }
+    removeJournal(of: slide.slide)
+    return outdated
   }
 
   /// Notes that the files of a kept slide were written again.

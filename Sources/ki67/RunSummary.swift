@@ -65,10 +65,14 @@ struct RunSummary {
     throw ExitCode(isUsable && (try? stored.get()) != nil ? 3 : 1)
   }
 
-  /// "12 of 40 slides are measured and kept."
+  /// "12 of 40 slides are measured and kept; 37 % of slide A."
   private var finished: String {
     let count = result.slides.count { $0.status == .measured }
-    return "\(count) of \(result.slides.count) slides are measured and kept."
+    let parts = result.slides.compactMap { slide in
+      slide.shareNoted.map { "\(Int($0 * 100)) % of \(slide.slide)" }
+    }
+    let slides = "\(count) of \(result.slides.count) slides are measured and kept"
+    return (parts.isEmpty ? slides : "\(slides); \(parts.joined(separator: ", "))") + "."
   }
 
   private var isUsable: Bool { result.slides.contains { $0.status == .measured } }

@@ -16,7 +16,8 @@ import Testing
   func `dealing labels in batches equals shuffling them one by one`(text: String, share: Double)
     throws
   {
-    let scene = PointScene(count: 2500, side: 900, seed: 4) { _ in share }
+    // More than one block of labels.
+    let scene = PointScene(count: 6000, side: 1400, seed: 4) { _ in share }
     let request = try HotspotRequest(text: text)
     let batches = scene.search.find(request, areaIsKnown: true).hottestByChance
     #expect(batches.count == HotspotSearch.deals)

@@ -202,4 +202,8 @@ int ki67_png_unfilter(
   ki67_instructions set, const uint8_t *rows, const uint8_t *above, size_t width, size_t height,
   uint8_t *rgb);
 
+/// Gives memory that was freed but is still held for this process back to the system, where the C
+/// library can. Swift does not see `malloc_trim`, which its map of the library leaves out.
+void ki67_give_back_freed_memory(void);
+
 #endif

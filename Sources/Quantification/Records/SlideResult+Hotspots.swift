@@ -7,9 +7,14 @@ extension SlideResult {
   /// - Parameters:
   ///   - request: how hotspots are defined.
   ///   - nuclei: the slide's nuclei, which are visited several times.
-  mutating func seekHotspots(_ request: HotspotRequest, among nuclei: some Sequence<Nucleus>) {
+  ///   - storage: where their places are kept meanwhile, nil for memory.
+  ///   - workers: number of workers.
+  mutating func seekHotspots(
+    _ request: HotspotRequest, among nuclei: some Sequence<Nucleus>,
+    storage: (any PointStorage)? = nil, workers: Int = 1
+  ) {
     guard let scale = detectionMicronsPerPixel else { return }
-    let points = LabelledPoints(nuclei: nuclei, micronsPerPixel: scale)
+    let points = LabelledPoints(nuclei: nuclei, micronsPerPixel: scale, storage: storage)
     fields = FieldGrid(points: points)
     guard request.mode != .regions else {
       hotspots = Array(drawnHotspots().prefix(request.top))
@@ -17,7 +22,7 @@ extension SlideResult {
       return
     }
     let finding = HotspotSearch(points: points, micronsPerPixel: scale)
-      .find(request, areaIsKnown: pixelSize != nil)
+      .find(request, areaIsKnown: pixelSize != nil, workers: workers)
     hottestByChance = finding.hottestByChance
     hotspots = finding.hotspots.map { found in
       var hotspot = found

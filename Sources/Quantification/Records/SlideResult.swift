@@ -212,6 +212,8 @@ public struct SlideResult: Sendable, Equatable, Codable {
   public var flags: [ResultFlag]
   /// Seconds of work on this slide; not part of the tables that must repeat byte by byte.
   public var seconds: Double
+  /// Share of the slide that was noted when its run ended early, nil when nothing was; not stored.
+  public var shareNoted: Double?
 
   /// Makes a result from its parts; the remaining fields start empty.
   public init(slide: String, caseName: String, status: MeasurementStatus) {

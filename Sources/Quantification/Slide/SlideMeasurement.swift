@@ -13,6 +13,10 @@ struct SlideMeasurement {
   let model: TreeEnsemble
   /// Ends what takes too long.
   let timeLimit: TimeLimit
+  /// Ends the run early; looked at where a later run can go on.
+  let stop: StopRequest
+  /// Where parts of the slide are noted, by how it is cut into them.
+  let journal: @Sendable (String) -> (any UnitJournal)?
 
   /// Largest side of a unit of work in working pixels.
   private static let unitSide = 1024
@@ -27,11 +31,15 @@ struct SlideMeasurement {
     var tissue: SlideTissue?
     /// Quality of the tiles, in input order.
     var tileQualities: [TissueQuality?] = []
+    /// Share that was measured when the run was stopped, nil when it was not.
+    var shareWhenStopped: Double?
   }
 
   /// Why a slide cannot be measured.
   struct Failure: Error {
     var reason: String
+    /// Share that was measured when the run was stopped, nil when something failed.
+    var shareWhenStopped: Double?
   }
 
   /// Runs every step; a failure becomes part of the record.
@@ -52,6 +60,7 @@ struct SlideMeasurement {
       outcome.result.status = .measured
     } catch {
       outcome.result.error = error.reason
+      outcome.shareWhenStopped = error.shareWhenStopped
       outcome.nuclei = SlideNuclei([])
     }
     outcome.result.tiles = tileResults(
@@ -100,7 +109,7 @@ struct SlideMeasurement {
     try record(
       StoredNuclei(
         store: store, grid: grid, downsample: source.downsample, parameters: profile.positivity),
-      calibration: calibration, regions: regions, in: &outcome)
+      calibration: calibration, regions: regions, workers: workers, in: &outcome)
   }
 
   /// Side of units so that the strips of a stripped file are decoded once for a row of units.
@@ -119,8 +128,12 @@ struct SlideMeasurement {
     var survey = try SlideSurvey(
       grid: work.detector.grid, folder: settings.spillFolder,
       memoryLimitBytes: settings.memoryLimitBytes)
+    // What failed in a tile would not be known to a run that goes on behind it.
+    let journal = source.file == nil ? nil : work.parts.flatMap(self.journal)
     try work.gather(
-      workers: workers, workspace: workspace, progress: progress, into: gathering, survey: &survey)
+      workers: workers, workspace: workspace, progress: progress, into: gathering, survey: &survey,
+      journal: journal, stop: stop)
+    if source.file != nil { FreedMemory.giveBack() }
     let tissue = slideTissue(
       survey, grid: work.detector.grid, calibration: calibration, lookedAt: work.regions)
     if let failure = survey.looks.failure { throw failure }
@@ -146,10 +159,8 @@ struct SlideMeasurement {
     let downsample = source.downsample
     let source = source
     let places = regions.map(MeasuredPlaces.init)
-    let store = CandidateStore(
-      folder: settings.spillFolder,
-      mostInMemory: CandidateStore.mostInMemory(memoryLimitBytes: settings.memoryLimitBytes))
-    return CandidateGathering(store: store, detection: profile.detection) { candidate in
+    return CandidateGathering(store: CandidateStore(settings), detection: profile.detection) {
+      candidate in
       let place = candidate.position(on: grid)
       // A unit has read all that its candidates lie in, so that damage there is known by now.
       return grid.holds(place) && map.owner(x: place.x, y: place.y) != nil
@@ -160,7 +171,7 @@ struct SlideMeasurement {
 
   /// Calls and judges the nuclei of the whole slide, counts them and seeks hotspots.
   private func record(
-    _ stored: StoredNuclei, calibration: StainCalibration, regions: SlideRegions?,
+    _ stored: StoredNuclei, calibration: StainCalibration, regions: SlideRegions?, workers: Int,
     in outcome: inout Outcome
   ) throws(Failure) {
     var nuclei = stored
@@ -179,7 +190,10 @@ struct SlideMeasurement {
       outcome.result.densities.add(nucleus)
     }
     count(nuclei, in: regions, &outcome.result)
-    outcome.result.seekHotspots(settings.hotspot, among: nuclei)
+    let points = SpilledPoints(list: SpillList(settings))
+    outcome.result.seekHotspots(
+      settings.hotspot, among: nuclei, storage: points, workers: workers)
+    if let failure = points.list.failure { throw failure }
     outcome.nuclei = try placed(nuclei, map: source.map)
     if let failure = stored.store.failure { throw failure }
   }

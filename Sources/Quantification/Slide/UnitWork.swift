@@ -35,6 +35,12 @@ struct UnitWork {
     var surveys: [UnitSurvey] = []
   }
 
+  /// A batch that is to be sorted out.
+  private struct Gathered: Sendable {
+    var parts: [[CandidateNucleus]]
+    var completeAbove: Double
+  }
+
   /// Units that are measured together before what they hold is sorted out.
   private struct Batch {
     var units: [PixelRect]
@@ -42,8 +48,8 @@ struct UnitWork {
     var completeAbove: Double
   }
 
-  /// Fewest units of a batch, but for the last, so that workers seldom wait for each other.
-  private static let batchUnits = 24
+  /// Units of a batch, but for the last: so many that workers seldom wait for each other.
+  private static let batchUnits = 32
   /// Most units beside each other that a worker measures one after the other.
   private static let longestRun = 8
 
@@ -51,7 +57,7 @@ struct UnitWork {
   /// from regions left out, and what it looks like.
   ///
   /// Units are measured row by row in batches; while one is measured, the one before is sorted out, so
-  /// that memory holds the candidates of two.
+  /// that memory holds the candidates of two, and those of a row that cannot be decided yet.
   ///
   /// - Parameters:
   ///   - workers: number of workers.
@@ -59,44 +65,94 @@ struct UnitWork {
   ///   - progress: told what was measured.
   ///   - gathering: takes the candidates from top to bottom.
   ///   - survey: takes what the units look like.
+  ///   - journal: has batches that need not be measured again, and takes the others.
+  ///   - stop: ends the work between two batches, if there is a journal.
   /// - Throws: `SlideMeasurement.Failure` when a file can no longer be read although it could
-  ///   before, or nuclei cannot be stored.
+  ///   before, or nuclei cannot be stored, or the run was stopped.
   func gather(
     workers: Int, workspace: DetectionWorkspace, progress: SlideProgress,
-    into gathering: CandidateGathering, survey: inout SlideSurvey
+    into gathering: CandidateGathering, survey: inout SlideSurvey,
+    journal: (any UnitJournal)? = nil, stop: StopRequest = StopRequest()
   ) throws(SlideMeasurement.Failure) {
     let pool = WorkerPool(self.workers(workers, first: workspace))
-    var last: (parts: [[CandidateNucleus]], completeAbove: Double)?
-    for batch in batches() {
-      let share = megapixelsPerUnit(batch.units)
+    let batches = batches()
+    var last: Gathered?
+    for (number, batch) in batches.enumerated() {
+      var record: UnitRecord
       let before = last
-      // Units beside each other share tiles of the file, which a worker then decodes once.
-      let run = max(1, min(Self.longestRun, batch.units.count / (4 * workers)))
-      let parts = pool.map(count: (batch.units.count + run - 1) / run + 1) {
-        worker, job -> Result<Finding, SlideMeasurement.Failure> in
-        Result { () throws(SlideMeasurement.Failure) in
-          var found = Finding()
-          guard job > 0 else {
-            if let before {
-              try gathering.add(before.parts, completeAbove: before.completeAbove)
-            }
-            return found
-          }
-          for unit in ((job - 1) * run)..<min(job * run, batch.units.count) {
-            try find(in: batch.units[unit], worker, &found)
-            progress.advance(megapixels: share[unit])
-          }
-          return found
+      if let known = noted(in: journal) {
+        if let before { try gathering.add(before.parts, completeAbove: before.completeAbove) }
+        source.note(known.damage)
+        progress.advance(megapixels: megapixelsPerUnit(batch.units).reduce(0, +))
+        record = known
+      } else {
+        if stop.isRequested && number > 0 && journal != nil {
+          throw SlideMeasurement.Failure(
+            reason: "the run ended early",
+            shareWhenStopped: Double(number) / Double(batches.count))
         }
+        record = try measure(batch, pool, workers: workers, progress: progress) {
+          () throws(SlideMeasurement.Failure) in
+          if let before { try gathering.add(before.parts, completeAbove: before.completeAbove) }
+        }
+        record.damage = source.damage
+        journal?.append(record.bytes)
       }
-      last = ([], batch.completeAbove)
-      for part in parts {
-        let found = try part.get()
-        last?.parts.append(found.candidates)
-        for unit in found.surveys { try survey.add(unit) }
-      }
+      last = Gathered(parts: record.candidates, completeAbove: batch.completeAbove)
+      for unit in record.surveys { try survey.add(unit) }
     }
     try gathering.add(last?.parts ?? [], completeAbove: .infinity)
+  }
+
+  /// The next batch that an earlier run noted.
+  private func noted(in journal: (any UnitJournal)?) -> UnitRecord? {
+    guard let bytes = journal?.next() else { return nil }
+    if let record = UnitRecord(bytes: bytes) { return record }
+    journal?.remove()
+    return nil
+  }
+
+  /// Measures a batch while something else is done.
+  private func measure(
+    _ batch: Batch, _ pool: WorkerPool<Worker>, workers: Int, progress: SlideProgress,
+    beside: @Sendable () throws(SlideMeasurement.Failure) -> Void
+  ) throws(SlideMeasurement.Failure) -> UnitRecord {
+    let share = megapixelsPerUnit(batch.units)
+    // Units beside each other share tiles of the file, which a worker then decodes once.
+    let run = max(1, min(Self.longestRun, batch.units.count / (4 * workers)))
+    let parts = pool.map(count: (batch.units.count + run - 1) / run + 1) {
+      worker, job -> Result<Finding, SlideMeasurement.Failure> in
+      Result { () throws(SlideMeasurement.Failure) in
+        var found = Finding()
+        guard job > 0 else {
+          try beside()
+          return found
+        }
+        for unit in ((job - 1) * run)..<min(job * run, batch.units.count) {
+          try find(in: batch.units[unit], worker, &found)
+          progress.advance(megapixels: share[unit])
+        }
+        return found
+      }
+    }
+    var record = UnitRecord()
+    for part in parts {
+      let found = try part.get()
+      record.candidates.append(found.candidates)
+      record.surveys += found.surveys
+    }
+    return record
+  }
+
+  /// How the slide is cut into batches, as text; nil for a single one, which is measured as fast as it
+  /// is noted.
+  var parts: String? {
+    let batches = batches()
+    return batches.count < 2
+      ? nil
+      : batches.map { batch in
+        batch.units.map { "\($0.x) \($0.y) \($0.width) \($0.height)" }.joined(separator: ", ")
+      }.joined(separator: "\n")
   }
 
   private func workers(_ count: Int, first: DetectionWorkspace) -> [Worker] {
@@ -109,31 +165,19 @@ struct UnitWork {
     }
   }
 
-  /// Whole rows of units, from the top.
+  /// Units that follow each other, from the top.
   private func batches() -> [Batch] {
     let side = evenSide(for: max(detector.grid.width, detector.grid.height))
-    var rows: [[PixelRect]] = []
-    for unit in unitsLookedAt() {
-      if let last = rows.last?.first, last.y / side == unit.y / side {
-        rows[rows.count - 1].append(unit)
-      } else {
-        rows.append([unit])
+    let units = unitsLookedAt()
+    return stride(from: 0, to: units.count, by: Self.batchUnits).map { first in
+      let end = min(first + Self.batchUnits, units.count)
+      guard end < units.count else {
+        return Batch(units: Array(units[first..<end]), completeAbove: .infinity)
       }
+      let top = Double(units[end].y / side * side) * detector.grid.workingMicronsPerPixel
+      return Batch(
+        units: Array(units[first..<end]), completeAbove: top - Self.farthestCenterMicrons)
     }
-    var batches: [Batch] = []
-    for row in rows {
-      if let last = batches.last, last.units.count < Self.batchUnits {
-        batches[batches.count - 1].units += row
-      } else {
-        let top = Double((row.first?.y ?? 0) / side * side)
-        if !batches.isEmpty {
-          batches[batches.count - 1].completeAbove =
-            top * detector.grid.workingMicronsPerPixel - Self.farthestCenterMicrons
-        }
-        batches.append(Batch(units: row, completeAbove: .infinity))
-      }
-    }
-    return batches
   }
 
   private func find(

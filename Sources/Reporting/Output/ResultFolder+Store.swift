@@ -27,6 +27,11 @@ extension ResultFolder: RunLedger {
     }
   }
 
+  /// Records of a slide that an earlier run did not finish.
+  public func journal(of slide: SlideInput, parts: String) -> (any UnitJournal)? {
+    store?.journal(of: slide.slide, parts: parts)
+  }
+
   /// What was written for a slide; nil when pictures that are asked for are not all there.
   private func picturesInPlace(of kept: KeptSlide) -> SlidePictures? {
     let text = Data(kept.pictures.utf8)

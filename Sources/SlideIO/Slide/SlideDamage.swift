@@ -8,4 +8,11 @@ public struct SlideDamage: Sendable, Hashable {
   public let area: PixelRect
   /// What happened to which file, in words.
   public let reason: String
+
+  /// Makes damage from its parts.
+  public init(level: Int, area: PixelRect, reason: String) {
+    self.level = level
+    self.area = area
+    self.reason = reason
+  }
 }

@@ -2,77 +2,86 @@ import Foundation
 import Nuclei
 import Synchronization
 
-/// Candidates of a slide in the order in which they were appended: in memory as far as a bound allows,
-/// and beyond it in a file without a name, which is gone when the program ends, however it ends.
+/// Values in the order in which they were appended: in memory as far as a bound allows, and beyond it
+/// in a file without a name, which is gone when the program ends, however it ends.
 ///
-/// A candidate takes 64 bytes. The file is read piece by piece, never mapped, so that it takes no
-/// memory of this process.
-final class CandidateStore: Sendable {
-  /// Candidates that stay in memory under a bound: a hundred-and-twenty-eighth of it, 8 MiB at most.
+/// The file is read piece by piece, never mapped, so that it takes no memory of this process.
+final class SpillList<Value: Sendable>: Sendable {
+  /// Values that stay in memory under a bound: a hundred-and-twenty-eighth of it, 8 MiB at most.
   static func mostInMemory(memoryLimitBytes: Int) -> Int {
     let bytes = min(8 << 20, memoryLimitBytes / 128)
-    return max(64, bytes / MemoryLayout<CandidateNucleus>.stride)
+    return max(64, bytes / MemoryLayout<Value>.stride)
   }
 
   private struct State: ~Copyable {
-    var file: SpillFile<CandidateNucleus>?
-    /// Candidates in the file.
+    var file: SpillFile<Value>?
+    /// Values in the file.
     var spilled = 0
-    /// Candidates behind those in the file.
-    var tail: [CandidateNucleus] = []
+    /// Values behind those in the file.
+    var tail: [Value] = []
     var failure: SlideMeasurement.Failure?
   }
 
   private let state = Mutex(State())
-  private let folder: String
-  private let mostInMemory: Int
+  fileprivate let folder: String
+  fileprivate let mostInMemory: Int
 
-  /// Makes an empty store.
+  /// Makes an empty list.
   ///
   /// - Parameters:
   ///   - folder: where a file may be made.
-  ///   - mostInMemory: candidates that stay in memory.
+  ///   - mostInMemory: values that stay in memory.
   init(folder: String, mostInMemory: Int) {
     self.folder = folder
     self.mostInMemory = mostInMemory
   }
 
-  /// Number of candidates.
+  /// Makes an empty list for a run.
+  convenience init(_ settings: RunSettings) {
+    self.init(
+      folder: settings.spillFolder,
+      mostInMemory: Self.mostInMemory(memoryLimitBytes: settings.memoryLimitBytes))
+  }
+
+  /// Number of values.
   var count: Int { state.withLock { $0.spilled + $0.tail.count } }
 
-  /// Why candidates could not be read back, nil while all is well.
+  /// Why values could not be kept or read back, nil while all is well.
   var failure: SlideMeasurement.Failure? { state.withLock { $0.failure } }
 
-  /// Adds candidates.
+  /// Adds values.
   ///
   /// - Throws: why the file cannot be written.
-  func append(_ candidates: [CandidateNucleus]) throws(SlideMeasurement.Failure) {
+  func append(_ values: [Value]) throws(SlideMeasurement.Failure) {
     let outcome = state.withLock { state -> Result<Void, SlideMeasurement.Failure> in
-      state.tail += candidates
+      state.tail += values
       guard state.tail.count > mostInMemory else { return .success(()) }
       return Result { () throws(SlideMeasurement.Failure) in
-        if state.file == nil { state.file = try SpillFile<CandidateNucleus>(folder: folder) }
+        if state.file == nil { state.file = try SpillFile<Value>(folder: folder) }
         try state.file?.write(state.tail, at: state.spilled)
         state.spilled += state.tail.count
         state.tail.removeAll(keepingCapacity: true)
       }
     }
+    if case .failure(let failure) = outcome { state.withLock { $0.failure = failure } }
     try outcome.get()
   }
 
-  /// Candidates at some places; fewer when they cannot be read back, which `failure` then tells.
-  func read(_ places: Range<Int>) -> [CandidateNucleus] {
+  /// Values at some places; fewer when they cannot be read back, which `failure` then tells.
+  func read(_ places: Range<Int>) -> [Value] {
     state.withLock { state in
+      guard state.failure == nil else { return [] }
       guard places.lowerBound < state.spilled else {
         return Array(
           state.tail[(places.lowerBound - state.spilled)..<(places.upperBound - state.spilled)])
       }
       let inFile = places.lowerBound..<min(places.upperBound, state.spilled)
-      var found: [CandidateNucleus] = []
+      var found: [Value] = []
       do throws(SlideMeasurement.Failure) {
         found = try state.file?.read(inFile) ?? []
       } catch {
         state.failure = error
+        return []
       }
       if places.upperBound > state.spilled {
         found += state.tail[..<(places.upperBound - state.spilled)]
@@ -81,6 +90,20 @@ final class CandidateStore: Sendable {
     }
   }
 
+  /// Takes a file over that holds `count` values, in place of what the list holds.
+  fileprivate func adopt(_ file: consuming SpillFile<Value>, count: Int) {
+    var file: SpillFile<Value>? = consume file
+    state.withLock { state in
+      state.file = file.take()
+      state.spilled = count
+    }
+  }
+}
+
+/// Candidates of a slide; one takes 64 bytes.
+typealias CandidateStore = SpillList<CandidateNucleus>
+
+extension CandidateStore {
   /// Visits all candidates, as many at a time as are read at once.
   func forPieces(
     _ body: ([CandidateNucleus]) throws(SlideMeasurement.Failure) -> Void
@@ -92,7 +115,7 @@ final class CandidateStore: Sendable {
   }
 
   /// Candidates that are read at once.
-  static let pieceCount = 1 << 12
+  static var pieceCount: Int { 1 << 12 }
 
   /// The candidates sorted by group; within a group their order stays.
   ///
@@ -145,13 +168,5 @@ final class CandidateStore: Sendable {
       try filtered.append(piece.filter(isIncluded))
     }
     return filtered
-  }
-
-  private func adopt(_ file: consuming SpillFile<CandidateNucleus>, count: Int) {
-    var file: SpillFile<CandidateNucleus>? = consume file
-    state.withLock { state in
-      state.file = file.take()
-      state.spilled = count
-    }
   }
 }
