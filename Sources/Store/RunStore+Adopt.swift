@@ -27,10 +27,13 @@ extension RunStore {
         INSERT OR IGNORE INTO main.settings (hash, text) SELECT hash, text FROM part.settings
         WHERE hash = (SELECT settings FROM part.slides WHERE id = ?)
         """, arguments: [source])
-    let columns = """
-      name, case_name, status, positive, total, settings, profile, contents, fingerprint, input,
-      document, pictures
-      """
+    // A part that was written by an older version lacks some.
+    let known = try String.fetchSet(
+      db, sql: "SELECT name FROM pragma_table_info('slides', 'part')")
+    let columns = [
+      "name", "case_name", "status", "positive", "total", "settings", "profile", "contents",
+      "fingerprint", "input", "document", "pictures", "working_folder", "output_folder",
+    ].filter(known.contains).joined(separator: ", ")
     try db.execute(
       sql: "INSERT INTO main.slides (\(columns)) SELECT \(columns) FROM part.slides WHERE id = ?",
       arguments: [source])

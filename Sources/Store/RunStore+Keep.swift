@@ -84,13 +84,15 @@ extension RunStore {
     try db.execute(
       sql: """
         INSERT INTO slides (name, case_name, status, positive, total, settings, profile, contents,
-          fingerprint, input, document, pictures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          fingerprint, input, document, pictures, working_folder, output_folder)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         slide.slide, slide.caseName, slide.status.rawValue, slide.counts.positive,
         slide.counts.total, settings.hash.text, pending.profile,
         pending.fingerprint.contents.text, pending.fingerprint.whole.text,
         try StoreDocument.text(pending.input), try StoreDocument.text(document), pictures,
+        InputPlaces.absolute("."), InputPlaces.absolute(folder),
       ])
     return db.lastInsertedRowID
   }

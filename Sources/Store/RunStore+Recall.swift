@@ -98,6 +98,9 @@ extension RunStore {
     let files = state.withLock { $0.pending[slide.slide]?.fingerprint.files ?? [] }
     try write { db in
       let input = try StoreDocument.text(slide)
+      try db.execute(
+        sql: "UPDATE slides SET working_folder = ?, output_folder = ? WHERE id = ?",
+        arguments: [InputPlaces.absolute("."), InputPlaces.absolute(folder), row.id])
       guard input != row.input else { return }
       try db.execute(
         sql: "UPDATE slides SET input = ?, case_name = ? WHERE id = ?",
@@ -189,5 +192,5 @@ extension RunStore.SlideRow {
 
 extension SlideInput {
   /// Paths of the slide's images and of its region.
-  fileprivate var paths: [String] { tiles.map(\.path) + [roi].compactMap { $0 } }
+  var paths: [String] { tiles.map(\.path) + [roi].compactMap { $0 } }
 }

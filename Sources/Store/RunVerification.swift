@@ -46,10 +46,11 @@ public struct RunVerification: Sendable {
   /// - Throws: what keeps the stored result from being read.
   public func outcome(of name: String) throws -> Outcome {
     let slide = try run.slide(name)
-    for (path, hash) in try run.inputs(of: name) {
+    let inputs = try run.inputs(of: name)
+    for file in inputs.files {
       do throws(StoreError) {
-        guard try ContentHash(ofFile: path).text == hash else {
-          return .unrepeatable("\(path): the file is not the one that was measured")
+        guard try ContentHash(ofFile: file.path).text == file.hash else {
+          return .unrepeatable("\(file.path): the file is not the one that was measured")
         }
       } catch {
         return .unrepeatable(error.description)
@@ -61,16 +62,17 @@ public struct RunVerification: Sendable {
     if let profile = slide.profile {
       settings.profile = try Profile(yaml: profile, path: run.path)
     }
-    var input = slide.input
+    var input = inputs.input
     input.profile = nil
     let catcher = NucleusCatcher()
     let repeated = QuantificationRun(
       input: RunInput(cases: [CaseInput(name: input.caseName)], slides: [input], rejected: []),
       settings: settings, profiles: [:], model: model, observer: catcher
     ).run()
-    guard let result = repeated.slides.first, result.status == .measured else {
+    guard var result = repeated.slides.first, result.status == .measured else {
       return .unrepeatable(repeated.slides.first?.error ?? "the slide could not be measured")
     }
+    try result.rename(input, as: slide.input)
     let differences = Self.differences(
       slide.kept.result, result, try run.nuclei(of: name), catcher.nuclei)
     return differences.isEmpty ? .same(nuclei: catcher.nuclei.count) : .different(differences)
@@ -101,6 +103,17 @@ public struct RunVerification: Sendable {
     second.seconds = 0
     if texts.isEmpty && first != second { texts.append("the record of the slide differs") }
     return texts
+  }
+}
+
+extension SlideResult {
+  /// Names files of a slide that was moved as they were named before.
+  fileprivate mutating func rename(_ moved: SlideInput, as slide: SlideInput) throws {
+    let names = zip(moved.paths, slide.paths).filter { $0 != $1 }
+    guard !names.isEmpty else { return }
+    var text = try StoreDocument.text(self)
+    for (now, before) in names { text = text.replacing("\"\(now)", with: "\"\(before)") }
+    self = try StoreDocument.value(SlideResult.self, text)
   }
 }
 

@@ -7,6 +7,7 @@ enum StoreSchema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 run, slides, nuclei") { try $0.execute(sql: firstVersion) }
     migrator.registerMigration("2 review") { try $0.execute(sql: reviewVersion) }
+    migrator.registerMigration("3 places of inputs") { try $0.execute(sql: placesVersion) }
     return migrator
   }
 
@@ -93,5 +94,11 @@ enum StoreSchema {
         mark.value ->> '$.x' AS x, mark.value ->> '$.y' AS y,
         mark.value ->> '$.state' AS state, audit.who AS author, audit.at AS made_at
       FROM audit, json_each(audit.details) AS mark WHERE audit.action = 'correct';
+    """
+
+  /// Paths of inputs are as they were given, so that what they are relative to is kept beside them.
+  private static let placesVersion = """
+    ALTER TABLE slides ADD COLUMN working_folder TEXT;
+    ALTER TABLE slides ADD COLUMN output_folder TEXT;
     """
 }

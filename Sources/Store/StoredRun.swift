@@ -16,7 +16,7 @@ public struct StoredRun: Sendable {
 
   /// A slide as it was measured.
   public struct Slide: Sendable {
-    /// What it was measured from.
+    /// What it was measured from; paths as they were given.
     public var input: SlideInput
     /// Its result and files.
     public var kept: KeptSlide
@@ -145,29 +145,4 @@ public struct StoredRun: Sendable {
     }
   }
 
-  /// Hashes of the files that a slide was measured from, by path.
-  public func inputs(of slide: String) throws(StoreError) -> [(path: String, hash: String)] {
-    try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT path, hash FROM inputs
-          WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY number
-          """, arguments: [slide]
-      ).map { (try $0.decode(forColumn: "path"), try $0.decode(forColumn: "hash")) }
-    }
-  }
-
-  /// Sizes in bytes of the files that a slide was measured from.
-  public func inputSizes(of slide: String) throws(StoreError) -> [StoredFile] {
-    try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT path, bytes FROM inputs
-          WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY number
-          """, arguments: [slide]
-      ).map { StoredFile(path: $0["path"], bytes: $0["bytes"]) }
-    }
-  }
 }

@@ -80,7 +80,7 @@ struct HotspotsCommand: ParsableCommand {
   ) throws {
     let nuclei = try stored.nuclei(of: slide.slide).lazy.map(\.nucleus)
     if request.mode == .regions {
-      if let path = try roi ?? stored.slide(slide.slide).input.roi {
+      if let path = try roi ?? stored.inputs(of: slide.slide).input.roi {
         do throws(DrawnRegionsProblem) {
           try slide.redrawRegions(path: path, rules: settings.profile.regions, among: nuclei)
         } catch {

@@ -173,6 +173,12 @@ def review(context, address, run, pictures):
     page.wait_for_timeout(500)
     pictures and page.screenshot(path=pictures / "compare.png")
 
+    compare_slide(view, int(before["total"]))
+    with page.expect_download() as saved:
+        view.mode("correct")
+        page.click("#table")
+    check(saved.value.suggested_filename == f"{CASE}.csv", "the corrected nuclei can be saved")
+
     view.mode("sign")
     page.select_option("select[name=necrosis]", "absent")
     page.fill("textarea[name=comment]", "Crushed at one edge; =SUM(1)")
@@ -186,6 +192,24 @@ def review(context, address, run, pictures):
     check("✓" in page.inner_text("#caselist button[aria-current]"), "the list shows it")
     check(not view.problems, f"no errors in the console: {view.problems}")
     return before, positive, total
+
+
+def compare_slide(view, total):
+    """The nuclei of a whole slide, compared and looked at from near."""
+    page = view.page
+    view.mode("correct")
+    page.select_option("#field", "0 slide")
+    view.mode("compare")
+    view.shows("#difference", "agree")
+    page.select_option("#first", "machine")
+    page.select_option("#second", "corrected")
+    # Three flipped, one deleted, one no tumor nucleus.
+    view.shows("#difference", f"{total - 5} nuclei agree within 4 µm, 5 differ.")
+    page.keyboard.press("n")
+    view.shows("#difference", "1 of 5")
+    page.wait_for_timeout(600)
+    page.select_option("#field", "0 hotspot-1")
+    view.shows("#difference", "agree")
 
 
 def by_keyboard(context, address):
@@ -269,6 +293,7 @@ def results(ki67, run, before, positive, total):
     check(after["signed_necrosis"] == "absent", "necrosis as signed")
     check(after["signed_category"] == "NET G1", "the grade as signed")
     check("3/20" in after["manual_counts"], "the reader's own count")
+    nuclei_after_signing(run)
     report = (run / "report.html").read_text(encoding="utf-8")
     check("Signed off" in report and f"{positive} of {total}" in report, "the report shows it")
     out = run / "crosscheck"
@@ -285,12 +310,27 @@ def results(ki67, run, before, positive, total):
     check("differs from what the database says" not in done.stdout, "tables follow from the database")
 
 
+def nuclei_after_signing(run):
+    """The corrected nuclei stand beside those that were measured."""
+    measured = list(csv.DictReader(open(run / "nuclei" / f"{CASE}.csv", encoding="utf-8")))
+    stand = list(csv.DictReader(open(run / "corrected" / f"{CASE}.csv", encoding="utf-8")))
+    check(len(stand) == len(measured) - 1, "one nucleus was deleted")
+    said = [line for line in stand if line["corrected_by"]]
+    check(len(said) == 4 and {line["corrected_by"] for line in said} == {READER}, "four changed")
+    check(sum(line["tumor"] == "0" for line in said) == 1, "one is no tumor nucleus")
+    positive = sum(line["positive"] == line["tumor"] == "1" for line in stand)
+    before = sum(line["positive"] == line["tumor"] == "1" for line in measured)
+    check(positive == before + 3, "three more are positive")
+
+
 def main():
-    ki67, run = sys.argv[1], Path(sys.argv[2])
+    ki67, run = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
     pictures = Path(sys.argv[3]) if len(sys.argv) > 3 else None
     browser_path = next(path for path in map(shutil.which, BROWSERS) if path)
     server = subprocess.Popen(
-        [ki67, "review", run], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        [ki67, "review", run], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        # Anywhere but where the run was made.
+        cwd=run.parent)
     try:
         address = re.search(r"http://\S+", server.stdout.readline()).group()
         with sync_playwright() as playwright:

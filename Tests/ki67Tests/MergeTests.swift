@@ -116,4 +116,28 @@ struct MergeTests {
     #expect(gone.exitCode == 3)
     #expect(gone.output.contains("s2.png: the file is not the one that was measured"))
   }
+
+  @Test func `inputs are found from another folder, and after a move`() throws {
+    try writeCases()
+    #expect(try quantify("out").exitCode == 3)
+    // Paths are relative to a folder that need not be where one is later, nor stay there.
+    let elsewhere = try WorkFolder()
+    let program = try findKi67()
+    let away = try runProgram(
+      program, ["verify", work.path("out").path, "--sample", "2"], workingDirectory: elsewhere.url)
+    #expect(away.exitCode == 0 && away.output.contains("2 of 6 slides"), "\(away.errors)")
+    for name in ["made", "out"] {
+      try FileManager.default.copyItem(at: work.path(name), to: elsewhere.path("moved-\(name)"))
+    }
+    let parted = elsewhere.path("moved-out").path
+    let here = try runProgram(program, ["verify", parted], workingDirectory: elsewhere.url)
+    #expect(here.exitCode == 0, "the images are where they were: \(here.output)\(here.errors)")
+    try FileManager.default.moveItem(at: work.path("made"), to: work.path("hidden"))
+    let lost = try runProgram(program, ["verify", parted], workingDirectory: elsewhere.url)
+    #expect(lost.exitCode == 3 && lost.output.contains("made/images/s"), "\(lost.output)")
+    try FileManager.default.moveItem(
+      at: elsewhere.path("moved-made"), to: elsewhere.path("made"))
+    let joined = try runProgram(program, ["verify", parted], workingDirectory: repositoryRoot)
+    #expect(joined.exitCode == 0, "moved together: \(joined.output)\(joined.errors)")
+  }
 }

@@ -42,6 +42,25 @@ public struct ReviewedRun: Sendable {
     try OutputFile.write(try report.bytes(), to: "\(stored.folder)/report.html")
   }
 
+  /// Writes `corrected/<slide>.csv`: the nuclei of a slide with what people corrected; the file of
+  /// a slide without corrections is removed.
+  ///
+  /// - Throws: what keeps the database from being read or the file from being written.
+  public func writeNuclei(of slide: ReviewedSlide) throws {
+    let path = "\(stored.folder)/\(Self.correctedName(of: slide.result.slide))"
+    guard !slide.corrections.byNucleus.isEmpty else {
+      try? FileManager.default.removeItem(atPath: path)
+      return
+    }
+    try OutputFile.makeFolder("\(stored.folder)/\(Self.correctedFolder)")
+    try OutputFile.write(try CorrectedNucleiTable(slide).bytes(), to: path)
+  }
+
+  private static let correctedFolder = "corrected"
+
+  /// The file of a slide's corrected nuclei, relative to the output folder.
+  static func correctedName(of slide: String) -> String { "\(correctedFolder)/\(slide).csv" }
+
   /// Part of the slide that the picture of a hotspot shows, in full-resolution pixels; nil when
   /// there is no such file.
   public func pictureRect(ofHotspot rank: Int, on slide: String) -> PixelRect? {

@@ -155,7 +155,7 @@ const viewer = new Viewer($('view'), {
   lasso: ring => lassoed(ring),
   paint: (context, pane, px) => paint(context, pane, px),
   painted: () => scaleBar(),
-  settled: () => loadNuclei(),
+  settled: () => { loadNuclei(); loadPoints().catch(error => say(error.message)); },
   problem: say,
 });
 
@@ -321,7 +321,7 @@ function paintLayer(c, pane, px) {
   const layer = app.panes[pane];
   if (!layer) return;
   if (app.toggles.marks) {
-    paintPoints(c, px, layer.points.map(([x, y, p]) => ({ x, y, state: p ? 'positive' : 'negative' })));
+    paintPoints(c, px, layer.points ?? []);
   }
   const difference = app.differences[app.difference];
   if (difference) {
@@ -407,9 +407,11 @@ async function openField() {
   showChosen();
   viewer.panes = 1;
   viewer.show(app.slide, app.field);
+  $('table').href = `corrected.csv?${query({ slide: app.slide.name })}`;
+  $('table').download = `${app.slide.name}.csv`;
   remember();
   if (!app.slide.hasPixels && !app.field.picture) {
-    say('The image files of this slide are not where they were measured (paths that were given relative to a folder need ki67 review to be started in it), and the run has no picture of this field.');
+    say('The image files of this slide are not where they were measured, or changed since, and the run has no picture of this field.');
   }
   await loadMode();
 }
@@ -797,6 +799,32 @@ function showPanes() {
   app.panes = app.layers.filter(l => ids.includes(l.id)).slice(0, 4);
   viewer.setPanes(Math.max(1, app.panes.length));
   viewer.draw();
+  loadPoints().catch(error => say(error.message));
+}
+
+// Nuclei of what is shown side by side: all of a hotspot, of a slide those in view.
+async function loadPoints() {
+  if (app.mode !== 'compare' || !app.field) return;
+  const field = app.field, seen = viewer.visible();
+  const [left, top, right, bottom] = field.bounds;
+  let want = { x: left, y: top, right, bottom };
+  if (field.field === 'slide') {
+    const m = (seen.right - seen.left) / 4;
+    want = { x: seen.left - m, y: seen.top - m, right: seen.right + m, bottom: seen.bottom + m };
+  }
+  const covers = l => l && l.x <= seen.left && l.y <= seen.top && l.right >= seen.right && l.bottom >= seen.bottom;
+  for (const pane of app.panes) {
+    if (pane.loaded && (field.field !== 'slide' || (!pane.isCut && covers(pane.loaded)))) continue;
+    pane.loaded = want;
+    const answer = await get(`api/points?${query({ slide: app.slide.name, field: field.field, layer: pane.id, ...want })}`);
+    // The view may have moved on, or away, while the answer was on its way.
+    if (app.field !== field) return;
+    if (pane.loaded !== want) continue;
+    pane.isCut = answer.isCut;
+    pane.points = answer.points.map(([x, y, p]) => ({ x, y, state: p ? 'positive' : 'negative' }));
+    if (answer.isCut) say('Zoom in to see the nuclei.');
+    viewer.draw();
+  }
 }
 
 async function loadDifferences() {
@@ -804,8 +832,9 @@ async function loadDifferences() {
   const answer = await get(`api/differences?${query({ slide: app.slide.name, field: field.field, first: $('first').value, second: $('second').value })}`);
   if (app.field !== field) return;
   Object.assign(app, { differences: answer.differences, agreeing: answer.agreeing, difference: -1 });
-  const n = app.differences.length;
-  $('difference').textContent = `${answer.agreeing} nuclei agree within ${answer.radiusMicrons} µm, ${n} ${n === 1 ? 'differs' : 'differ'}.`;
+  const n = answer.differing;
+  const most = n > app.differences.length ? ` The first ${app.differences.length} can be stepped through.` : '';
+  $('difference').textContent = `${answer.agreeing} nuclei agree within ${answer.radiusMicrons} µm, ${n} ${n === 1 ? 'differs' : 'differ'}.${most}`;
   viewer.draw();
 }
 

@@ -219,11 +219,17 @@ struct LayersAnswer: Encodable {
     var id: String
     var name: String
     var index: IndexAnswer
-    /// x, y in full-resolution pixels, and 1 for positive, 0 for negative.
-    var points: [[Double]]
   }
 
   var layers: [Layer]
+}
+
+/// Nuclei of a layer in a part of a field.
+struct PointsAnswer: Encodable {
+  /// x, y in full-resolution pixels, and 1 for positive, 0 for negative.
+  var points: [[Double]]
+  /// Whether there are too many to show.
+  var isCut: Bool
 }
 
 /// Where two layers differ.
@@ -237,6 +243,9 @@ struct DifferencesAnswer: Encodable {
 
   var radiusMicrons: Double
   var agreeing: Int
+  /// Number of all differences.
+  var differing: Int
+  /// The first of them, in rows from the top.
   var differences: [Difference]
 }
 

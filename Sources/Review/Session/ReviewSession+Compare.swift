@@ -1,119 +1,118 @@
 import Agreement
-import Hotspots
 import Nuclei
 import Quantification
 import Store
 
-/// Names of what is compared.
-enum LayerName: Equatable {
-  case machine
-  case corrected
-  case count(reader: String, round: Int)
+/// A tumor nucleus of a layer.
+private struct LayerPoint {
+  var place: SIMD2<Double>
+  var isPositive: Bool
 
-  /// Reads the text form; nil when it is none.
-  init?(_ text: String) {
-    switch text {
-    case "machine": self = .machine
-    case "corrected": self = .corrected
-    default:
-      let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard parts.count == 3, parts[0] == "count", let round = Int(parts[1]) else { return nil }
-      self = .count(reader: String(parts[2]), round: round)
+  /// Anything but a tumor nucleus is none.
+  init?(_ place: SIMD2<Double>, _ state: NucleusState?) {
+    switch state {
+    case .positive: isPositive = true
+    case .negative: isPositive = false
+    default: return nil
     }
+    self.place = place
   }
 
-  /// The text form.
-  var text: String {
-    switch self {
-    case .machine: "machine"
-    case .corrected: "corrected"
-    case .count(let reader, let round): "count:\(round):\(reader)"
-    }
-  }
-
-  /// Name for people.
-  var title: String {
-    switch self {
-    case .machine: "Measured"
-    case .corrected: "Corrected"
-    case .count(let reader, let round): round > 1 ? "\(reader), count \(round)" : reader
-    }
-  }
+  var state: NucleusState { isPositive ? .positive : .negative }
 }
 
 extension ReviewSession {
   /// Largest distance of two marks of one nucleus in µm, as in `ki67 crosscheck`.
   static let matchingRadiusMicrons = 4.0
+  /// Most differences that are stepped through; more are counted only.
+  static let mostDifferences = 5000
 
   /// Tumor nuclei of a layer inside a field.
+  ///
+  /// - Parameters:
+  ///   - layer: what was measured, corrected, or counted.
+  ///   - field: the field.
+  ///   - area: the part of it that is asked for.
+  ///   - slide: the slide it lies on.
+  ///   - most: when there are more, the rest is left out.
   private func points(
-    _ layer: LayerName, _ field: ReviewField, _ slide: SlideResult
-  ) throws -> [(place: SIMD2<Double>, isPositive: Bool)] {
+    _ layer: LayerName, _ field: ReviewField, in area: FieldArea, _ slide: SlideResult,
+    most: Int = .max
+  ) throws -> [LayerPoint] {
     switch layer {
     case .count(let reader, let round):
-      let counts = ReaderCount.all(of: try store.run.trail(about: slide.slide))
-      guard
-        let count = counts.first(where: {
-          $0.reader == reader && $0.round == round && $0.field == field.description
-            && $0.isFinished
-        })
-      else { throw ReviewProblem.unknown("There is no such finished count.") }
-      return count.marks.compactMap { Self.point($0.place, $0.state) }
+      let points = try finishedCount(reader, round, field, slide).marks.lazy
+        .filter { area.contains($0.place) }.compactMap { LayerPoint($0.place, $0.state) }
+      return Array(points.prefix(most))
     case .machine, .corrected:
-      return try measuredPoints(field, slide, isCorrected: layer == .corrected)
+      return try measuredPoints(area, slide, isCorrected: layer == .corrected, most: most)
     }
   }
 
-  private static func point(
-    _ place: SIMD2<Double>, _ state: NucleusState?
-  ) -> (place: SIMD2<Double>, isPositive: Bool)? {
-    switch state {
-    case .positive: (place, true)
-    case .negative: (place, false)
-    default: nil
-    }
+  private func finishedCount(
+    _ reader: String, _ round: Int, _ field: ReviewField, _ slide: SlideResult
+  ) throws -> ReaderCount {
+    let counts = ReaderCount.all(of: try store.run.trail(about: slide.slide))
+    guard
+      let count = counts.first(where: {
+        $0.reader == reader && $0.round == round && $0.field == field.description && $0.isFinished
+      })
+    else { throw ReviewProblem.unknown("There is no such finished count.") }
+    return count
   }
 
   private func measuredPoints(
-    _ field: ReviewField, _ slide: SlideResult, isCorrected: Bool
-  ) throws -> [(place: SIMD2<Double>, isPositive: Bool)] {
+    _ area: FieldArea, _ slide: SlideResult, isCorrected: Bool, most: Int
+  ) throws -> [LayerPoint] {
     let reviewed = try reviewed(slide.slide)
-    let area = field.area(on: slide)
-    let nuclei = try reviewed.parts.nuclei(from: area.low, to: area.high)
-    guard nuclei.count <= Self.mostNuclei else {
-      throw ReviewProblem.invalid(
-        "The field holds \(nuclei.count) nuclei; compare at most \(Self.mostNuclei), in a hotspot.")
-    }
     let corrections = isCorrected ? reviewed.corrections.byNucleus : [:]
-    var points = nuclei.compactMap { nucleus in
-      Self.point(
-        SIMD2(nucleus.x, nucleus.y),
-        corrections[NucleusName(of: nucleus)]?.mark.state ?? NucleusState(of: nucleus))
-    }
     let added = corrections.values.filter { $0.mark.nucleus.place == nil }
       .sorted { $0.mark.nucleus.description < $1.mark.nucleus.description }
-    points += added.compactMap { Self.point($0.mark.place, $0.mark.state) }
-    return points.filter { area.contains($0.place) }
+    var points = added.filter { area.contains($0.mark.place) }
+      .compactMap { LayerPoint($0.mark.place, $0.mark.state) }
+    try reviewed.parts.forEach(from: area.low, to: area.high) { nucleus in
+      let place = SIMD2(nucleus.x, nucleus.y)
+      guard area.contains(place) else { return true }
+      // Names are made for slides with corrections only, because making them takes time.
+      let said = corrections.isEmpty ? nil : corrections[NucleusName(of: nucleus)]?.mark.state
+      if let point = LayerPoint(place, said ?? NucleusState(of: nucleus)) { points.append(point) }
+      return points.count < most
+    }
+    return points
   }
 
   /// What can be compared in a field.
   func layersAnswer(slide: String, field: String) throws -> LayersAnswer {
     let slide = try slideResult(slide)
     let field = try self.field(field, of: slide)
-    let counts = ReaderCount.all(of: try store.run.trail(about: slide.slide))
-      .filter { $0.field == field.description && $0.isFinished }
-    let names =
-      [LayerName.machine, .corrected]
-      + counts.map { LayerName.count(reader: $0.reader, round: $0.round) }
-    return LayersAnswer(
-      layers: try names.map { name in
-        let points = try points(name, field, slide)
-        return LayersAnswer.Layer(
-          id: name.text, name: name.title,
-          index: IndexAnswer(
-            NucleusCounts(positive: points.count { $0.isPositive }, total: points.count)),
-          points: points.map { [$0.place.x, $0.place.y, $0.isPositive ? 1 : 0] })
-      })
+    let counts = try counts(slide, field)
+    var layers = [
+      LayersAnswer.Layer(.machine, counts.machine),
+      LayersAnswer.Layer(.corrected, counts.corrected),
+    ]
+    for count in ReaderCount.all(of: try store.run.trail(about: slide.slide))
+    where count.field == field.description && count.isFinished {
+      layers.append(
+        LayersAnswer.Layer(.count(reader: count.reader, round: count.round), count.counts))
+    }
+    return LayersAnswer(layers: layers)
+  }
+
+  /// Nuclei of a layer in the part of a field that is in view.
+  func pointsAnswer(
+    slide: String, field: String, layer: String, low: SIMD2<Double>, high: SIMD2<Double>
+  ) throws -> PointsAnswer {
+    let slide = try slideResult(slide)
+    let field = try self.field(field, of: slide)
+    guard let layer = LayerName(layer) else {
+      throw ReviewProblem.unknown("There is nothing of that name to compare.")
+    }
+    let area = field.area(on: slide).cut(from: low, to: high)
+    let points = try points(layer, field, in: area, slide, most: Self.mostNuclei + 1)
+    let isCut = points.count > Self.mostNuclei
+    return PointsAnswer(
+      points: isCut ? [] : points.map { [$0.place.x, $0.place.y, $0.isPositive ? 1 : 0] },
+      isCut: isCut)
   }
 
   /// Where two layers differ, in rows from the top of the field.
@@ -125,31 +124,12 @@ extension ReviewSession {
     guard let one = LayerName(first), let two = LayerName(second) else {
       throw ReviewProblem.unknown("There is nothing of that name to compare.")
     }
-    let a = try points(one, field, slide)
-    let b = try points(two, field, slide)
     // Without a pixel size detection worked with an estimate, which is near enough to pair nuclei.
     let size = slide.detectionMicronsPerPixel ?? SIMD2(0.5, 0.5)
-    let matches = try PointMatching.match(
-      a.map { $0.place * size }, b.map { $0.place * size }, radius: Self.matchingRadiusMicrons)
-    var differences: [DifferencesAnswer.Difference] = []
-    func add(_ place: SIMD2<Double>, _ first: Bool?, _ second: Bool?) {
-      func state(_ isPositive: Bool) -> NucleusState { isPositive ? .positive : .negative }
-      differences.append(
-        DifferencesAnswer.Difference(
-          x: place.x, y: place.y, first: first.map(state), second: second.map(state)))
-    }
-    for match in matches where a[match.first].isPositive != b[match.second].isPositive {
-      add(a[match.first].place, a[match.first].isPositive, b[match.second].isPositive)
-    }
-    let agreeing = matches.count - differences.count
-    let pairedFirst = Set(matches.map(\.first))
-    let pairedSecond = Set(matches.map(\.second))
-    for index in a.indices where !pairedFirst.contains(index) {
-      add(a[index].place, a[index].isPositive, nil)
-    }
-    for index in b.indices where !pairedSecond.contains(index) {
-      add(b[index].place, nil, b[index].isPositive)
-    }
+    let area = field.area(on: slide)
+    let a = try points(one, field, in: area, slide)
+    let b = one == two ? a : try points(two, field, in: area, slide)
+    var (agreeing, differences) = try Self.paired(a, b, size: size)
     // In rows of 50 µm, so that the next is near the last.
     let row = 50 / size.y
     differences.sort { one, two in
@@ -157,31 +137,39 @@ extension ReviewSession {
       return rows.0 != rows.1 ? rows.0 < rows.1 : (one.x, one.y) < (two.x, two.y)
     }
     return DifferencesAnswer(
-      radiusMicrons: Self.matchingRadiusMicrons, agreeing: agreeing, differences: differences)
+      radiusMicrons: Self.matchingRadiusMicrons, agreeing: agreeing, differing: differences.count,
+      differences: Array(differences.prefix(Self.mostDifferences)))
+  }
+
+  /// Pairs the nuclei of two layers; returns how many agree, and where they do not.
+  private static func paired(
+    _ a: [LayerPoint], _ b: [LayerPoint], size: SIMD2<Double>
+  ) throws -> (Int, [DifferencesAnswer.Difference]) {
+    let matches = try PointMatching.match(
+      a.map { $0.place * size }, b.map { $0.place * size }, radius: matchingRadiusMicrons)
+    var differences: [DifferencesAnswer.Difference] = []
+    func add(_ first: LayerPoint?, _ second: LayerPoint?) {
+      guard let place = (first ?? second)?.place else { return }
+      differences.append(
+        DifferencesAnswer.Difference(
+          x: place.x, y: place.y, first: first?.state, second: second?.state))
+    }
+    var isPaired = (first: a.map { _ in false }, second: b.map { _ in false })
+    for match in matches {
+      isPaired.first[match.first] = true
+      isPaired.second[match.second] = true
+      let (one, two) = (a[match.first], b[match.second])
+      if one.isPositive != two.isPositive { add(one, two) }
+    }
+    let agreeing = matches.count - differences.count
+    for index in a.indices where !isPaired.first[index] { add(a[index], nil) }
+    for index in b.indices where !isPaired.second[index] { add(nil, b[index]) }
+    return (agreeing, differences)
   }
 }
 
-/// A field with its bounding box.
-struct FieldArea {
-  var low: SIMD2<Double>
-  var high: SIMD2<Double>
-  /// nil for the whole slide.
-  var hotspot: Hotspot?
-
-  func contains(_ place: SIMD2<Double>) -> Bool {
-    hotspot?.contains(x: place.x, y: place.y) ?? true
-  }
-}
-
-extension ReviewField {
-  /// Where the field lies on a slide that has it.
-  func area(on slide: SlideResult) -> FieldArea {
-    let size = SIMD2(Double(slide.width), Double(slide.height))
-    guard case .hotspot(let rank) = self,
-      let hotspot = slide.hotspots.first(where: { $0.rank == rank })
-    else { return FieldArea(low: .zero, high: size, hotspot: nil) }
-    let center = SIMD2(hotspot.centerX, hotspot.centerY)
-    let reach = SIMD2(hotspot.radiusPixels, hotspot.radiusPixels * hotspot.aspect)
-    return FieldArea(low: center - reach, high: center + reach, hotspot: hotspot)
+extension LayersAnswer.Layer {
+  fileprivate init(_ layer: LayerName, _ counts: NucleusCounts) {
+    self.init(id: layer.text, name: layer.title, index: IndexAnswer(counts))
   }
 }

@@ -117,10 +117,23 @@ extension ReviewSession {
     var warning: String?
     do {
       try writeFiles()
+      try writeCorrected(result)
     } catch {
       warning = "Signed and stored, but the tables could not be written: \(error)"
     }
     return SignAnswer(detail: try caseAnswer(request.case), warning: warning)
+  }
+
+  /// Writes the corrected nuclei of a case's slides; slides that nobody ever corrected are not read.
+  private func writeCorrected(_ result: CaseResult) throws {
+    try writing.withLock { _ in
+      for slide in measuredSlides(of: result) {
+        let isTouched = try store.run.trail(about: slide.slide).contains {
+          if case .correct = $0.action { true } else { false }
+        }
+        if isTouched { try run.writeNuclei(of: try reviewed(slide.slide)) }
+      }
+    }
   }
 
   /// Writes `cases.csv` and the report with what people said by now.

@@ -123,11 +123,12 @@ extension ReviewSession {
   /// Measured nuclei of a part of a slide, and corrections that lie in it.
   func nucleiAnswer(_ name: String, low: SIMD2<Double>, high: SIMD2<Double>) throws -> NucleiAnswer
   {
-    guard low.x.isFinite, low.y.isFinite, high.x.isFinite, high.y.isFinite else {
-      throw ReviewProblem.invalid("The part of the slide is not given in numbers.")
-    }
     let slide = try reviewed(name)
-    let nuclei = try slide.parts.nuclei(from: low, to: high)
+    var nuclei: [Nucleus] = []
+    try slide.parts.forEach(from: low, to: high) { nucleus in
+      nuclei.append(nucleus)
+      return nuclei.count <= Self.mostNuclei
+    }
     let isCut = nuclei.count > Self.mostNuclei
     let corrections = slide.corrections.all.filter { correction in
       let place = correction.mark.place
@@ -148,6 +149,11 @@ extension ReviewSession {
   }
 
   private static func tenth(_ value: Double) -> Double { (value * 10).rounded() / 10 }
+
+  /// The nuclei of a slide as they stand with corrections, as CSV.
+  func correctedTable(_ slide: String) throws -> [UInt8] {
+    try CorrectedNucleiTable(try reviewed(slide)).bytes()
+  }
 
   /// What the trail says about a case and its slides, newest first.
   func trailAnswer(_ name: String) throws -> TrailAnswer {

@@ -137,6 +137,14 @@ struct Query: Sendable {
     return value
   }
 
+  /// An upright rectangle on a slide, which must be there.
+  func rectangle() throws(ReviewProblem) -> (low: SIMD2<Double>, high: SIMD2<Double>) {
+    (
+      SIMD2(try number("x"), try number("y")),
+      SIMD2(try number("right"), try number("bottom"))
+    )
+  }
+
   /// A number that must be there.
   func number(_ name: String) throws(ReviewProblem) -> Double {
     guard let value = Double(try text(name)), value.isFinite else {

@@ -21,6 +21,12 @@ struct ReviewRoutes: Sendable {
     case "review.css":
       Content(type: "text/css; charset=utf-8", bytes: PackageResources.review_css)
     case "icon.svg": Content(type: "image/svg+xml", bytes: PackageResources.icon_svg)
+    case "corrected.csv":
+      try await run(work) {
+        Content(
+          type: "text/csv; charset=utf-8",
+          bytes: try session.correctedTable(try query.text("slide")))
+      }
     case "tile", "picture": try await run(work) { try picture(path, query) }
     default: try await run(work) { try data(path, query) }
     }
@@ -43,31 +49,36 @@ struct ReviewRoutes: Sendable {
 
   private func data(_ path: String, _ query: Query) throws -> Content {
     switch path {
-    case "api/run": try json(try session.runAnswer())
-    case "api/case": try json(try session.caseAnswer(try query.text("case")))
+    case "api/run": return try json(try session.runAnswer())
+    case "api/case": return try json(try session.caseAnswer(try query.text("case")))
     case "api/nuclei":
-      try json(
-        try session.nucleiAnswer(
-          try query.text("slide"), low: SIMD2(try query.number("x"), try query.number("y")),
-          high: SIMD2(try query.number("right"), try query.number("bottom"))))
+      let (low, high) = try query.rectangle()
+      return try json(
+        try session.nucleiAnswer(try query.text("slide"), low: low, high: high))
     case "api/changes":
-      try json(
+      return try json(
         try session.changes(of: try query.text("slide"), after: try query.integer("after")))
     case "api/count":
-      try json(
+      return try json(
         try session.countAnswer(
           slide: try query.text("slide"), field: try query.text("field"),
           reader: try query.text("reader")))
     case "api/layers":
-      try json(
+      return try json(
         try session.layersAnswer(
           slide: try query.text("slide"), field: try query.text("field")))
+    case "api/points":
+      let (low, high) = try query.rectangle()
+      return try json(
+        try session.pointsAnswer(
+          slide: try query.text("slide"), field: try query.text("field"),
+          layer: try query.text("layer"), low: low, high: high))
     case "api/differences":
-      try json(
+      return try json(
         try session.differencesAnswer(
           slide: try query.text("slide"), field: try query.text("field"),
           first: try query.text("first"), second: try query.text("second")))
-    case "api/trail": try json(try session.trailAnswer(try query.text("case")))
+    case "api/trail": return try json(try session.trailAnswer(try query.text("case")))
     default: throw ReviewProblem.unknown("There is nothing at this address.")
     }
   }

@@ -29,12 +29,7 @@ public struct NucleusParts: Sendable {
     var parts: [Part] = []
     var count = 0
     try run.read { db in
-      let rows = try Row.fetchCursor(
-        db,
-        sql: """
-          SELECT part, tile, records FROM nuclei
-          WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY part
-          """, arguments: [slide])
+      let rows = try Self.rows(of: slide, db)
       while let row = try rows.next() {
         let nuclei = try Self.nuclei(row, of: slide, path: run.path)
         guard let first = nuclei.first?.nucleus else { continue }
@@ -56,11 +51,29 @@ public struct NucleusParts: Sendable {
   public func nuclei(
     from low: SIMD2<Double>, to high: SIMD2<Double>
   ) throws(StoreError) -> [Nucleus] {
+    var found: [Nucleus] = []
+    try forEach(from: low, to: high) { nucleus in
+      found.append(nucleus)
+      return true
+    }
+    return found
+  }
+
+  /// Visits the nuclei of an upright rectangle as `nuclei(from:to:)` lists them; a block of them is
+  /// in memory at a time.
+  ///
+  /// - Parameters:
+  ///   - low: the corner with the least coordinates, in full-resolution slide pixels.
+  ///   - high: the opposite corner.
+  ///   - body: takes a nucleus and says whether to go on.
+  /// - Throws: `StoreError.damaged` when a block cannot be read.
+  public func forEach(
+    from low: SIMD2<Double>, to high: SIMD2<Double>, _ body: (Nucleus) -> Bool
+  ) throws(StoreError) {
     let near = parts.filter { part in
       part.low.x <= high.x && part.high.x >= low.x && part.low.y <= high.y && part.high.y >= low.y
     }
-    return try run.read { db in
-      var found: [Nucleus] = []
+    try run.read { db in
       for part in near {
         let row = try Row.fetchOne(
           db,
@@ -71,12 +84,23 @@ public struct NucleusParts: Sendable {
         guard let row else { continue }
         for item in try Self.nuclei(row, of: slide, path: run.path) {
           let nucleus = item.nucleus
-          if nucleus.x >= low.x, nucleus.x <= high.x, nucleus.y >= low.y, nucleus.y <= high.y {
-            found.append(nucleus)
-          }
+          guard nucleus.x >= low.x, nucleus.x <= high.x, nucleus.y >= low.y, nucleus.y <= high.y
+          else { continue }
+          if !body(nucleus) { return }
         }
       }
-      return found
+    }
+  }
+
+  /// Visits all nuclei in stored order with the tiles that own them.
+  ///
+  /// - Throws: `StoreError.damaged` when a block cannot be read.
+  public func forEachTiled(_ body: (TiledNucleus) -> Void) throws(StoreError) {
+    try run.read { db in
+      let rows = try Self.rows(of: slide, db)
+      while let row = try rows.next() {
+        for item in try Self.nuclei(row, of: slide, path: run.path) { body(item) }
+      }
     }
   }
 
@@ -96,6 +120,15 @@ public struct NucleusParts: Sendable {
       if wanted.contains(name), found[name] == nil { found[name] = nucleus }
     }
     return found
+  }
+
+  private static func rows(of slide: String, _ db: Database) throws -> RowCursor {
+    try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT part, tile, records FROM nuclei
+        WHERE slide = (SELECT id FROM slides WHERE name = ?) ORDER BY part
+        """, arguments: [slide])
   }
 
   private static func nuclei(_ row: Row, of slide: String, path: String) throws -> [TiledNucleus] {
