@@ -1,6 +1,5 @@
 import Grading
 import Hotspots
-import Mustache
 import Nuclei
 import Quantification
 import Store
@@ -53,8 +52,8 @@ struct HTMLReport {
     return Array(head.utf8) + pages.flatMap(\.utf8) + Array(tail.utf8)
   }
 
-  private static func template(_ resource: [UInt8]) throws -> MustacheTemplate {
-    try MustacheTemplate(string: String(decoding: resource, as: UTF8.self))
+  private static func template(_ resource: [UInt8]) throws -> PiecewiseTemplate {
+    try PiecewiseTemplate(String(decoding: resource, as: UTF8.self))
   }
 
   private func values(of cases: [CaseView]) -> TemplateValues {
