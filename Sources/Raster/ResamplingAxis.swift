@@ -27,21 +27,24 @@ public struct ResamplingAxis: Sendable {
     var weights: [Float] = []
     starts.reserveCapacity(range.count)
     weights.reserveCapacity(range.count * tapCount)
+    // Used again for every pixel: an axis is laid out for every unit of a slide.
+    var taps = [Double](repeating: 0, count: tapCount)
+    var moved = taps
+    // Taps beyond the source move onto its last pixel; the window slides so that it fits.
+    let highest = max(0, sourceCount - tapCount)
     for index in range {
-      let (start, taps) =
+      let start =
         step >= 1
-        ? Self.areaTaps(index: index, step: step, tapCount: tapCount)
-        : Self.cubicTaps(center: (Double(index) + 0.5) * step - 0.5)
-      // Taps beyond the source move onto its last pixel; the window slides so that it fits.
-      let highest = max(0, sourceCount - tapCount)
+        ? Self.areaTaps(index: index, step: step, into: &taps)
+        : Self.cubicTaps(center: (Double(index) + 0.5) * step - 0.5, into: &taps)
       let fitted = min(max(start, 0), highest)
-      var moved = [Double](repeating: 0, count: tapCount)
-      for (tap, weight) in taps.enumerated() {
+      for tap in moved.indices { moved[tap] = 0 }
+      for tap in taps.indices {
         let pixel = min(max(start + tap, 0), sourceCount - 1)
-        moved[min(pixel - fitted, tapCount - 1)] += weight
+        moved[min(pixel - fitted, tapCount - 1)] += taps[tap]
       }
       starts.append(fitted)
-      weights.append(contentsOf: moved.map { Float($0) })
+      for weight in moved { weights.append(Float(weight)) }
     }
     self.starts = starts
     self.weights = weights
@@ -53,26 +56,26 @@ public struct ResamplingAxis: Sendable {
     return first..<min(sourceCount, last + tapCount)
   }
 
-  private static func areaTaps(index: Int, step: Double, tapCount: Int) -> (Int, [Double]) {
+  /// Weights of the source pixels that a working pixel covers, and the first of them.
+  private static func areaTaps(index: Int, step: Double, into taps: inout [Double]) -> Int {
     let low = Double(index) * step
     let high = Double(index + 1) * step
     let start = Int(low.rounded(.down))
-    let taps = (0..<tapCount).map { tap -> Double in
+    for tap in taps.indices {
       let pixel = Double(start + tap)
-      return max(0, min(high, pixel + 1) - max(low, pixel)) / step
+      taps[tap] = max(0, min(high, pixel + 1) - max(low, pixel)) / step
     }
-    return (start, taps)
+    return start
   }
 
-  private static func cubicTaps(center: Double) -> (Int, [Double]) {
+  /// Weights of the four source pixels around a place, and the first of them.
+  private static func cubicTaps(center: Double, into taps: inout [Double]) -> Int {
     let base = center.rounded(.down)
     let t = center - base
-    let taps = [
-      ((-0.5 * t + 1) * t - 0.5) * t,
-      (1.5 * t - 2.5) * t * t + 1,
-      ((-1.5 * t + 2) * t + 0.5) * t,
-      (0.5 * t - 0.5) * t * t,
-    ]
-    return (Int(base) - 1, taps)
+    taps[0] = ((-0.5 * t + 1) * t - 0.5) * t
+    taps[1] = (1.5 * t - 2.5) * t * t + 1
+    taps[2] = ((-1.5 * t + 2) * t + 0.5) * t
+    taps[3] = (0.5 * t - 0.5) * t * t
+    return Int(base) - 1
   }
 }
