@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 RUNS ?= 200000
 OUT ?= out/samples
 
-.PHONY: run test build system browser install bench fuzz sanitize lint docs clean
+.PHONY: run test build system browser install bench bench-compare fuzz sanitize lint docs clean
 
 run: build
 	$(KI67) quantify samples/manifest.csv --out $(OUT)
@@ -29,8 +29,13 @@ install: system
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(KI67) $(DESTDIR)$(PREFIX)/bin/ki67
 
+# Speed, and accuracy where the annotated images lie beside the project; with QUICK=1 speed in a minute.
 bench: build
-	benchmarks/run.sh
+	benchmarks/run.sh $(if $(QUICK),--quick)
+
+# What the present build takes beside that of another commit: make bench-compare REV=main
+bench-compare: build
+	python3 benchmarks/compare.py $(REV)
 
 # Damages files of every kind that is read, RUNS times each.
 fuzz: system

@@ -17,6 +17,7 @@ let package = Package(
     // For benchmarks/Package.swift.
     .library(name: "Hotspots", targets: ["Hotspots"]),
     .library(name: "Grading", targets: ["Grading"]),
+    .library(name: "Pixels", targets: ["Raster", "SlideIO", "Stains", "Nuclei"]),
     // For fuzz/Package.swift.
     .library(name: "ReaderDrills", targets: ["ReaderDrills"]),
   ],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every benchmark, one after the other; RESULTS.md keeps what was measured.
+# Speed and accuracy, one after the other; RESULTS.md keeps what was measured. --quick leaves accuracy out.
 set -euo pipefail
 cd "$(dirname "$0")"
-./accuracy.sh
-./speed.sh
+./speed.sh out/bench "$@"
+if [ "${1:-}" != --quick ] && [ -f "${KI67_SHARED:-../../shared}/eval/score.py" ]; then ./accuracy.sh; fi

@@ -1,16 +1,15 @@
 #!/usr/bin/env bash
-# Time of the whole job on the same tiles, beside two Python peers, one core each.
+# Speed of the whole job and of its stages beside decoders and peers, and the goals they are judged by.
 #
-#   benchmarks/speed.sh [OUT] [RUNS]
+#   benchmarks/speed.sh [OUT] [--quick] [--no-peers]
 #
-# Tiles are synthetic, 1024 x 1024 px, PNG.  The programs run in turn (A B C A B C …) and the medians of
-# user + system time are compared, because wall time on a shared machine says little.  The peers need
-# ../shared/eval/peers and Python with their requirements; without them only ours is timed.
+# Builds the programs of this package that time single stages, and calls bench.py, whose --help says what is
+# measured. The peers need ../shared/eval/peers and a Python with their requirements in KI67_PYTHON.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-out=${1:-out/speed}
-runs=${2:-3}
-shared=${KI67_SHARED:-../shared}
-ki67=.build/release/ki67
+for product in stages decode-alone allocations; do
+  swift build -c release --quiet --package-path benchmarks --scratch-path .build/benchmarks --product "$product"
+done
 python=${KI67_PYTHON:-$PWD/.venv/bin/python}
-"$python" benchmarks/speed.py --ki67 "$ki67" --peers "$shared/eval/peers" --out "$out" --runs "$runs"
+[ -x "$python" ] || python=python3
+exec "$python" benchmarks/bench.py "$@"

@@ -244,14 +244,22 @@ public struct NucleusDetector: Sendable {
   }
 
   /// Fills the workspace for a unit and finds the seeds in it.
+  /// Fills the workspace's planes with the stains around a unit: the first step of detection, by itself
+  /// only of use to measure its time.
+  public func separateStains(
+    in unit: PixelRect, source: RGBImage, at place: PixelRect? = nil,
+    workspace: DetectionWorkspace
+  ) {
+    workspace.planes.fill(
+      unit: unit, margin: Self.marginWorkingPixels(parameters), grid: grid, tables: tables,
+      source: source, sourceRect: place ?? sourceRect(for: unit))
+  }
+
   private func findPeaks(
     in unit: PixelRect, source: RGBImage, at place: PixelRect?, workspace: DetectionWorkspace
   ) {
-    let margin = Self.marginWorkingPixels(parameters)
+    separateStains(in: unit, source: source, at: place, workspace: workspace)
     let planes = workspace.planes
-    planes.fill(
-      unit: unit, margin: margin, grid: grid, tables: tables, source: source,
-      sourceRect: place ?? sourceRect(for: unit))
     workspace.prepare()
     workspace.peaks.removeAll(keepingCapacity: true)
     workspace.blobs.appendPeaks(

@@ -30,21 +30,6 @@ public struct TreeEnsemble: Sendable, Equatable {
     var rightLeaves: UInt32
   }
 
-  /// The shape of the model file.
-  private struct File: Decodable {
-    struct Tree: Decodable {
-      var feature: [Int]
-      var threshold: [Double]
-      var left: [Int]
-      var right: [Int]
-      var value: [Double]
-    }
-    var provenance: [String: String]
-    var features: [String]
-    var base: Double
-    var trees: [Tree]
-  }
-
   /// Reads a model.
   ///
   /// - Parameters:
@@ -53,12 +38,7 @@ public struct TreeEnsemble: Sendable, Equatable {
   /// - Throws: `TreeEnsembleError` when the file is no model, its features differ, or a tree is
   ///   broken (its nodes could loop) or too large.
   public init(json: Data, expectedFeatures: [String]) throws(TreeEnsembleError) {
-    let file: File
-    do {
-      file = try JSONDecoder().decode(File.self, from: json)
-    } catch {
-      throw .notAModel(detail: "\(error)")
-    }
+    let file = try ModelFile(json: json)
     guard file.features == expectedFeatures else {
       throw .featuresDiffer(found: file.features, expected: expectedFeatures)
     }
@@ -82,7 +62,7 @@ public struct TreeEnsemble: Sendable, Equatable {
   }
 
   private static func check(
-    _ tree: File.Tree, index: Int, featureCount: Int
+    _ tree: ModelFile.Tree, index: Int, featureCount: Int
   ) throws(TreeEnsembleError) {
     let count = tree.feature.count
     guard count > 0, count < 2 * leafLimit,
@@ -105,7 +85,7 @@ public struct TreeEnsemble: Sendable, Equatable {
   ///
   /// - Returns: the leaves of the subtree as bits.
   private static func append(
-    _ tree: File.Tree, node: Int, splits: inout [Split], leaves: inout [Float]
+    _ tree: ModelFile.Tree, node: Int, splits: inout [Split], leaves: inout [Float]
   ) -> UInt32 {
     guard tree.feature[node] >= 0 else {
       leaves.append(Float(tree.value[node]))

@@ -67,6 +67,10 @@ public final class RunStore: Sendable {
   static func open(_ path: String) throws(StoreError) -> DatabaseQueue {
     var configuration = Configuration()
     configuration.journalMode = .wal
+    if isEmpty(path) {
+      // Until it is in write-ahead mode, which sets this anew: a new database holds nothing to lose.
+      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
+    }
     // A reader, such as a person's query, may hold the database for a moment.
     configuration.busyMode = .timeout(30)
     do {
@@ -78,6 +82,13 @@ public final class RunStore: Sendable {
     } catch {
       throw failure(error, path: path)
     }
+  }
+
+  private static func isEmpty(_ path: String) -> Bool {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
+      return !FileManager.default.fileExists(atPath: path)
+    }
+    return attributes[.size] as? Int == 0
   }
 
   private static func check(_ queue: DatabaseQueue, path: String) throws(StoreError) {
@@ -102,7 +113,13 @@ public final class RunStore: Sendable {
   /// written.
   public func close() throws(StoreError) {
     do {
-      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+      try queue.writeWithoutTransaction { db in
+        let isBusy = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") != 0
+        // All is on the disk now. What is left are two bytes that say how the file is written, and
+        // the database is whole with either.
+        if !isBusy { try db.execute(sql: "PRAGMA synchronous = OFF") }
+        try db.execute(sql: "PRAGMA journal_mode = DELETE")
+      }
       try queue.close()
     } catch {
       lock.release()

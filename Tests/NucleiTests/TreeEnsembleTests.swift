@@ -131,6 +131,50 @@ import Testing
     }
   }
 
+  /// The same file with a key that no model has, which only the general decoder passes over.
+  private func throughDecoder(_ json: String) -> String {
+    json.replacing("{", with: "{\"x\": 1, ", maxReplacements: 1)
+  }
+
+  private func outcome(_ json: String, _ features: [String]) -> Result<TreeEnsemble, any Error> {
+    Result { try TreeEnsemble(json: Data(json.utf8), expectedFeatures: features) }
+  }
+
+  @Test func `the built-in model is the same when the general decoder reads it`() throws {
+    let json = String(decoding: NucleusModel.builtInJSON, as: UTF8.self)
+    let features = NucleusDetector.featureNames
+    #expect(try outcome(throughDecoder(json), features).get() == NucleusModel.builtIn())
+  }
+
+  @Test func `a damaged model means the same to the scanner and to the general decoder`() {
+    let json = String(decoding: model(), as: UTF8.self)
+    var random = SeededGenerator(seed: 8)
+    let signs = Array("0123456789.,:-+eE{}[]\" \\nax\u{e9}")
+    var accepted = 0
+    for _ in 0..<4000 {
+      var characters = Array(json)
+      for _ in 0..<Int.random(in: 1...2, using: &random) {
+        let place = Int.random(in: 1..<characters.count, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: characters[place] = signs.randomElement(using: &random) ?? "0"
+        case 1: characters.insert(signs.randomElement(using: &random) ?? "0", at: place)
+        default: characters.remove(at: place)
+        }
+      }
+      let damaged = String(characters)
+      let scanned = outcome(damaged, ["a", "b"])
+      let decoded = outcome(throughDecoder(damaged), ["a", "b"])
+      switch (scanned, decoded) {
+      case (.success(let scanned), .success(let decoded)):
+        #expect(scanned == decoded, "\(damaged)")
+        accepted += 1
+      case (.failure, .failure): continue
+      default: Issue.record("\(damaged): \(scanned) and \(decoded)")
+      }
+    }
+    #expect(accepted > 200)
+  }
+
   @Test func `the built-in model fits the features and states where it comes from`() throws {
     let model = try NucleusModel.builtIn()
     #expect(model.features == NucleusDetector.featureNames)

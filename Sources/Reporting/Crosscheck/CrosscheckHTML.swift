@@ -1,7 +1,6 @@
 import Agreement
 import Crosscheck
 import Grading
-import Mustache
 
 /// `crosscheck.html`: one page that needs nothing else. The same comparison gives the same bytes.
 struct CrosscheckHTML {
@@ -17,7 +16,7 @@ struct CrosscheckHTML {
   /// The page as UTF-8.
   func bytes() throws -> [UInt8] {
     let text = String(decoding: PackageResources.crosscheck_mustache, as: UTF8.self)
-    return Array(try MustacheTemplate(string: text).render(page()).utf8)
+    return Array(try PiecewiseTemplate(text).render(page()).utf8)
   }
 
   /// The style of the report, which both pages share.

@@ -54,13 +54,49 @@ public struct OutputFile: ~Copyable {
   ///   thousands of slides does so after `waitForDisk(_:)` only.
   /// - Throws: what kept the file from being written or named.
   public consuming func finish(waitsForDisk: Bool = true) throws(OutputError) {
-    // Some file systems report a full disk only here.
-    if waitsForDisk && fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS {
-      throw Self.error(code: errno, path: path)
+    let parked = park()
+    do throws(OutputError) {
+      if waitsForDisk { try parked.waitForDisk() }
+      try parked.putInPlace()
+    } catch {
+      parked.discard()
+      throw error
     }
-    if unsafe rename(partialPath, path) != 0 { throw Self.error(code: errno, path: path) }
-    _ = close(descriptor)
+  }
+
+  /// Leaves the file open under its hidden name, for a batch.
+  consuming func park() -> Parked {
     isFinished = true
+    return Parked(path: path, partialPath: partialPath, descriptor: descriptor)
+  }
+
+  /// A file that is written but not in its place; whoever has it puts it there or discards it.
+  struct Parked: Sendable {
+    let path: String
+    let partialPath: String
+    let descriptor: Int32
+
+    /// Waits until the file has reached the disk.
+    func waitForDisk() throws(OutputError) {
+      // Some file systems report a full disk only here.
+      if fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS {
+        throw OutputFile.error(code: errno, path: path)
+      }
+    }
+
+    /// Gives the file its name and closes it.
+    func putInPlace() throws(OutputError) {
+      if unsafe rename(partialPath, path) != 0 {
+        throw OutputFile.error(code: errno, path: path)
+      }
+      _ = close(descriptor)
+    }
+
+    /// Closes and removes the file.
+    func discard() {
+      _ = close(descriptor)
+      _ = unsafe unlink(partialPath)
+    }
   }
 
   /// Waits until a file has reached the disk, which most have by themselves after some seconds.

@@ -146,23 +146,23 @@ public final class ResultFolder: RunObserver {
   /// - Throws: what kept a file or the store from being written.
   @discardableResult
   public func finish(_ run: RunResult, isComplete: Bool = true) throws -> String {
-    for file in written.withLock({ $0.files }).sorted() {
-      try OutputFile.waitForDisk("\(path)/\(file)")
-    }
+    let batch = OutputBatch()
+    batch.wait(for: written.withLock({ $0.files }).sorted().map { "\(path)/\($0)" })
     let reviews = try store?.reviews() ?? [:]
     let tables = ResultTables.all(of: run, reviews: reviews)
-    for (name, bytes) in tables { try OutputFile.write(bytes, to: "\(path)/\(name)") }
+    for (name, bytes) in tables { try batch.write(bytes, to: "\(path)/\(name)") }
     let shown = Set(HTMLReport.shownCases(of: run).flatMap(\.slides))
     let pictures = written.withLock { $0.pictures }.filter { shown.contains($0.key) }
     let album = PictureAlbum(folder: path, pictures: pictures, caseCount: run.cases.count)
     let report = HTMLReport(
       run: run, version: program.version, pictures: album.pictures,
       picturesAreLinked: album.isLinked, reviews: reviews)
-    try OutputFile.write(try report.bytes(), to: reportPath)
+    try batch.write(try report.bytes(), to: reportPath)
     let record = try record(of: run, tables: tables.map(\.name))
     let file = try OutputFile(path: "\(path)/run.json")
     try record.write { try file.write($0) }
-    try file.finish()
+    batch.add(file)
+    try batch.finish()
     if let store { remove(try store.finish(run, isComplete: isComplete)) }
     return reportPath
   }
