@@ -8,16 +8,18 @@ import Testing
     var isShown = false
   }
 
-  @Test func `pieces follow each other as in the whole, and no section is cut`() throws {
-    let filler = String(repeating: "text of a line that is long enough to end a piece; ", count: 8)
+  @Test(arguments: [1, 40, 300])
+  func `pieces follow each other as in the whole, and no section is cut`(pieceBytes: Int) throws {
+    let filler = String(repeating: "text of a long line; ", count: 20)
     let text =
       "\n\(filler)\n{{#list}}\n\(filler)\n{{.}} of {{name}}\n{{/list}}\n\n"
       + "{{^isShown}}\n{{{name}}} \(filler)\n{{#isShown}}\n\(filler){{/isShown}}\n{{/isShown}}\n"
       + "{{#list}}{{.}},{{/list}}\n\(filler)\nend"
-    let expected =
-      "\n\(filler)\n\(filler)\none of a&lt;b\n\(filler)\ntwo of a&lt;b\n\n"
-      + "a<b \(filler)\none,two,\n\(filler)\nend"
-    #expect(try PiecewiseTemplate(text).render(Values()) == expected)
+    let page = try PiecewiseTemplate(text, pieceBytes: pieceBytes).render(Values())
+    #expect(page == (try PiecewiseTemplate(text, pieceBytes: .max).render(Values())))
+    #expect(
+      page.hasPrefix("\n\(filler)\n\(filler)\none of a&lt;b\n\(filler)\ntwo of a&lt;b\n\na<b "))
+    #expect(page.hasSuffix("one,two,\n\(filler)\nend"))
   }
 
   @Test(arguments: ["", "\n", "no tag", "{{name}}", "\n\n{{name}}\n"])

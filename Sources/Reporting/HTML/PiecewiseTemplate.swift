@@ -6,16 +6,16 @@ import Mustache
 /// seven thousand takes 3 ms to parse, and a fifth of that in pieces. Cuts are made between lines
 /// that lie in no section; the page is the same.
 package struct PiecewiseTemplate {
-  /// Bytes from which on a piece ends at the next possible place.
-  private static let pieceBytes = 300
-
   private let pieces: [MustacheTemplate]
 
   /// Parses a template.
   ///
+  /// - Parameters:
+  ///   - text: the template.
+  ///   - pieceBytes: bytes from which on a piece ends at the next possible place.
   /// - Throws: the library's error when the template is broken.
-  package init(_ text: String) throws {
-    pieces = try Self.cut(text).map { try MustacheTemplate(string: $0) }
+  package init(_ text: String, pieceBytes: Int = 300) throws {
+    pieces = try Self.cut(text, pieceBytes: pieceBytes).map { try MustacheTemplate(string: $0) }
   }
 
   /// The page.
@@ -23,7 +23,7 @@ package struct PiecewiseTemplate {
     pieces.reduce(into: "") { $0 += $1.render(values) }
   }
 
-  private static func cut(_ text: String) -> [String] {
+  private static func cut(_ text: String, pieceBytes: Int) -> [String] {
     var pieces = [""]
     var depth = 0
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()

@@ -4,26 +4,28 @@ import Foundation
 ///
 /// Each is waited for from the moment it is written, while the next one is made. Files of a batch
 /// that was not finished leave nothing behind.
-final class OutputBatch {
+package final class OutputBatch {
   private var files: [OutputFile.Parked] = []
   private let wait = DiskWait()
 
+  package init() {}
+
   /// Begins to wait for files that are in their places already.
-  func wait(for paths: [String]) {
+  package func wait(for paths: [String]) {
     wait.begin(paths.count) { (index) throws(OutputError) in
       try OutputFile.waitForDisk(paths[index])
     }
   }
 
   /// Writes a whole file.
-  func write(_ bytes: [UInt8], to path: String) throws(OutputError) {
+  package func write(_ bytes: [UInt8], to path: String) throws(OutputError) {
     let file = try OutputFile(path: path)
     try file.write(bytes)
     add(file)
   }
 
   /// Takes over a file that is written to its end.
-  func add(_ file: consuming OutputFile) {
+  package func add(_ file: consuming OutputFile) {
     let parked = file.park()
     files.append(parked)
     wait.begin(1) { (_) throws(OutputError) in try parked.waitForDisk() }
@@ -32,7 +34,7 @@ final class OutputBatch {
   /// Puts the files in place, in the order in which they came.
   ///
   /// - Throws: what kept one of them from being written or named; those before it are in place.
-  func finish() throws(OutputError) {
+  package func finish() throws(OutputError) {
     try wait.end()
     while let file = files.first {
       try file.putInPlace()
