@@ -33,8 +33,8 @@ def programs() -> Programs:
     shared = Path(os.environ.get("KI67_SHARED", ROOT / "../shared"))
     found = Programs(
         ki67=Path(os.environ.get("KI67", ROOT / ".build/release/ki67")), stages=built / "stages",
-        decode_alone=built / "decode-alone", counter=built / "liballocations.so", python=Path(sys.executable), peers=shared / "eval/peers",
-        shared=shared)
+        decode_alone=built / "decode-alone", counter=built / "liballocations.so",
+        python=Path(sys.executable), peers=shared / "eval/peers", shared=shared)
     for path in (found.ki67, found.stages, found.decode_alone, found.counter):
         if not path.is_file():
             raise SystemExit(f"{path} is missing: call `make bench`, which builds it")

@@ -14,12 +14,17 @@ def table(head: list[str], rows: list[list]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def number(value: float) -> str:
+    """Two decimals of small numbers, none of large ones."""
+    return f"{value:.2f}" if value < 20 else f"{value:.0f}"
+
+
 def markdown(results: dict) -> str:
     """All results, the judged ratios first."""
     parts = [f"{results['date']}, commit {results['commit']}, `{results['command']}`; load {results['load']} on "
              f"{results['cores']} cores; processor time on one core, medians, programs in turn.\n"]
     parts.append(table(["figure", "value", "asked", "holds", "measured"], [
-        [line["figure"], f"{line['value']:.2f}" if line["value"] < 20 else f"{line['value']:.0f}",
+        [line["figure"], number(line["value"]),
          f"{line['limit']} {line['bound']:g}", "yes" if line["holds"] else "**no**", line["detail"]]
         for line in results["ratios"]]))
     parts.append(table(
@@ -42,8 +47,8 @@ def markdown(results: dict) -> str:
         ["blocks", *(f"{number:.0f}" for number in blocks.values())]]))
     start, slide = results["start"], results["slide"]
     parts.append(f"Start: {start['wallMilliseconds']['version']:.0f} ms for `--version`, "
-                 f"{start['wallMilliseconds']['job']:.0f} ms ({start['processorMilliseconds']['job']:.0f} ms of processor "
-                 "time) for one tile. "
+                 f"{start['wallMilliseconds']['job']:.0f} ms "
+                 f"({start['processorMilliseconds']['job']:.0f} ms of processor time) for one tile. "
                  f"Whole slide of {slide['side']} × {slide['side']} px: {slide['wall']:.1f} s on two threads, "
                  f"{slide['megapixelsPerSecond']:.0f} MP/s, {slide['residentMB']:.0f} MB.\n")
     return "\n".join(parts)
@@ -61,6 +66,7 @@ def chart(results: dict) -> str:
             f'<rect width="{width}" height="{height}" fill="white"/>',
             '<text x="12" y="24" font-size="15">What was measured, relative to what is asked: '
             "bars that end before the line hold</text>"]
+    values = []
     for index, line in enumerate(lines):
         y = 44 + step * index
         share = line["value"] / line["bound"] if line["limit"] == "at most" else line["bound"] / line["value"]
@@ -68,8 +74,12 @@ def chart(results: dict) -> str:
         color = "#2a7f62" if line["holds"] else "#b3541e"
         body.append(f'<text x="{left - 10}" y="{y + 15}" text-anchor="end">{escape(line["figure"])}</text>')
         body.append(f'<rect x="{left}" y="{y}" width="{bar:.1f}" height="{step - 9}" fill="{color}"/>')
-        body.append(f'<text x="{left + bar + 6:.1f}" y="{y + 15}">{line["value"]:g}</text>')
+        values.append(f'<text x="{left + bar + 6:.1f}" y="{y + 15}" stroke="white" stroke-width="4" '
+                    f'paint-order="stroke">{number(line["value"])}</text>')
     bottom = 44 + step * len(lines)
-    body.append(f'<line x1="{left + unit}" y1="36" x2="{left + unit}" y2="{bottom}" stroke="#222" stroke-dasharray="4 3"/>')
+    body.append(f'<line x1="{left + unit}" y1="36" x2="{left + unit}" y2="{bottom}" stroke="#222" '
+                'stroke-dasharray="4 3"/>')
+    # Over the line.
+    body += values
     body.append(f'<text x="{left + unit}" y="{bottom + 16}" text-anchor="middle">limit</text>')
     return "\n".join([*body, "</svg>"]) + "\n"
