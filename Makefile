@@ -45,7 +45,9 @@ fuzz: system
 sanitize: system $(PYTHON)
 	for kind in address thread; do \
 	  swift build -c release --build-tests --sanitize $$kind --scratch-path .build/$$kind && \
-	  KI67_PYTHON=$(abspath $(PYTHON)) ASAN_OPTIONS=detect_leaks=0 swift test -c release \
+	  KI67_PYTHON=$(abspath $(PYTHON)) KI67_SANITIZED=$$kind \
+	    ASAN_OPTIONS=detect_leaks=0:suppressions=$(abspath Tests/address-sanitizer.supp) \
+	    swift test -c release \
 	    --skip-build --sanitize $$kind --scratch-path .build/$$kind || exit 1; \
 	done
 
