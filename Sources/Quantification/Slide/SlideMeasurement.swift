@@ -130,6 +130,7 @@ struct SlideMeasurement {
       memoryLimitBytes: settings.memoryLimitBytes)
     // What failed in a tile would not be known to a run that goes on behind it.
     let journal = source.file == nil ? nil : work.parts.flatMap(self.journal)
+    if source.file != nil { FreedMemory.giveBack() }
     try work.gather(
       workers: workers, workspace: workspace, progress: progress, into: gathering, survey: &survey,
       journal: journal, stop: stop)
