@@ -65,7 +65,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--kills", type=int, required=True)
     parser.add_argument("--tiles", type=int, default=500)
-    parser.add_argument("--slide", help="size of a whole slide to measure instead, as in 6000x5000")
+    parser.add_argument("--slide", help="size of a whole slide to measure instead, as in 10000x9000")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     shutil.rmtree(options.out, ignore_errors=True)

@@ -53,7 +53,7 @@ private struct OneLedger: RunLedger {
 
   init() throws {
     folder = try TemporaryFolder()
-    let run = try SyntheticRun(seed: 5, width: 2200, height: 2150, micronsPerPixel: 2)
+    let run = try SyntheticRun(seed: 5, width: 4300, height: 4200, micronsPerPixel: 1)
     let path = "\(folder.path)/large.svs"
     var options = PyramidWriter.Options()
     options.compression = .lzw

@@ -125,18 +125,19 @@ struct SlideMeasurement {
     in outcome: inout Outcome, workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
   ) throws(Failure) -> CandidateStore {
     let gathering = gathering(on: work.detector.grid, regions: regions)
-    var survey = try SlideSurvey(
+    let survey = try SlideSurvey(
       grid: work.detector.grid, folder: settings.spillFolder,
       memoryLimitBytes: settings.memoryLimitBytes)
     // What failed in a tile would not be known to a run that goes on behind it.
     let journal = source.file == nil ? nil : work.parts.flatMap(self.journal)
+    if source.file != nil { FreedMemory.giveBack() }
     try work.gather(
-      workers: workers, workspace: workspace, progress: progress, into: gathering, survey: &survey,
+      workers: workers, workspace: workspace, progress: progress, into: gathering, survey: survey,
       journal: journal, stop: stop)
     if source.file != nil { FreedMemory.giveBack() }
     let tissue = slideTissue(
       survey, grid: work.detector.grid, calibration: calibration, lookedAt: work.regions)
-    if let failure = survey.looks.failure { throw failure }
+    if let failure = survey.failure { throw failure }
     outcome.tileQualities = record(
       tissue, survey: survey,
       workingMicronsPerPixel: work.detector.grid.workingMicronsPerPixel, in: &outcome.result)

@@ -60,7 +60,7 @@ extension SlideSource {
 
   /// Memory of a worker beside the tiles it keeps: the pixels of a unit, and its planes.
   private static let workerBytes = 80 << 20
-  /// Memory that does not depend on the number of workers: the program, the candidates of two rows of
-  /// units, and the nuclei that hotspots are sought among.
+  /// Memory that does not depend on the number of workers: the program, and the candidates of a row of
+  /// units and two batches.
   private static let sharedBytes = 128 << 20
 }

@@ -54,12 +54,16 @@ final class SpillList<Value: Sendable>: Sendable {
   /// - Throws: why the file cannot be written.
   func append(_ values: [Value]) throws(SlideMeasurement.Failure) {
     let outcome = state.withLock { state -> Result<Void, SlideMeasurement.Failure> in
-      state.tail += values
-      guard state.tail.count > mostInMemory else { return .success(()) }
+      guard state.tail.count + values.count > mostInMemory else {
+        state.tail += values
+        return .success(())
+      }
       return Result { () throws(SlideMeasurement.Failure) in
         if state.file == nil { state.file = try SpillFile<Value>(folder: folder) }
-        try state.file?.write(state.tail, at: state.spilled)
-        state.spilled += state.tail.count
+        for part in [state.tail, values] {
+          try state.file?.write(part, at: state.spilled)
+          state.spilled += part.count
+        }
         state.tail.removeAll(keepingCapacity: true)
       }
     }

@@ -13,7 +13,9 @@ struct UnitRecord: Equatable {
 
   /// Bytes from which the record can be made again by the same version of the program.
   var bytes: [UInt8] {
-    var writer = ArrayWriter()
+    var writer = ArrayWriter(
+      capacity: candidates.reduce(0) { $0 + $1.count * MemoryLayout<CandidateNucleus>.stride }
+        + surveys.reduce(0) { $0 + 8 * $1.looks.count } + (1 << 16))
     writer.add([candidates.count, surveys.count, damage.count])
     for list in candidates { writer.add(list) }
     for survey in surveys {
@@ -66,6 +68,8 @@ extension UnitRecord {
 /// Strings arrays together whose values are nothing but their bytes, each behind its length.
 private struct ArrayWriter {
   private(set) var bytes: [UInt8] = []
+
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
   mutating func add<Value>(_ values: [Value]) {
     unsafe withUnsafeBytes(of: values.count) { unsafe bytes.append(contentsOf: $0) }

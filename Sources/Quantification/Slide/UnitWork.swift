@@ -71,7 +71,7 @@ struct UnitWork {
   ///   before, or nuclei cannot be stored, or the run was stopped.
   func gather(
     workers: Int, workspace: DetectionWorkspace, progress: SlideProgress,
-    into gathering: CandidateGathering, survey: inout SlideSurvey,
+    into gathering: CandidateGathering, survey: SlideSurvey,
     journal: (any UnitJournal)? = nil, stop: StopRequest = StopRequest()
   ) throws(SlideMeasurement.Failure) {
     let pool = WorkerPool(self.workers(workers, first: workspace))

@@ -173,8 +173,12 @@ extension TissueJudgment {
     guard Self.focusPixels.contains(workingMicronsPerPixel) else { return nil }
     let side = SlideSurvey.blockCells
     let limit = Float(parameters.leastFocus)
-    let isJudged = survey.qualities.map { $0.coarseEnergy >= Self.leastEnergy }
-    let isSoft = survey.qualities.map { $0.fineEnergy < limit * $0.coarseEnergy }
+    var (isJudged, isSoft): ([Bool], [Bool]) = ([], [])
+    for row in 0..<survey.blockRows {
+      let blocks = survey.qualities.row(row)
+      isJudged += blocks.map { $0.coarseEnergy >= Self.leastEnergy }
+      isSoft += blocks.map { $0.fineEnergy < limit * $0.coarseEnergy }
+    }
     var blurred = CellMask(width: survey.blockColumns, height: survey.blockRows) {
       isJudged[$0] && isSoft[$0]
     }

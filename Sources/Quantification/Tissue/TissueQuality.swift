@@ -58,8 +58,9 @@ struct QualitySum {
     let size = tissue.cellPixels * Double(side)
     let columns = SlideTissue.range(part?.x, part?.maxX, size.x, survey.blockColumns)
     for row in SlideTissue.range(part?.y, part?.maxY, size.y, survey.blockRows) {
+      let blocks = survey.qualities.row(row)
       for column in columns where isTissue(column: column * side, row: row * side) {
-        let block = survey.qualities[row * survey.blockColumns + column]
+        let block = blocks[column]
         fine += Double(block.fineEnergy)
         coarse += Double(block.coarseEnergy)
         black += Int(block.blackSquares)
