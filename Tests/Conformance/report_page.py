@@ -4,7 +4,7 @@ Usage: report_page.py REPORT.html [--budget SECONDS] [--pictures FOLDER]
 
 Looks for errors on the console, for anything loaded over a network, for findings of axe-core that
 are serious or critical, and for search, sort and copy that do not work. With --budget, opening may
-take no longer. With --pictures, writes screenshots at desktop and phone size and a PDF.
+take no longer. With --pictures, writes screenshots at desktop and phone size, of a dark page, and PDFs.
 
 Needs the Python packages playwright and axe-playwright-python, and Chromium (CHROMIUM names it).
 """
@@ -20,12 +20,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 MOST_CHECKED = 40
-SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+# Window, and whether the person prefers dark pages.
+SIZES = {"desktop": (1280, 900, "light"), "phone": (390, 844, "light"), "dark": (1280, 900, "dark")}
 
 
 def opened(browser, address, size, problems):
     """A page of a size, its errors and requests noted, and the seconds until it could be used."""
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page = browser.new_page(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=size[2])
     page.on("console", lambda m: m.type in ("error", "warning") and problems.append(f"console: {m.text}"))
     page.on("pageerror", lambda e: problems.append(f"script: {e}"))
     page.on("request", lambda r: r.url.startswith("http") and problems.append(f"network: {r.url[:90]}"))

@@ -35,6 +35,8 @@ extension ReviewSession {
   ///   - area: the part of it that is asked for.
   ///   - slide: the slide it lies on.
   ///   - most: when there are more, the rest is left out.
+  /// - Returns: its tumor nuclei there.
+  /// - Throws: `ReviewProblem` when there is no such count, and what keeps nuclei from being read.
   private func points(
     _ layer: LayerName, _ field: ReviewField, in area: FieldArea, _ slide: SlideResult,
     most: Int = .max

@@ -4,7 +4,7 @@ import Grading
 /// How often intervals hold the true index, and how often grades of a stated probability are right,
 /// on simulated counts; prints tables in Markdown.
 ///
-/// Usage: coverage [TUMORS], 4000 a row when not stated; a tenth of that for the bootstrap.
+/// Usage: coverage [TUMORS], 4000 a row when not stated, for the bootstrap as well.
 let tumors = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 4000
 
 /// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
@@ -49,7 +49,7 @@ func wilson(nuclei: Int, share: Double) -> Double {
 func fields(count: Int, share: Double, spread: Double) -> (bootstrap: Double, wilson: Double) {
   var random = Random(state: 2)
   var held = (bootstrap: 0, wilson: 0)
-  let slides = max(1, tumors / 10)
+  let slides = tumors
   for _ in 0..<slides {
     // The log odds of fields vary normally; their mean index is the truth to be held.
     let center = log(share / (1 - share))
@@ -95,7 +95,7 @@ for nuclei in [500, 1000, 2000] {
   print("| \(nuclei) | \(row.joined(separator: " | ")) |")
 }
 
-print("\n95 % interval of all nuclei by whole fields, \(max(1, tumors / 10)) tumors a row\n")
+print("\n95 % interval of all nuclei by whole fields, \(tumors) tumors a row\n")
 print("| fields | index | SD of log odds | bootstrap | Wilson |\n|---|---|---|---|---|")
 for count in [20, 60, 200] {
   for (share, spread) in [(0.02, 0.0), (0.02, 0.5), (0.10, 0.5), (0.20, 0.8)] {
