@@ -96,8 +96,13 @@ let package = Package(
       ],
       resources: [
         .embedInCode("Resources/review.html"), .embedInCode("Resources/review.css"),
-        .embedInCode("Resources/review.js"), .embedInCode("Resources/viewer.js"),
         .embedInCode("Resources/icon.svg"),
+        .embedInCode("Resources/app.js"), .embedInCode("Resources/cases.js"),
+        .embedInCode("Resources/compare.js"), .embedInCode("Resources/correct.js"),
+        .embedInCode("Resources/count.js"), .embedInCode("Resources/elements.js"),
+        .embedInCode("Resources/paint.js"), .embedInCode("Resources/review.js"),
+        .embedInCode("Resources/server.js"), .embedInCode("Resources/sign.js"),
+        .embedInCode("Resources/tiles.js"), .embedInCode("Resources/viewer.js"),
       ], swiftSettings: memorySafe),
     .executableTarget(
       name: "ki67",

@@ -35,6 +35,7 @@ struct ReviewServerTests {
   @Test func `the page and its parts are served, with rules that keep it to itself`() throws {
     for (path, type) in [
       ("", "text/html"), ("review.js", "text/javascript"), ("viewer.js", "text/javascript"),
+      ("app.js", "text/javascript"), ("tiles.js", "text/javascript"),
       ("review.css", "text/css"), ("api/run", "application/json"), ("icon.svg", "image/svg+xml"),
       ("tile?slide=pancreas-g1&level=0&column=0&row=0", "image/jpeg"),
       ("picture?slide=pancreas-g1&field=hotspot-1", "image/jpeg"),

@@ -1,8 +1,6 @@
 // Shows a slide on a canvas: pans, zooms, takes clicks and lassos. What is drawn on it, others say.
 
-const tileSide = 512;
-const mostTiles = 400;
-const mostLoads = 6;
+import { Tiles } from './tiles.js';
 
 export class Viewer {
   constructor(canvas, events) {
@@ -15,9 +13,7 @@ export class Viewer {
     this.scale = 1;
     this.cross = null;
     this.panes = 1;
-    this.tiles = new Map();
-    this.waiting = [];
-    this.loads = 0;
+    this.tiles = new Tiles(() => this.draw());
     this.pointers = new Map();
     this.lasso = null;
     this.isLassoing = false;
@@ -62,11 +58,7 @@ export class Viewer {
   }
 
   show(slide, field) {
-    if (!this.slide || this.slide.name !== slide.name) {
-      for (const tile of this.tiles.values()) tile.stop?.abort();
-      this.tiles.clear();
-      this.waiting = [];
-    }
+    this.tiles.show(slide);
     this.slide = slide;
     this.field = field;
     this.picture = null;
@@ -243,47 +235,6 @@ export class Viewer {
     } catch { this.events.problem?.('The picture could not be loaded.'); }
   }
 
-  tile(level, column, row) {
-    const key = `${level}/${column}/${row}`;
-    const known = this.tiles.get(key);
-    if (known) {
-      this.tiles.delete(key);
-      this.tiles.set(key, known);
-      return known;
-    }
-    return null;
-  }
-
-  wish(level, column, row) {
-    const key = `${level}/${column}/${row}`;
-    if (this.tiles.has(key) || this.waiting.some(w => w.key === key)) return;
-    this.waiting.push({ key, level, column, row });
-  }
-
-  load() {
-    while (this.loads < mostLoads && this.waiting.length) {
-      const { key, level, column, row } = this.waiting.pop();
-      if (this.tiles.has(key)) continue;
-      const stop = new AbortController();
-      this.tiles.set(key, { image: null, stop });
-      this.loads++;
-      const slide = this.slide.name;
-      fetch(`tile?slide=${encodeURIComponent(slide)}&level=${level}&column=${column}&row=${row}`, { signal: stop.signal })
-        .then(answer => { if (!answer.ok) throw new Error(answer.status); return answer.blob(); })
-        .then(blob => createImageBitmap(blob))
-        .then(image => { if (this.slide.name === slide) this.tiles.set(key, { image }); this.trim(); })
-        .catch(() => { if (this.slide.name === slide) this.tiles.delete(key); })
-        .finally(() => { this.loads--; this.draw(); });
-    }
-  }
-
-  trim() {
-    for (const key of this.tiles.keys()) {
-      if (this.tiles.size <= mostTiles) return;
-      this.tiles.delete(key);
-    }
-  }
-
   // Drawing, once a frame at most.
   draw() {
     if (this.isDrawing) return;
@@ -297,8 +248,7 @@ export class Viewer {
     c.fillStyle = '#e9e7e2';
     c.fillRect(0, 0, this.canvas.width, this.canvas.height);
     if (!this.slide) return;
-    this.waiting = [];
-    this.seen = new Set();
+    this.tiles.begin();
     for (let pane = 0; pane < this.panes; pane++) {
       c.save();
       c.setTransform(this.ratio, 0, 0, this.ratio, pane * this.paneWidth * this.ratio, 0);
@@ -318,9 +268,7 @@ export class Viewer {
         c.fillRect(pane * this.paneWidth - 1, 0, 2, this.height);
       }
     }
-    // What went out of sight before it came need not come.
-    for (const [key, tile] of this.tiles) if (tile.stop && !tile.image && !this.seen.has(key)) tile.stop.abort();
-    this.load();
+    this.tiles.end();
     this.events.painted?.();
   }
 
@@ -336,46 +284,7 @@ export class Viewer {
       }
       return;
     }
-    const top = Math.max(0, Math.ceil(Math.log2(Math.max(this.slide.width, this.slide.height) / tileSide)));
-    const level = Math.min(top, Math.max(0, Math.floor(Math.log2(1 / (this.scale * this.ratio)) + 0.25)));
-    const v = this.visible();
-    const side = tileSide * 2 ** level;
-    const columns = [Math.max(0, Math.floor(v.left / side)), Math.min(Math.ceil(this.slide.width / side) - 1, Math.floor(v.right / side))];
-    const rows = [Math.max(0, Math.floor(v.top / side)), Math.min(Math.ceil(this.slide.height / side) - 1, Math.floor(v.bottom / side))];
-    for (let row = rows[0]; row <= rows[1]; row++) {
-      for (let column = columns[0]; column <= columns[1]; column++) {
-        const tile = this.tile(level, column, row);
-        this.seen.add(`${level}/${column}/${row}`);
-        if (tile?.image) this.paintTile(c, tile.image, level, column, row);
-        else {
-          if (!tile) this.wish(level, column, row);
-          this.paintCoarser(c, level, column, row, top);
-        }
-      }
-    }
-  }
-
-  paintTile(c, image, level, column, row) {
-    const block = 2 ** level;
-    const side = tileSide * block;
-    c.drawImage(image, column * side, row * side, image.width * block, image.height * block);
-  }
-
-  // A coarser tile stands in until the right one is there.
-  paintCoarser(c, level, column, row, top) {
-    const side = tileSide * 2 ** level;
-    for (let up = level + 1; up <= top; up++) {
-      const factor = 2 ** (up - level);
-      const tile = this.tile(up, Math.floor(column / factor), Math.floor(row / factor));
-      if (!tile?.image) continue;
-      c.save();
-      c.beginPath();
-      c.rect(column * side, row * side, side, side);
-      c.clip();
-      this.paintTile(c, tile.image, up, Math.floor(column / factor), Math.floor(row / factor));
-      c.restore();
-      return;
-    }
+    this.tiles.paint(c, this.visible(), this.scale * this.ratio);
   }
 
   paintLasso(c, px) {

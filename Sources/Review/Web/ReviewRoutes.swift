@@ -10,14 +10,29 @@ struct ReviewRoutes: Sendable {
 
   init(session: ReviewSession) { self.session = session }
 
+  /// The page's modules, which name each other.
+  private static let scripts: [String: [UInt8]] = [
+    "app.js": PackageResources.app_js,
+    "cases.js": PackageResources.cases_js,
+    "compare.js": PackageResources.compare_js,
+    "correct.js": PackageResources.correct_js,
+    "count.js": PackageResources.count_js,
+    "elements.js": PackageResources.elements_js,
+    "paint.js": PackageResources.paint_js,
+    "review.js": PackageResources.review_js,
+    "server.js": PackageResources.server_js,
+    "sign.js": PackageResources.sign_js,
+    "tiles.js": PackageResources.tiles_js,
+    "viewer.js": PackageResources.viewer_js,
+  ]
+
   /// Answers a request that changes nothing.
   func get(_ path: String, _ query: Query) async throws -> Content {
-    switch path {
+    if let script = Self.scripts[path] {
+      return Content(type: "text/javascript; charset=utf-8", bytes: script)
+    }
+    return switch path {
     case "": Content(type: "text/html; charset=utf-8", bytes: PackageResources.review_html)
-    case "review.js":
-      Content(type: "text/javascript; charset=utf-8", bytes: PackageResources.review_js)
-    case "viewer.js":
-      Content(type: "text/javascript; charset=utf-8", bytes: PackageResources.viewer_js)
     case "review.css":
       Content(type: "text/css; charset=utf-8", bytes: PackageResources.review_css)
     case "icon.svg": Content(type: "image/svg+xml", bytes: PackageResources.icon_svg)
