@@ -1,3 +1,4 @@
+import Foundation
 import Stains
 
 /// Why the positive calls of a slide cannot be relied on as they are.
@@ -15,6 +16,11 @@ public enum CalibrationDoubt: Sendable, Equatable, Codable {
   case noHematoxylin(foundOD: Double, neededOD: Double)
   /// The brightest pixels are darker than any glass, so that the white point is a guess.
   case noGlass(darkestBelieved: Double)
+  /// The light of the slide is not the one that the profile fixes: the largest difference of a
+  /// channel's white.
+  case whiteFar(foundOD: Double, allowedOD: Double)
+  /// The negative nuclei do not hold the DAB that the profile fixes as their reference.
+  case referenceFar(foundOD: Double, fixedOD: Double, allowedOD: Double)
 
   /// What stands in tables in place of the sentence.
   public enum Code: String, Sendable, Codable, CaseIterable {
@@ -24,6 +30,7 @@ public enum CalibrationDoubt: Sendable, Equatable, Codable {
     case referenceLow = "CALIBRATION_REFERENCE_LOW"
     case noHematoxylin = "CALIBRATION_NO_HEMATOXYLIN"
     case noGlass = "CALIBRATION_NO_GLASS"
+    case farFromProfile = "CALIBRATION_FAR_FROM_PROFILE"
   }
 
   /// Stable code of the reason.
@@ -35,6 +42,7 @@ public enum CalibrationDoubt: Sendable, Equatable, Codable {
     case .referenceLow: .referenceLow
     case .noHematoxylin: .noHematoxylin
     case .noGlass: .noGlass
+    case .whiteFar, .referenceFar: .farFromProfile
     }
   }
 }
@@ -42,7 +50,7 @@ public enum CalibrationDoubt: Sendable, Equatable, Codable {
 extension CalibrationDoubt {
   /// Every doubt about the cut of a slide, in the order of the cases; none without nuclei.
   ///
-  /// What a laboratory fixed in its profile is not doubted.
+  /// What a laboratory fixed in its profile is doubted only when the slide shows something else.
   ///
   /// - Parameters:
   ///   - positivity: the cut.
@@ -62,7 +70,12 @@ extension CalibrationDoubt {
     ])
     guard let reference = low[0].value, let palest = low[1].value else { return [] }
     var doubts: [CalibrationDoubt] = []
-    if parameters.fixedReferenceOD == nil {
+    if let fixed = parameters.fixedReferenceOD {
+      if low[0].count >= parameters.fewestNuclei, abs(reference - fixed) > allowedReferenceOD {
+        doubts.append(
+          .referenceFar(foundOD: reference, fixedOD: fixed, allowedOD: allowedReferenceOD))
+      }
+    } else {
       doubts += about(positivity, palestOD: palest, count: low[0].count, parameters)
     }
     // Of the nuclei up to the percentile that stands for negative ones.
@@ -78,7 +91,23 @@ extension CalibrationDoubt {
     if calibration.whiteSource == .slide, calibration.white.min() <= darkestWhite {
       doubts.append(.noGlass(darkestBelieved: darkestWhite))
     }
-    return doubts
+    return doubts + about(calibration, darkestWhite: darkestWhite)
+  }
+
+  /// Difference of a channel's white that moves all densities by a quarter of the usual way from
+  /// negative nuclei to the cut.
+  private static let allowedWhiteOD = 0.05
+  /// Difference of the reference that is half of that way.
+  private static let allowedReferenceOD = 0.1
+
+  /// A doubt about a white point that was fixed; none where the slide shows no glass.
+  private static func about(
+    _ calibration: StainCalibration, darkestWhite: Double
+  ) -> [CalibrationDoubt] {
+    guard let found = calibration.slideWhite, found.min() > darkestWhite else { return [] }
+    let difference = (0..<3).map { abs(log10(calibration.white[$0] / found[$0])) }.max() ?? 0
+    return difference > allowedWhiteOD
+      ? [.whiteFar(foundOD: difference, allowedOD: allowedWhiteOD)] : []
   }
 
   /// Largest share of nuclei in percent that may be left out when the palest ones are looked at.

@@ -25,6 +25,14 @@ extension CalibrationDoubt {
     case .noGlass(let darkest):
       "nothing on the slide is brighter than \(DecimalText.text(darkest, places: 0)) of 255, glass "
         + "was expected to be; fix the white point in a profile from an image with glass (ki67 stains)"
+    case .whiteFar(let found, let allowed):
+      "the brightest parts of the slide differ by \(Self.density(found)) from the white point that "
+        + "the profile fixes, at most \(Self.density(allowed)) was expected; fix it anew for this "
+        + "scanner and light (ki67 stains), or leave it out"
+    case .referenceFar(let found, let fixed, let allowed):
+      "the nuclei that stand for the negative ones hold \(Self.density(found)) DAB, the profile "
+        + "fixes \(Self.density(fixed)), and at most \(Self.density(allowed)) between them was "
+        + "expected; fix the reference anew for this batch, or leave it out"
     }
   }
 

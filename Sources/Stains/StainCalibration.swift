@@ -8,11 +8,15 @@ public struct StainCalibration: Sendable, Equatable, Codable {
   public var whiteSource: Source
   /// Where the stain vectors come from.
   public var vectorsSource: Source
+  /// White point that the slide's own pixels make when another was fixed in a profile.
+  public var slideWhite: SIMD3<Double>?
 
   /// Makes a calibration from its parts.
   public init(
-    white: SIMD3<Double>, vectors: StainVectors, whiteSource: Source, vectorsSource: Source
+    white: SIMD3<Double>, vectors: StainVectors, whiteSource: Source, vectorsSource: Source,
+    slideWhite: SIMD3<Double>? = nil
   ) {
+    self.slideWhite = slideWhite
     self.white = white
     self.vectors = vectors
     self.whiteSource = whiteSource

@@ -85,10 +85,26 @@ import Testing
     #expect(doubts(good, calibration: dark) == [])
   }
 
-  @Test func `a fixed reference is not doubted`() {
+  @Test func `a fixed reference is doubted only when the slide's own is far from it`() {
     var fixed = parameters
-    fixed.fixedReferenceOD = 0
-    #expect(doubts(nuclei(3, dab: 0.5...1, hematoxylin: 0.2...0.4), parameters: fixed) == [])
+    fixed.fixedReferenceOD = 0.6
+    #expect(doubts(nuclei(3, dab: 0.9...1, hematoxylin: 0.2...0.4), parameters: fixed) == [])
     #expect(doubts(nuclei(90, dab: 0.5...1, hematoxylin: 0.2...0.4), parameters: fixed) == [])
+    let far = doubts(nuclei(90, dab: 0.9...1, hematoxylin: 0.2...0.4), parameters: fixed)
+    #expect(far.map(\.code) == [.farFromProfile])
+    guard case .referenceFar(let found, 0.6, let allowed)? = far.first else { return }
+    #expect((0.9...1).contains(found) && allowed == 0.1)
+  }
+
+  @Test func `a fixed white point is doubted only when the slide's glass is far from it`() {
+    let good = nuclei(100, dab: 0...0.1, hematoxylin: 0.2...0.4)
+    var fixed = calibration
+    fixed.whiteSource = .profile
+    // 0.05 OD is a factor of 1.122.
+    for (white, isFar) in [(240.0, false), (215, false), (213, true), (255, false), (189, false)] {
+      fixed.slideWhite = SIMD3(white, 241, 242)
+      let codes = doubts(good, calibration: fixed).map(\.code)
+      #expect(codes == (isFar ? [.farFromProfile] : []), "\(white)")
+    }
   }
 }

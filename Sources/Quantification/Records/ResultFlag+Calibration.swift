@@ -11,6 +11,7 @@ extension ResultFlag {
       case .referenceLow: .calibrationReferenceLow
       case .noHematoxylin: .calibrationNoHematoxylin
       case .noGlass: .calibrationNoGlass
+      case .farFromProfile: .calibrationFarFromProfile
       }
   }
 }

@@ -25,8 +25,11 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case calibrationReferenceLow = "CALIBRATION_REFERENCE_LOW"
   case calibrationNoHematoxylin = "CALIBRATION_NO_HEMATOXYLIN"
   case calibrationNoGlass = "CALIBRATION_NO_GLASS"
+  case calibrationFarFromProfile = "CALIBRATION_FAR_FROM_PROFILE"
   case stainPink = "STAIN_LOOKS_LIKE_EOSIN"
   case noPositiveNucleus = "NO_POSITIVE_NUCLEUS"
+  case stainWeak = "DAB_WEAK"
+  case tilesOutlying = "INDEX_OUTLYING_AMONG_TILES"
   case hotspotSmall = "HOTSPOT_BELOW_REQUESTED_CELLS"
   case mostlyOutOfFocus = "MOSTLY_OUT_OF_FOCUS"
   case partlyOutOfFocus = "PARTLY_OUT_OF_FOCUS"
@@ -35,6 +38,7 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case folds = "FOLDS"
   case edges = "COVERSLIP_EDGE_OR_BUBBLE"
   case underexposed = "TISSUE_PARTLY_BLACK"
+  case overexposed = "TISSUE_PARTLY_WHITE"
   case hotspotDoubtful = "HOTSPOT_IN_FLAGGED_AREA"
   case hotspotNeedsPixelSize = "HOTSPOT_NEEDS_PIXEL_SIZE"
   case hotspotNotAboveChance = "HOTSPOT_NOT_ABOVE_CHANCE"
@@ -71,12 +75,21 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
     case .calibrationNoGlass:
       "No glass or bright background was found, so the white point is a bound; fix it in a profile "
         + "from an image with glass (ki67 stains)."
+    case .calibrationFarFromProfile:
+      "The light or the negative nuclei of the slide are not those that the profile fixes; fix them "
+        + "anew for this scanner and batch (ki67 stains)."
     case .stainPink:
       "Most of the tissue is pink, as eosin makes it: this is probably no Ki-67 stain, and the index "
         + "means nothing; check that the right slide was given."
     case .noPositiveNucleus:
       "Not one of 500 or more nuclei is positive; check that the staining worked (lymphocytes and "
         + "crypts as inner control)."
+    case .stainWeak:
+      "Every positive nucleus is stained weakly; check that the staining worked (lymphocytes and "
+        + "crypts as inner control)."
+    case .tilesOutlying:
+      "The index of some tiles lies far outside of what the other tiles of the slide allow, as "
+        + "artifacts or a true hotspot make it; look at them (outlying in tiles.csv)."
     case .hotspotSmall: "The hotspot holds fewer nuclei than were asked for: the slide has no more."
     case .mostlyOutOfFocus:
       "Most of the tissue is out of focus, so that nuclei are missed; scan the slide again."
@@ -95,6 +108,9 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
     case .underexposed:
       "In part of the tissue no light of some color is left, so that its stain cannot be measured; "
         + "scan the slide brighter."
+    case .overexposed:
+      "Part of the tissue is white in every color, so that pale nuclei are lost; scan the slide "
+        + "darker."
     case .hotspotNeedsPixelSize:
       "The hotspot was asked for in mm, which needs a pixel size; state it with --mpp, or ask for a "
         + "number of cells."
@@ -132,6 +148,9 @@ public struct TileResult: Sendable, Equatable, Codable {
   public var warnings: [String]
   /// How sharp and how well exposed its tissue is; nil when it was not measured.
   public var quality: TissueQuality?
+  /// Whether its index lies far outside of what the other tiles of the slide allow (`OutlyingFields`);
+  /// nil when it does not.
+  public var isOutlying: Bool?
 
   /// Makes a result from its parts.
   public init(

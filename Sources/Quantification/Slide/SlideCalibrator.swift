@@ -22,16 +22,16 @@ enum SlideCalibrator {
     guard !source.map.entries.isEmpty else { return nil }
     let vectorsSource: StainCalibration.Source =
       parameters.hematoxylin == nil && parameters.dab == nil ? .reference : .profile
-    if let white = try parameters.white() {
-      return StainCalibration(
-        white: white, vectors: vectors, whiteSource: .profile, vectorsSource: vectorsSource)
-    }
     var histogram = ChannelHistogram()
     for part in counts { histogram.add(part.histogram) }
-    guard
-      let white = histogram.whitePoint(
-        quantile: parameters.whiteQuantile, bounds: parameters.darkestWhite...255)
-    else { return nil }
+    let found = histogram.whitePoint(
+      quantile: parameters.whiteQuantile, bounds: parameters.darkestWhite...255)
+    if let white = try parameters.white() {
+      return StainCalibration(
+        white: white, vectors: vectors, whiteSource: .profile, vectorsSource: vectorsSource,
+        slideWhite: found)
+    }
+    guard let white = found else { return nil }
     return StainCalibration(
       white: white, vectors: vectors, whiteSource: .slide, vectorsSource: vectorsSource)
   }

@@ -1,3 +1,4 @@
+import Grading
 import Hotspots
 import Nuclei
 import Raster
@@ -78,7 +79,15 @@ extension SlideMeasurement {
     if result.counts.total >= 500 && result.counts.positive == 0 {
       result.flags.append(.noPositiveNucleus)
     }
-    result.flags += result.calibrationDoubts.map { ResultFlag($0.code) }
+    let census = result.census
+    if result.counts.positive >= Self.fewestForStrength, census.moderate + census.strong == 0 {
+      result.flags.append(.stainWeak)
+    }
+    markOutlyingTiles(&result)
+    for doubt in result.calibrationDoubts {
+      let flag = ResultFlag(doubt.code)
+      if !result.flags.contains(flag) { result.flags.append(flag) }
+    }
     result.flags += result.hotspotFlags(settings.hotspot)
     result.flags += tissueFlags(result)
     if let tissue, result.hotspots.contains(where: { tissue.isDoubtful($0) }) {
@@ -88,10 +97,27 @@ extension SlideMeasurement {
 }
 
 extension SlideMeasurement {
+  /// Positive nuclei from which it says something that all of them are weak: of five, each of which
+  /// is weak with a probability of a third, all are in one slide of 243.
+  private static let fewestForStrength = 5
+
+  /// Notes tiles whose index lies far outside of what the others allow.
+  private func markOutlyingTiles(_ result: inout SlideResult) {
+    // Parts of one file are no tiles that somebody chose.
+    guard source.file == nil else { return }
+    let outlying = OutlyingFields.positions(
+      in: result.tiles.map { tile in
+        tile.status == .measured
+          ? FieldVariation.Field(positive: tile.counts.positive, total: tile.counts.total) : nil
+      })
+    for position in outlying { result.tiles[position].isOutlying = true }
+    if !outlying.isEmpty { result.flags.append(.tilesOutlying) }
+  }
+
   /// Share of tissue from which a doubt about it is worth a flag.
   private static let flaggedShare = 0.01
-  /// Share of pixels without light in some channel that is worth a flag.
-  private static let flaggedBlackShare = 0.1
+  /// Share of the tissue that is black in some channel, or white in all, that is worth a flag.
+  private static let flaggedClippedShare = 0.1
 
   /// Doubts that follow from what the slide's parts are.
   private func tissueFlags(_ result: SlideResult) -> [ResultFlag] {
@@ -107,7 +133,8 @@ extension SlideMeasurement {
     if areas.share(.pigment) > 0 { flags.append(.pigment) }
     if areas.share(.fold) >= Self.flaggedShare { flags.append(.folds) }
     if areas.share(.edge) > 0 { flags.append(.edges) }
-    if result.quality?.blackShare ?? 0 >= Self.flaggedBlackShare { flags.append(.underexposed) }
+    if result.quality?.blackShare ?? 0 >= Self.flaggedClippedShare { flags.append(.underexposed) }
+    if result.quality?.whiteShare ?? 0 >= Self.flaggedClippedShare { flags.append(.overexposed) }
     return flags
   }
 }

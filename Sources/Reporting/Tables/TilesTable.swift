@@ -1,3 +1,4 @@
+import Nuclei
 import Quantification
 import Raster
 
@@ -7,7 +8,7 @@ public enum TilesTable {
   public static let columns =
     ["slide", "image", "x", "y", "width", "height", "downsample"]
     + CSVTable.indexColumns() + ["status", "error", "warnings"]
-    + ["tissue_share", "excluded_share", "focus", "black_share", "white_share"]
+    + ["tissue_share", "excluded_share", "focus", "black_share", "white_share", "outlying"]
 
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
@@ -25,6 +26,7 @@ public enum TilesTable {
       table.text(tile.error)
       table.list(tile.warnings)
       append(tile.quality, to: &table)
+      table.integer(tile.counts.total > 0 ? tile.isOutlying == true ? 1 : 0 : nil)
       table.endRow()
     }
     for rejected in run.rejected {
@@ -36,6 +38,7 @@ public enum TilesTable {
       table.text(rejected.reason)
       table.text(nil)
       append(nil, to: &table)
+      table.text(nil)
       table.endRow()
     }
     return table.bytes
