@@ -47,6 +47,7 @@ sanitize: system $(PYTHON)
 	  swift build -c release --build-tests --sanitize $$kind --scratch-path .build/$$kind && \
 	  KI67_PYTHON=$(abspath $(PYTHON)) KI67_SANITIZED=$$kind \
 	    ASAN_OPTIONS=detect_leaks=0:suppressions=$(abspath Tests/address-sanitizer.supp) \
+	    TSAN_OPTIONS=suppressions=$(abspath Tests/thread-sanitizer.supp) \
 	    swift test -c release \
 	    --skip-build --sanitize $$kind --scratch-path .build/$$kind || exit 1; \
 	done
