@@ -127,7 +127,8 @@ class Benchmark:
         for name, mpp, files in sets:
             commands = self.programs.peer_commands(files, mpp, self.folder / "peer.csv")
             if not commands:
-                continue
+                self.say(f"peers left out: {self.programs.peers} needs its scripts, {self.programs.python} cv2 or skimage")
+                return
             self.say(f"peers, {name}")
             ours = [*self.programs.quantify(files, self.out), "--mpp", mpp]
             spent = in_turn({"ki67": ours, **commands}, self.extent.few_rounds)
