@@ -23,6 +23,8 @@ struct LabelDeals: Sendable {
   private let dealsPositives: Bool
   /// For each group, block and lane, how many of the rarer points the block holds.
   private let dealt: [[SIMD16<UInt16>]]
+  /// For each group the masks of all points, on slides of a single block, which are looked at often.
+  private var whole: [[UInt16]] = []
 
   /// Deals labels.
   ///
@@ -38,6 +40,17 @@ struct LabelDeals: Sendable {
     groups = (deals + Self.lanes - 1) / Self.lanes
     self.count = count
     dealsPositives = positives
+    guard blocks > 1 else {
+      let alike = SIMD16(repeating: UInt16(truncatingIfNeeded: wanted))
+      dealt = [[SIMD16<UInt16>]](repeating: [alike], count: groups)
+      let deals = self
+      whole = concurrentMap(count: groups, workers: workers, makeWorkspace: { 0 }) { _, group in
+        var masks: [UInt16] = []
+        deals.draw(group, blocks: 0..<blocks, into: &masks)
+        return masks
+      }
+      return
+    }
     dealt = concurrentMap(count: groups, workers: workers, makeWorkspace: { 0 }) { _, group in
       var sums = [SIMD16<UInt16>](repeating: .zero, count: blocks)
       for lane in 0..<Self.lanes {
@@ -81,43 +94,51 @@ struct LabelDeals: Sendable {
   ///   - blocks: blocks of points, all of which are looked at.
   ///   - masks: receives one mask for each point of the blocks.
   func deal(_ group: Int, blocks: Range<Int>, into masks: inout [UInt16]) {
-    masks.removeAll(keepingCapacity: true)
-    let last = min(blocks.upperBound << Self.blockBits, count)
-    let end = last - blocks.lowerBound << Self.blockBits
-    masks.append(contentsOf: repeatElement(dealsPositives ? 0 : .max, count: end))
-    for block in blocks {
-      let first = (block - blocks.lowerBound) << Self.blockBits
-      // Behind the numbers of the lanes, of which there are fewer than 2³².
-      var random = Self.random(UInt64(group + 1) << 32 + UInt64(block))
-      for lane in 0..<Self.lanes {
-        mark(
-          Int(dealt[group][block][lane]), lane: lane,
-          in: first..<min(first + Self.blockPoints, end),
-          of: &masks, using: &random)
-      }
-    }
+    if whole.isEmpty { draw(group, blocks: blocks, into: &masks) } else { masks = whole[group] }
   }
 
-  /// Marks so many places of a block in one lane, each choice as likely as any other.
+  private func draw(_ group: Int, blocks: Range<Int>, into masks: inout [UInt16]) {
+    masks.removeAll(keepingCapacity: true)
+    masks.append(contentsOf: repeatElement(0, count: blocks.count << Self.blockBits))
+    for block in blocks {
+      let first = (block - blocks.lowerBound) << Self.blockBits
+      let held = min(Self.blockPoints, count - block << Self.blockBits)
+      // Behind the numbers of the lanes, of which there are fewer than 2³².
+      var random = Self.random(UInt64(group + 1) << 32 + UInt64(block))
+      var places = masks.mutableSpan
+      for lane in 0..<Self.lanes {
+        mark(
+          Int(dealt[group][block][lane]), of: held, from: first, lane: lane, in: &places,
+          using: &random)
+      }
+    }
+    let end = min(blocks.upperBound << Self.blockBits, count)
+    masks.removeLast(masks.count - (end - blocks.lowerBound << Self.blockBits))
+    if !dealsPositives { for place in masks.indices { masks[place] = ~masks[place] } }
+  }
+
+  /// Marks so many of the `count` places of a block in one lane, each choice as likely as any other.
+  ///
+  /// The block has room for `blockPoints` places from `first` on.
   @inline(__always)
   private func mark(
-    _ wanted: Int, lane: Int, in places: Range<Int>, of masks: inout [UInt16],
+    _ wanted: Int, of count: Int, from first: Int, lane: Int, in masks: inout MutableSpan<UInt16>,
     using random: inout SplitMix64
   ) {
-    let bit = UInt16(1) << UInt16(lane)
-    let flip: UInt16 = dealsPositives ? 0 : bit
+    let lane = UInt16(lane)
     var left = wanted
     while left > 0 {
-      // Five places to a number, each of the bits of a block.
+      // Five places to a number, each of the bits of a block. Whether a place exists, was marked before
+      // and is still needed is hard to foretell, so that nothing branches on it.
       var bits = random.next()
-      for _ in 0..<(64 / Self.blockBits) where left > 0 {
-        let place = places.lowerBound + Int(bits & UInt64(Self.blockPoints - 1))
+      for _ in 0..<(64 / Self.blockBits) {
+        let place = Int(truncatingIfNeeded: bits) & (Self.blockPoints - 1)
         bits >>= UInt64(Self.blockBits)
-        guard place < places.upperBound else { continue }
-        // Whether a place was marked before is hard to foretell, so that nothing branches on it.
-        let mask = masks[place]
-        left -= Int((mask ^ flip) >> UInt16(lane) & 1 ^ 1)
-        masks[place] = (mask ^ flip | bit) ^ flip
+        let mask = masks[first + place]
+        let isFree = Int(~(mask >> lane) & 1)
+        let isTaken = isFree & ((place - count) >> 63) & ((0 - left) >> 63)
+        masks[first + place] = mask | UInt16(truncatingIfNeeded: isTaken) << lane
+        left -= isTaken
       }
     }
   }

@@ -47,11 +47,11 @@ struct PNGDecoder: ~Copyable {
 
   /// The decoder of ordinary files, nil for a header that is not ordinary.
   private var direct: PNGDirectDecoder? {
-    guard header.bit_depth == 8, header.color_type == 2, header.is_interlaced == 0,
-      header.has_transparency == 0
+    guard header.bit_depth == 8, header.is_interlaced == 0, header.has_transparency == 0,
+      let colors = PNGDirectDecoder.Colors(rawValue: header.color_type)
     else { return nil }
     return PNGDirectDecoder(
-      width: Int(header.width), height: Int(header.height), byteCount: byteCount)
+      width: Int(header.width), height: Int(header.height), colors: colors, byteCount: byteCount)
   }
 
   private var encoding: String {

@@ -32,22 +32,45 @@ import Testing
     return false
   }
 
-  @Test(arguments: [(1, 1), (2, 3), (3, 4), (7, 9), (16, 8), (33, 41)])
-  func `rows of every filter`(width: Int, height: Int) throws {
-    let folder = try ScratchFolder()
-    var random = SeededGenerator(seed: UInt64(width))
-    for filters in [[0], [1], [2], [3], [4], [0, 1, 2, 3, 4], [4, 4, 4, 4, 4, 1]] {
-      let rows = (0..<height).map { y in
-        [UInt8(filters.randomElement(using: &random) ?? filters[0])]
-          + (0..<(3 * width)).map { _ in UInt8.random(in: 0...255, using: &random) }
-      }
-      for parts in [1, 3] {
-        let builder = PNGBuilder(
-          width: width, height: height, depth: 8, colorType: 2, filteredRows: rows,
-          pixelParts: parts)
-        #expect(try isRead(builder.bytes, folder))
-      }
+  /// A picture of random rows whose filters are all among those given.
+  private func picture(
+    _ size: (width: Int, height: Int), colorType: Int, filters: [UInt8], parts: Int,
+    using random: inout SeededGenerator
+  ) -> [UInt8] {
+    let channels = [0: 1, 2: 3, 3: 1, 6: 4][colorType] ?? 1
+    let entries = filters == [0] ? Int.random(in: 1...256, using: &random) : 256
+    // Rarely one that the palette lacks.
+    let largest = colorType == 3 ? min(255, entries - (size.width % 9 == 8 ? 0 : 1)) : 255
+    let rows = (0..<size.height).map { _ in
+      [filters.randomElement(using: &random) ?? 0]
+        + (0..<(channels * size.width)).map { place in
+          place % 4 == 3 && colorType == 6 && Bool.random(using: &random)
+            ? 255 : UInt8.random(in: 0...UInt8(largest), using: &random)
+        }
     }
+    let palette = (0..<(3 * entries)).map { _ in UInt8.random(in: 0...255, using: &random) }
+    return PNGBuilder(
+      width: size.width, height: size.height, depth: 8, colorType: colorType, filteredRows: rows,
+      chunks: colorType == 3 ? [("PLTE", palette)] : [], pixelParts: parts
+    ).bytes
+  }
+
+  @Test(arguments: [0, 2, 3, 6])
+  func `2500 random pictures of every filter`(colorType: Int) throws {
+    let folder = try ScratchFolder()
+    var random = SeededGenerator(seed: UInt64(colorType))
+    var read = 0
+    for number in 0..<2500 {
+      let kinds: [[UInt8]] = [
+        [0], [1], [2], [3], [4], [0, 1, 2, 3, 4], [4, 4, 4, 4, 4, 1], [3, 3, 3, 4],
+      ]
+      let bytes = picture(
+        (Int.random(in: 1...40, using: &random), Int.random(in: 1...40, using: &random)),
+        colorType: colorType, filters: kinds[number % kinds.count],
+        parts: number % 3 == 0 ? 3 : 1, using: &random)
+      if try isRead(bytes, folder) { read += 1 }
+    }
+    #expect(read > 2000)
   }
 
   @Test func `an unknown filter, unusual chunks and streams that do not fit`() throws {
@@ -74,6 +97,21 @@ import Testing
     try isRead(file(chunks: [("abCd", [1])]), folder)
     try isRead(file(chunks: [("ABCD", [1])]), folder)
     try isRead(file(chunks: [("PLTE", [1, 2, 3])]), folder)
+    let indices = (0..<5).map { _ in [UInt8](repeating: 0, count: 5) }
+    func ofPalette(_ chunks: [(String, [UInt8])], later: [(String, [UInt8])] = []) -> [UInt8] {
+      PNGBuilder(
+        width: 4, height: 5, depth: 8, colorType: 3, filteredRows: indices, chunks: chunks,
+        laterChunks: later
+      ).bytes
+    }
+    #expect(try isRead(ofPalette([("PLTE", [1, 2, 3])]), folder))
+    #expect(try isRead(ofPalette([("PLTE", [1, 2, 3, 4, 5, 6]), ("tRNS", [9])]), folder))
+    try isRead(ofPalette([]), folder)
+    try isRead(ofPalette([("PLTE", [])]), folder)
+    try isRead(ofPalette([("PLTE", [1, 2])]), folder)
+    try isRead(ofPalette([("PLTE", [UInt8](repeating: 7, count: 771))]), folder)
+    try isRead(ofPalette([("PLTE", [1, 2, 3]), ("PLTE", [1, 2, 3])]), folder)
+    try isRead(ofPalette([], later: [("PLTE", [1, 2, 3])]), folder)
     try isRead(file(chunks: [("tRNS", [0, 1, 0, 2, 0, 3])]), folder)
     try isRead(file(chunks: [("IEND", [])]), folder)
     try isRead(file(later: [("IDAT", [1, 2, 3])]), folder)

@@ -194,13 +194,25 @@ void ki67_cubic_row(
   ki67_instructions set, const uint8_t *const rows[4], size_t stride, size_t count,
   const float row_weights[4], const ki67_cubic_columns *columns, float *room, uint32_t *packed);
 
-/// Undoes the filters of the rows of a PNG of 8-bit RGB (PNG specification, clause 9).
+/// Undoes the filters of the rows of a PNG of 8-bit samples (PNG specification, clause 9).
 ///
-/// `rows` are `height` times a filter byte and `3 * width` bytes, with `KI67_PADDING` bytes of padding
-/// behind them; `above` is a row of zeros. Returns 1, or 0 when a filter is unknown.
+/// `rows` are `height` times a filter byte and `channels * width` bytes, with `KI67_PADDING` bytes of
+/// padding behind them; `above` is a row of zeros, and `channels` is 1, 3 or 4. Returns 1, or 0 when a
+/// filter is unknown.
 int ki67_png_unfilter(
   ki67_instructions set, const uint8_t *rows, const uint8_t *above, size_t width, size_t height,
-  uint8_t *rgb);
+  size_t channels, uint8_t *samples);
+
+/// Makes 8-bit RGB of gray values.
+void ki67_rgb_of_gray(const uint8_t *gray, size_t count, uint8_t *rgb);
+
+/// Makes 8-bit RGB of places in a palette of `entries` colors. Returns 1, or 0 when a place is none of
+/// the palette's.
+int ki67_rgb_of_palette(
+  const uint8_t *indices, size_t count, const uint8_t *palette, size_t entries, uint8_t *rgb);
+
+/// Lays 8-bit RGBA, whose colors are not multiplied by alpha, over white; halves are rounded upwards.
+void ki67_rgb_of_rgba(const uint8_t *rgba, size_t count, uint8_t *rgb);
 
 /// Gives memory that was freed but is still held for this process back to the system, where the C
 /// library can. Swift does not see `malloc_trim`, which its map of the library leaves out.
