@@ -30,7 +30,7 @@ static const uint8_t comparisons[COMPARISONS][2] = {
 #define sum_gains_avx512 sum_gains_avx2
 
 /// A point between two samples is their mean, rounded down.
-static void sample(const ki67_star_fit *fit, const int16_t *plane, const int32_t *centers) {
+static void sample_baseline(const ki67_star_fit *fit, const int16_t *plane, const int32_t *centers) {
   for (size_t i = 0; i < fit->point_count; i++) {
     ptrdiff_t offset = fit->points[i].offset;
     int16_t *cell = fit->profile + fit->points[i].place * BATCH;
@@ -73,8 +73,22 @@ __attribute__((target("avx2"))) static void sample_avx2(
     _mm256_storeu_si256((__m256i *)(fit->profile + fit->points[i].place * BATCH), cell);
   }
 }
-#else
-#define sample_avx2 sample
+
+/// Gathers of all lanes at once.
+__attribute__((target("avx512f,avx512bw,avx512vl"))) static void sample_avx512(
+  const ki67_star_fit *fit, const int16_t *plane, const int32_t *centers) {
+  const __m512i starts = _mm512_loadu_si512(centers);
+  const int *pairs = (const int *)plane;
+  for (size_t i = 0; i < fit->point_count; i++) {
+    __m512i offset = _mm512_set1_epi32(fit->points[i].offset);
+    __m512i cell = _mm512_i32gather_epi32(_mm512_add_epi32(starts, offset), pairs, 2);
+    if (i >= fit->whole_count) {
+      cell = _mm512_srli_epi16(_mm512_add_epi16(cell, _mm512_srli_epi32(cell, 16)), 1);
+    }
+    _mm256_storeu_si256(
+      (__m256i *)(fit->profile + fit->points[i].place * BATCH), _mm512_cvtepi32_epi16(cell));
+  }
+}
 #endif
 
 /// The jump that the sum at a radius was made with; no jump wins ties, then the shorter one, then the
@@ -165,7 +179,7 @@ void ki67_fit_stars(
     const int16_t *row = fit->costs + radii[lane] * STEPS;
     for (int step = 0; step < STEPS; step++) costs[step * BATCH + lane] = row[step];
   }
-  (set == KI67_BASELINE ? sample : sample_avx2)(fit, plane, centers);
+  DISPATCH(sample, fit, plane, centers);
   for (int ray = 1; ray < RAYS; ray++) {
     memcpy(fit->profile + ray * (STEPS + 1) * BATCH, fit->profile, BATCH * sizeof *fit->profile);
   }

@@ -167,7 +167,7 @@ public struct NucleusDetector: Sendable {
     // last bit of the place takes part, so that rounding does not depend on where a slide is cut.
     func moved(_ place: Int, by microns: Float) -> Int {
       let shift = min(max(microns * perMicron, -farthest), farthest)
-      return 2 * Int(((Float(place & 1) + shift) / 2).rounded()) + (place & ~1)
+      return 2 * Self.nearest((Float(place & 1) + shift) / 2) + (place & ~1)
     }
     var index = 0
     forBatches(of: starts) { batch, count in
@@ -177,12 +177,21 @@ public struct NucleusDetector: Sendable {
         starts[index] = OutlineStart(
           x2: moved(batch[lane].x2, by: shape.centroidX[lane]),
           y2: moved(batch[lane].y2, by: shape.centroidY[lane]),
-          radius: Int((shape.meanRadius[lane] * OutlineStart.radiusSteps).rounded()))
+          radius: Self.nearest(shape.meanRadius[lane] * OutlineStart.radiusSteps))
         index += 1
       }
     }
     workspace.order.merge(
       &starts, width: workspace.doubled.width, height: workspace.doubled.height)
+  }
+
+  /// The nearest whole number, halves away from zero: the library's rounding is a call on older
+  /// processors.
+  @inline(__always)
+  private static func nearest(_ value: Float) -> Int {
+    let whole = Int(value)
+    let rest = value - Float(whole)
+    return whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0)
   }
 
   private func measure(

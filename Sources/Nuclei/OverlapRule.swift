@@ -41,20 +41,26 @@ struct OverlapRule {
       UInt64(~candidates[index].score.bitPattern) << 32 | UInt64(index)
     }.sorted()
     var order = keys.map { Int($0 & 0xffff_ffff) }
-    var first = 0
-    while first < order.count {
-      var end = first + 1
-      while end < order.count, keys[end] >> 32 == keys[first] >> 32 { end += 1 }
-      if end - first > 1 { order[first..<end].sort(by: precedes) }
-      first = end
+    // As a buffer: otherwise each comparison would retain and release the candidates.
+    candidates.withUnsafeBufferPointer { candidates in
+      var first = 0
+      while first < order.count {
+        var end = first + 1
+        while end < order.count, keys[end] >> 32 == keys[first] >> 32 { end += 1 }
+        if end - first > 1 {
+          order[first..<end].sort { Self.precedes($0, $1, among: candidates) }
+        }
+        first = end
+      }
     }
     return order
   }
 
   /// Best score first; ties by position, then by outline, so that equals are interchangeable.
-  func precedes(_ first: Int, _ second: Int) -> Bool {
-    let a = candidates[first]
-    let b = candidates[second]
+  private static func precedes(
+    _ first: Int, _ second: Int, among candidates: UnsafeBufferPointer<CandidateNucleus>
+  ) -> Bool {
+    let (a, b) = (candidates[first], candidates[second])
     if a.score != b.score { return a.score > b.score }
     if a.y2 != b.y2 { return a.y2 < b.y2 }
     if a.x2 != b.x2 { return a.x2 < b.x2 }
