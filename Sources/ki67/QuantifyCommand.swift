@@ -3,6 +3,7 @@ import Foundation
 import Hotspots
 import Nuclei
 import Quantification
+import Raster
 import Reporting
 import SlideIO
 import Store
@@ -65,7 +66,7 @@ struct QuantifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Number of workers; changes the time only. (default: one for each processor)",
+      "Number of workers; changes the time only. (default: one for each core)",
       valueName: "n"))
   var threads: Int?
 
@@ -185,7 +186,7 @@ struct QuantifyCommand: ParsableCommand {
 
   private func settings() throws -> RunSettings {
     var settings = RunSettings(
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      threads: threads ?? AvailableProcessors.current.workers,
       memoryLimitBytes: memory.bytes, featureFolder: features, spillFolder: out,
       secondsPerSlide: timeout)
     if let profile { settings.profile = try Profile.load(path: profile) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Quantification
+import Raster
 import Reporting
 import Store
 
@@ -29,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Number of workers. (default: one for each processor)", valueName: "n"))
+      "Number of workers. (default: one for each core)", valueName: "n"))
   var threads: Int?
 
   @Option(
@@ -62,7 +63,7 @@ struct VerifyCommand: ParsableCommand {
     try checkIdentity(stored, scoring)
     let verification = RunVerification(
       stored, model: scoring.trees,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      threads: threads ?? AvailableProcessors.current.workers,
       memoryLimitBytes: memory.bytes)
     let total = try stored.slideNames().count
     let names = try verification.sample(all ? total : sample)

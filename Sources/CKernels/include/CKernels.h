@@ -214,6 +214,10 @@ int ki67_rgb_of_palette(
 /// Lays 8-bit RGBA, whose colors are not multiplied by alpha, over white; halves are rounded upwards.
 void ki67_rgb_of_rgba(const uint8_t *rgba, size_t count, uint8_t *rgb);
 
+/// Writes the numbers of the processors that the calling thread may be put on, at most `capacity` of
+/// them. Returns how many, 0 when the system does not tell. Swift's map of the C library lacks it.
+size_t ki67_allowed_processors(int32_t *numbers, size_t capacity);
+
 /// Gives memory that was freed but is still held for this process back to the system, where the C
 /// library can. Swift does not see `malloc_trim`, which its map of the library leaves out.
 void ki67_give_back_freed_memory(void);
