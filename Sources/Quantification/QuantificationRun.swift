@@ -1,7 +1,6 @@
 import Nuclei
 import Raster
 import SlideIO
-import Synchronization
 
 /// Measures everything a run was given.
 ///

@@ -2,7 +2,7 @@ import GRDB
 import Hotspots
 import Nuclei
 import Quantification
-import Synchronization
+import Raster
 
 extension RunStore {
   /// How far the run that the folder holds has come.

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import Quantification
-import Synchronization
+import Raster
 
 extension RunStore {
   /// What an earlier run kept of a slide.

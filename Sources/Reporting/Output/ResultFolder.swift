@@ -1,8 +1,8 @@
 import Foundation
 import Quantification
+import Raster
 import SlideIO
 import Store
-import Synchronization
 
 /// Writes the output folder of a run: what belongs to a slide as soon as it is measured, tables,
 /// report and `run.json` at the end.
@@ -20,7 +20,7 @@ public final class ResultFolder: RunObserver {
   private let program: ProgramVersion
   private let started: Date
   private let onProgress: (@Sendable (RunProgress) -> Void)?
-  private let written = Mutex(Written())
+  private let written = Guarded(Written())
 
   private struct Written {
     var files: Set<String> = []
