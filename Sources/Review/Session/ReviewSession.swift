@@ -57,7 +57,7 @@ public final class ReviewSession: Sendable {
   /// A measured slide of the run.
   func slideResult(_ name: String) throws(ReviewProblem) -> SlideResult {
     guard
-      let found = run.result.slides.first(where: { $0.slide == name && $0.status == .measured })
+      let found = run.result.slides.named(name), found.status == .measured
     else { throw .unknown("The run has no measured slide \"\(name.prefix(80))\".") }
     return found
   }
