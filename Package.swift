@@ -131,7 +131,8 @@ let package = Package(
     .testTarget(name: "SlideIOTests", dependencies: ["SlideIO", "Raster", "TestSupport"]),
     .testTarget(name: "StainsTests", dependencies: ["Stains", "Raster", "TestSupport"]),
     .testTarget(name: "NucleiTests", dependencies: ["Nuclei", "Raster", "Stains", "TestSupport"]),
-    .testTarget(name: "HotspotsTests", dependencies: ["Hotspots", "Nuclei", "TestSupport"]),
+    .testTarget(
+      name: "HotspotsTests", dependencies: ["Hotspots", "Nuclei", "Raster", "TestSupport"]),
     .testTarget(
       name: "SynthesisTests", dependencies: ["Synthesis", "Raster", "Stains", "SlideIO"]),
     .testTarget(

@@ -5,20 +5,31 @@ import Nuclei
 /// Joins the slides of each case and grades it.
 package struct CaseAssembly {
   let input: RunInput
-  let slides: [SlideResult]
-  let parameters: GradingParameters
+  private let slides: SlideList
+  private let parameters: GradingParameters
+  /// Places of its slides for each case.
+  private let places: [[Int]]
 
   /// Prepares the cases of a run from its slides.
-  package init(input: RunInput, slides: [SlideResult], parameters: GradingParameters) {
+  package init(input: RunInput, slides: SlideList, parameters: GradingParameters) {
     self.input = input
     self.slides = slides
     self.parameters = parameters
+    let byCase = Dictionary(grouping: slides.indices) { slides.digests[$0].caseName }
+    places = input.cases.map { byCase[$0.name] ?? [] }
   }
 
+  /// Number of cases.
+  var count: Int { places.count }
+  /// Whether the slides are in memory.
+  var isHeld: Bool { slides.isHeld }
+
   /// Cases in input order.
-  package func cases() -> [CaseResult] {
-    let byCase = Dictionary(grouping: slides, by: \.caseName)
-    return input.cases.map { assemble($0, slides: byCase[$0.name] ?? []) }
+  package func cases() -> [CaseResult] { places.indices.map(result) }
+
+  /// The case at a place in input order.
+  func result(at place: Int) -> CaseResult {
+    assemble(input.cases[place], slides: places[place].map { slides[$0] })
   }
 
   private func assemble(_ input: CaseInput, slides: [SlideResult]) -> CaseResult {

@@ -1,13 +1,13 @@
+import Raster
 import SlideIO
-import Synchronization
 
 /// Counts what is done and tells the observer.
 final class ProgressCounter: Sendable {
-  private let state: Mutex<RunProgress>
+  private let state: Guarded<RunProgress>
   private let observer: any RunObserver
 
   init(tilesTotal: Int, observer: any RunObserver) {
-    state = Mutex(
+    state = Guarded(
       RunProgress(
         megapixelsDone: 0, megapixelsBegun: 0, tilesDone: 0, tilesBegun: 0,
         tilesTotal: tilesTotal))

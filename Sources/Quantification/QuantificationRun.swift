@@ -1,7 +1,6 @@
 import Nuclei
 import Raster
 import SlideIO
-import Synchronization
 
 /// Measures everything a run was given.
 ///
@@ -52,22 +51,28 @@ public struct QuantificationRun: Sendable {
       tilesTotal: input.slides.reduce(0) { $0 + $1.tiles.count }, observer: observer)
     let workers = max(1, settings.threads)
     let detection = settings.profile.detection
-    let first = concurrentMap(
+    let shelf = SlideShelf(
+      count: input.slides.count, mostInMemory: settings.mostSlidesInMemory,
+      folder: settings.spillFolder)
+    let isDone = concurrentMap(
       count: input.slides.count, workers: workers,
       makeWorkspace: { DetectionWorkspace(parameters: detection) },
       job: { workspace, index in
-        measure(
+        let result = measure(
           input.slides[index], workers: 1, workspace: workspace, progress: progress,
           onlySmall: workers > 1)
+        if let result { shelf.put(result, at: index) }
+        return result != nil
       })
     let workspace = DetectionWorkspace(parameters: detection)
-    let slides = zip(input.slides, first).map { slide, result in
-      result
-        ?? measure(
-          slide, workers: workers, workspace: workspace, progress: progress, onlySmall: false)
-        ?? SlideResult(slide: slide.slide, caseName: slide.caseName, status: .failed)
+    for (index, slide) in input.slides.enumerated() where !isDone[index] {
+      let result = measure(
+        slide, workers: workers, workspace: workspace, progress: progress, onlySmall: false)
+      shelf.put(
+        result ?? SlideResult(slide: slide.slide, caseName: slide.caseName, status: .failed),
+        at: index)
     }
-    return RunResult(of: slides, input: input, settings: settings)
+    return RunResult(of: SlideList(shelf), input: input, settings: settings)
   }
 
   /// Measures one slide; nil when it is large and only small ones are wanted.

@@ -7,21 +7,12 @@ extension RunResult {
   ///   - slides: one result for every slide of the input, in its order.
   ///   - input: what was to be measured.
   ///   - settings: how it was measured.
-  public init(of slides: [SlideResult], input: RunInput, settings: RunSettings) {
-    let incomplete = Set(input.rejected.compactMap(\.slide))
-    let marked = slides.map { slide in
-      guard slide.status == .measured, incomplete.contains(slide.slide),
-        !slide.flags.contains(.someTilesFailed)
-      else { return slide }
-      var slide = slide
-      slide.flags.insert(.someTilesFailed, at: 0)
-      return slide
-    }
+  public init(of slides: SlideList, input: RunInput, settings: RunSettings) {
+    let marked = slides.marking(Set(input.rejected.compactMap(\.slide)))
     self.init(
-      cases: CaseAssembly(
-        input: input, slides: marked, parameters: settings.profile.grading
-      ).cases(), slides: marked,
-      rejected: input.rejected, settings: settings)
+      cases: CaseList(
+        CaseAssembly(input: input, slides: marked, parameters: settings.profile.grading)),
+      slides: marked, rejected: input.rejected, settings: settings)
   }
 }
 

@@ -1,3 +1,4 @@
+import Raster
 import Synchronization
 
 /// Asks a run to end early: what is being measured is finished, nothing more is begun.
@@ -10,7 +11,7 @@ public final class StopRequest: Sendable {
     case cannotStore(String)
   }
 
-  private let state = Mutex<Reason?>(nil)
+  private let state = Guarded<Reason?>(nil)
   private let isSet = Atomic<Bool>(false)
 
   /// Makes a request that has not been made yet.

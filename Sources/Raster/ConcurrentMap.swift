@@ -20,7 +20,7 @@ public func concurrentMap<Workspace, Result: Sendable>(
   precondition(workers >= 1)
   guard count > 0 else { return [] }
   let next = Atomic<Int>(0)
-  let results = Mutex<[Result?]>([Result?](repeating: nil, count: count))
+  let results = Guarded<[Result?]>([Result?](repeating: nil, count: count))
   DispatchQueue.concurrentPerform(iterations: min(workers, count)) { _ in
     var workspace = makeWorkspace()
     while true {

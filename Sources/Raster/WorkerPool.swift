@@ -27,7 +27,7 @@ public final class WorkerPool<Workspace> {
   ) -> [Result] {
     guard count > 0 else { return [] }
     let next = Atomic<Int>(0)
-    let results = Mutex<[Result?]>([Result?](repeating: nil, count: count))
+    let results = Guarded<[Result?]>([Result?](repeating: nil, count: count))
     let workers = min(workspaces.count, count)
     workspaces.withUnsafeMutableBufferPointer { buffer in
       // Each worker touches a workspace of its own.

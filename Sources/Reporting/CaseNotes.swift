@@ -11,14 +11,19 @@ struct CaseNotes {
     case flag(String)
   }
 
-  private let names: [String]
-  private let notes: [[Note]]
+  private var names: [String] = []
+  private var notes: [[Note]] = []
   /// Cases that have a note, for the notes that are told once.
   private var holders: [(note: Note, cases: [Int])] = []
 
-  init(of run: RunResult) {
-    names = run.cases.map { PlainText.printable($0.input.name) }
-    notes = run.cases.map(Self.notes)
+  /// Adds a case.
+  mutating func add(_ result: CaseResult) {
+    names.append(PlainText.printable(result.input.name))
+    notes.append(Self.notes(of: result))
+  }
+
+  /// Finds what many cases share; called when all of them are added.
+  mutating func gather() {
     var cases: [Note: [Int]] = [:]
     var order: [Note] = []
     for (index, list) in notes.enumerated() {

@@ -7,11 +7,11 @@ struct CaseSchemes {
   /// One line per scheme: number, id, title and edition.
   private(set) var texts: [String] = []
 
-  init(of run: RunResult) {
-    for scheme in run.cases.compactMap(\.grade?.scheme) where numbers[scheme.id] == nil {
-      numbers[scheme.id] = numbers.count + 1
-      texts.append("\(mark(scheme.id)) \(scheme.id): \(scheme.title), \(scheme.edition)")
-    }
+  /// Adds the scheme of a case.
+  mutating func add(_ result: CaseResult) {
+    guard let scheme = result.grade?.scheme, numbers[scheme.id] == nil else { return }
+    numbers[scheme.id] = numbers.count + 1
+    texts.append("\(mark(scheme.id)) \(scheme.id): \(scheme.title), \(scheme.edition)")
   }
 
   /// The raised number of a scheme; empty without one.

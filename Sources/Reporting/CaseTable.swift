@@ -13,9 +13,15 @@ public enum CaseTable {
   /// cases share is said once, below the table.
   public static func text(_ run: RunResult) -> String {
     guard !run.cases.isEmpty else { return "No cases.\n" }
-    let schemes = CaseSchemes(of: run)
-    let notes = CaseNotes(of: run)
-    let rows = run.cases.map { cells($0, schemes) }
+    var schemes = CaseSchemes()
+    var notes = CaseNotes()
+    var rows: [[String]] = []
+    for result in run.cases {
+      schemes.add(result)
+      notes.add(result)
+      rows.append(cells(result, schemes))
+    }
+    notes.gather()
     let widths = columnWidths([header] + rows)
     var lines = [line(header, widths)]
     lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: gap))

@@ -130,21 +130,27 @@ public struct RunMerge: Sendable {
 
   /// The joint result, graded anew.
   ///
+  /// - Parameter isHeld: whether all of it stays in memory, to be visited often.
+  /// - Returns: the result.
   /// - Throws: `StoreError`, or a `ProfileError` when the settings cannot be read.
-  public func result() throws -> RunResult {
-    var slides: [SlideResult] = []
-    for slide in input.slides {
-      if let run = origins[slide.slide] {
-        var result = try run.slide(slide.slide).kept.result
-        result.caseName = slide.caseName
-        slides.append(result)
-      } else if let failure = failures[slide.slide] {
-        slides.append(failure)
-      }
+  public func result(isHeld: Bool = false) throws -> RunResult {
+    let settings = try settings.runSettings(
+      path: origins.values.first?.path ?? RunStore.fileName)
+    let slides = try SlideList(
+      count: input.slides.count, mostInMemory: isHeld ? .max : settings.mostSlidesInMemory,
+      folder: settings.spillFolder
+    ) { place in try result(of: input.slides[place]) }
+    return RunResult(of: slides, input: input, settings: settings)
+  }
+
+  private func result(of slide: SlideInput) throws -> SlideResult {
+    guard let run = origins[slide.slide] else {
+      return failures[slide.slide]
+        ?? SlideResult(slide: slide.slide, caseName: slide.caseName, status: .failed)
     }
-    return RunResult(
-      of: slides, input: input,
-      settings: try settings.runSettings(path: origins.values.first?.path ?? RunStore.fileName))
+    var result = try run.slide(slide.slide).kept.result
+    result.caseName = slide.caseName
+    return result
   }
 }
 

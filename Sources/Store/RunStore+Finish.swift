@@ -2,7 +2,7 @@ import GRDB
 import Hotspots
 import Nuclei
 import Quantification
-import Synchronization
+import Raster
 
 extension RunStore {
   /// How far the run that the folder holds has come.
@@ -64,7 +64,7 @@ extension RunStore {
       var files = try removeOutdated(run, db)
       files.formUnion(try removeAbsent(run, isComplete: isComplete, db))
       try db.execute(sql: "UPDATE slides SET in_tables = 0")
-      for slide in run.slides where slide.status == .measured {
+      for slide in run.slides.digests where slide.status == .measured {
         try db.execute(
           sql: "UPDATE slides SET in_tables = 1, case_name = ? WHERE name = ?",
           arguments: [slide.caseName, slide.slide])
@@ -80,7 +80,7 @@ extension RunStore {
       return files.subtracting(try String.fetchSet(db, sql: "SELECT path FROM files"))
     }
     if isComplete {
-      removeJournals(but: run.slides.filter { $0.status == .failed }.map(\.slide))
+      removeJournals(but: run.slides.digests.filter { $0.status == .failed }.map(\.slide))
     }
     return files.sorted()
   }
@@ -89,7 +89,7 @@ extension RunStore {
   private func removeOutdated(_ run: RunResult, _ db: Database) throws -> Set<String> {
     let pending = state.withLock { $0.pending }
     var files: Set<String> = []
-    for slide in run.slides where slide.status == .failed {
+    for slide in run.slides.digests where slide.status == .failed {
       guard let known = pending[slide.slide]?.fingerprint.whole.text,
         let stored = try String.fetchOne(
           db, sql: "SELECT fingerprint FROM slides WHERE name = ?", arguments: [slide.slide]),
@@ -105,7 +105,7 @@ extension RunStore {
     _ run: RunResult, isComplete: Bool, _ db: Database
   ) throws -> Set<String> {
     guard isComplete else { return [] }
-    let names = Set(run.slides.map(\.slide))
+    let names = Set(run.slides.digests.map(\.slide))
     let absent = try String.fetchAll(db, sql: "SELECT name FROM slides ORDER BY name")
       .filter { !names.contains($0) }
     guard run.rejected.isEmpty else {
@@ -124,7 +124,8 @@ extension RunStore {
   private static func write(_ run: RunResult, _ db: Database) throws {
     for table in ["cases", "failures", "rejected"] { try db.execute(sql: "DELETE FROM \(table)") }
     for (position, result) in run.cases.enumerated() { try write(result, position, db) }
-    for slide in run.slides where slide.status != .measured {
+    for (place, digest) in run.slides.digests.enumerated() where digest.status != .measured {
+      let slide = run.slides[place]
       try db.execute(
         sql: """
           INSERT INTO failures (name, case_name, status, error, document) VALUES (?, ?, ?, ?, ?)
@@ -160,6 +161,9 @@ extension RunStore {
 
   /// What this run took over, measured again and removed.
   public var changes: RunChanges { state.withLock { $0.changes } }
+
+  /// Gives up what was noted to keep a slide, because its earlier result stands.
+  public func settle(_ slide: String) { state.withLock { $0.pending[slide] = nil } }
 
   /// Takes back that a slide was kept, because it must be measured after all.
   ///

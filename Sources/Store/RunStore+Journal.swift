@@ -1,6 +1,6 @@
 import Foundation
 import Quantification
-import Synchronization
+import Raster
 
 extension RunStore {
   /// Records of a slide that an earlier run did not finish, and room for more.

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Nuclei
 import Quantification
-import Synchronization
+import Raster
 
 extension RunStore {
   /// Keeps a measured slide in place of what was kept of it before.

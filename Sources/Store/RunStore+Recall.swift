@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import Quantification
-import Synchronization
+import Raster
 
 extension RunStore {
   /// What an earlier run kept of a slide.
@@ -132,12 +132,16 @@ extension RunStore {
     return KeptSlide(result: result, files: files, pictures: row.pictures)
   }
 
-  /// Hashes of the files that kept slides were measured from, by path.
+  /// Hashes of the files that a kept slide was measured from, by path.
   ///
   /// - Throws: what keeps the database from being read.
-  public func inputHashes() throws(StoreError) -> [String: String] {
+  public func inputHashes(of slide: String) throws(StoreError) -> [String: String] {
     try read { db in
-      let rows = try Row.fetchCursor(db, sql: "SELECT path, hash FROM inputs")
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT path, hash FROM inputs WHERE slide = (SELECT id FROM slides WHERE name = ?)
+          """)
+      let rows = try Row.fetchCursor(statement, arguments: [slide])
       var hashes: [String: String] = [:]
       while let row = try rows.next() {
         hashes[try row.decode(forColumn: "path")] = try row.decode(String.self, forColumn: "hash")

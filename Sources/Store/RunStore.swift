@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import Quantification
-import Synchronization
+import Raster
 
 /// `ki67.sqlite` in an output folder: what a run measured, and what it was measured from.
 ///
@@ -18,7 +18,7 @@ public final class RunStore: Sendable {
   public let settings: StoredSettings
   let queue: DatabaseQueue
   let isFresh: Bool
-  let state = Mutex(State())
+  let state = Guarded(State())
   /// Held as long as the store is open.
   private let lock: FolderLock
 

@@ -1,7 +1,7 @@
 import Foundation
 import Nuclei
 import Quantification
-import Synchronization
+import Raster
 
 /// Measures slides of a run again and compares.
 public struct RunVerification: Sendable {
@@ -119,7 +119,7 @@ extension SlideResult {
 
 /// Keeps the nuclei of one slide.
 private final class NucleusCatcher: RunObserver {
-  private let state = Mutex<[TiledNucleus]>([])
+  private let state = Guarded<[TiledNucleus]>([])
 
   var nuclei: [TiledNucleus] { state.withLock { $0 } }
 

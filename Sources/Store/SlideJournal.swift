@@ -1,6 +1,6 @@
 import Foundation
 import Quantification
-import Synchronization
+import Raster
 
 /// Records of a slide in the making, in a file beside the database.
 ///
@@ -21,7 +21,7 @@ final class SlideJournal: UnitJournal {
   }
 
   private let path: String
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   /// Opens the journal of a slide, or begins it anew if it is of something else; nil when the file
   /// cannot be written.
@@ -35,7 +35,7 @@ final class SlideJournal: UnitJournal {
     guard file >= 0 else { return nil }
     self.path = path
     let header = Array("ki67 units 1 \(key.text)\n".utf8)
-    state = Mutex(State(descriptor: file, position: header.count))
+    state = Guarded(State(descriptor: file, position: header.count))
     if !isFresh && Self.read(file, header.count, at: 0) == header { return }
     guard ftruncate(file, 0) == 0, Self.write(header, to: file, at: 0) else {
       remove()

@@ -66,9 +66,13 @@ struct HotspotsCommand: ParsableCommand {
     let kept = try merge.result()
     var settings = kept.settings
     settings.hotspot = request
-    var slides = kept.slides
-    for place in slides.indices where slides[place].status == .measured {
-      try search(&slides[place], request, stored, settings)
+    let slides = try SlideList(
+      count: kept.slides.count, mostInMemory: settings.mostSlidesInMemory,
+      folder: settings.spillFolder
+    ) { place in
+      var slide = kept.slides[place]
+      if slide.status == .measured { try search(&slide, request, stored, settings) }
+      return slide
     }
     let result = RunResult(of: slides, input: merge.input, settings: settings)
     try conclude(result)
@@ -111,7 +115,7 @@ struct HotspotsCommand: ParsableCommand {
       if let report { print("Report: \(report)") }
     }
     let isComplete =
-      result.rejected.isEmpty && result.slides.allSatisfy { $0.status == .measured }
+      result.rejected.isEmpty && result.slides.digests.allSatisfy { $0.status == .measured }
     if !isComplete { throw ExitCode(3) }
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 import Quantification
-import Synchronization
+import Raster
 
 /// A line on standard error that says how far a run has come, redrawn in place.
 ///
@@ -13,7 +13,7 @@ final class ProgressLine: Sendable {
 
   private let isShown: Bool
   private let start = ContinuousClock.now
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   init(isShown: Bool) {
     self.isShown = isShown && isatty(STDERR_FILENO) == 1

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import Raster
 import Reporting
 import Review
-import Synchronization
 
 /// `ki67 review`: a local web page over a finished run.
 struct ReviewCommand: ParsableCommand {
@@ -47,7 +47,7 @@ struct ReviewCommand: ParsableCommand {
     defer { try? session.close() }
     let server = ReviewServer(session: session, port: port ?? 0)
     let count = session.caseCount
-    let outcome = Mutex<Result<Void, any Error>>(.success(()))
+    let outcome = Guarded<Result<Void, any Error>>(.success(()))
     let isDone = DispatchSemaphore(value: 0)
     Task {
       do {

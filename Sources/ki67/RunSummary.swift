@@ -37,7 +37,9 @@ struct RunSummary {
   }
 
   private func printErrors() {
-    for slide in result.slides where slide.status != .skipped {
+    for (place, digest) in result.slides.digests.enumerated()
+    where digest.status != .skipped && digest.hasMessages {
+      let slide = result.slides[place]
       if let error = slide.error { Message.error(error) }
       for note in slide.regionNotes where !isQuiet { Message.write(note) }
       let failed = slide.tiles.filter { $0.status == .failed && $0.error != slide.error }
@@ -67,20 +69,17 @@ struct RunSummary {
 
   /// "12 of 40 slides are measured and kept; 37 % of slide A."
   private var finished: String {
-    let count = result.slides.count { $0.status == .measured }
-    let parts = result.slides.compactMap { slide in
+    let count = result.slides.digests.count { $0.status == .measured }
+    let parts = result.slides.digests.compactMap { slide in
       slide.shareNoted.map { "\(Int($0 * 100)) % of \(slide.slide)" }
     }
     let slides = "\(count) of \(result.slides.count) slides are measured and kept"
     return (parts.isEmpty ? slides : "\(slides); \(parts.joined(separator: ", "))") + "."
   }
 
-  private var isUsable: Bool { result.slides.contains { $0.status == .measured } }
+  private var isUsable: Bool { result.slides.digests.contains { $0.status == .measured } }
 
   private var isComplete: Bool {
-    result.rejected.isEmpty
-      && result.slides.allSatisfy { slide in
-        slide.status == .measured && slide.tiles.allSatisfy { $0.status == .measured }
-      }
+    result.rejected.isEmpty && result.slides.digests.allSatisfy(\.isComplete)
   }
 }

@@ -1,17 +1,17 @@
 import Hotspots
 import Nuclei
-import Synchronization
+import Raster
 import TestSupport
 import Testing
 
 /// Points in memory that notes what is asked of it.
 private final class TestStorage: PointStorage {
-  private let points = Mutex<[LabelledPoint]>([])
-  private let mostAtOnce = Mutex(0)
+  private let points = Guarded<[LabelledPoint]>([])
+  private let mostAtOnce = Guarded(0)
   /// Reads that succeed before all others fail.
-  private let readsLeft: Mutex<Int>
+  private let readsLeft: Guarded<Int>
 
-  init(goodReads: Int = .max) { readsLeft = Mutex(goodReads) }
+  init(goodReads: Int = .max) { readsLeft = Guarded(goodReads) }
 
   var longestRead: Int { mostAtOnce.withLock { $0 } }
 

@@ -42,7 +42,7 @@ import Testing
           name: "A", gradingFields: ["site": "pancreas", "differentiation": "well"])
       ], slides: [], rejected: [])
     return try #require(
-      CaseAssembly(input: input, slides: slides, parameters: parameters).cases().first)
+      CaseAssembly(input: input, slides: SlideList(slides), parameters: parameters).cases().first)
   }
 
   @Test func `a homogeneous G1 tumor keeps its G2 by the guideline, and everybody is told`() throws

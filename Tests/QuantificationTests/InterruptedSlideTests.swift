@@ -8,12 +8,12 @@ import Testing
 
 /// A journal in memory; asks a run to stop whenever something was noted, if it is told to.
 private final class MemoryJournal: UnitJournal {
-  private let state: Mutex<(records: [[UInt8]], place: Int)>
+  private let state: Guarded<(records: [[UInt8]], place: Int)>
   private let stop: StopRequest?
   private let removed = Atomic<Bool>(false)
 
   init(_ records: [[UInt8]], stop: StopRequest? = nil) {
-    state = Mutex((records, 0))
+    state = Guarded((records, 0))
     self.stop = stop
   }
 

@@ -3,7 +3,6 @@ import Nuclei
 import Quantification
 import Raster
 import SlideIO
-import Synchronization
 import TestSupport
 import Testing
 
@@ -258,7 +257,7 @@ import Testing
 
   /// Keeps the last progress of a run.
   private final class ProgressObserver: RunObserver {
-    private let last = Mutex<RunProgress?>(nil)
+    private let last = Guarded<RunProgress?>(nil)
     var progress: RunProgress? { last.withLock { $0 } }
 
     func slideFinished(

@@ -3,12 +3,11 @@ import Nuclei
 import Quantification
 import Raster
 import SlideIO
-import Synchronization
 import Synthesis
 
 /// Keeps what a run hands over, for tests.
 final class CollectingObserver: RunObserver {
-  private let state = Mutex<[String: [TiledNucleus]]>([:])
+  private let state = Guarded<[String: [TiledNucleus]]>([:])
 
   func slideFinished(
     _ slide: SlideResult, nuclei: SlideNuclei, pixels: any SlidePixelReading

@@ -1,8 +1,8 @@
 import Foundation
 import Grading
 import Quantification
+import Raster
 import Reporting
-import Synchronization
 import Testing
 
 @Suite struct ResultFolderTests {
@@ -116,7 +116,7 @@ import Testing
 
 /// Errors gathered by several threads.
 private final class Failures: Sendable {
-  private let list = Mutex<[String]>([])
+  private let list = Guarded<[String]>([])
   func add(_ text: String) { list.withLock { $0.append(text) } }
   var all: [String] { list.withLock { $0 } }
 }

@@ -46,7 +46,7 @@ enum SyntheticRun {
     rejected: [RejectedInput] = []
   ) -> RunResult {
     RunResult(
-      cases: cases, slides: slides.map(\.result) + failed, rejected: rejected,
+      cases: CaseList(cases), slides: SlideList(slides.map(\.result) + failed), rejected: rejected,
       settings: RunSettings(threads: 2))
   }
 

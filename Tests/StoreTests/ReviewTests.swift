@@ -24,7 +24,7 @@ struct ReviewTests {
     _ = try store.keep(result, nuclei: nuclei, files: [], pictures: "{}")
     let input = RunInput(
       cases: [CaseInput(name: slide.caseName)], slides: [slide], rejected: [])
-    let run = RunResult(of: [result], input: input, settings: RunSettings())
+    let run = RunResult(of: SlideList([result]), input: input, settings: RunSettings())
     _ = try store.finish(run, isComplete: true)
     try store.close()
   }
@@ -188,7 +188,7 @@ struct ReviewTests {
     _ = try again.keep(result, nuclei: other, files: [], pictures: "{}")
     let input = RunInput(cases: [CaseInput(name: slide.caseName)], slides: [slide], rejected: [])
     _ = try again.finish(
-      RunResult(of: [result], input: input, settings: RunSettings()), isComplete: true)
+      RunResult(of: SlideList([result]), input: input, settings: RunSettings()), isComplete: true)
     try again.close()
     store = try ReviewStore(folder: out.path)
     let reviewed = try ReviewedSlide(result, in: store.run)

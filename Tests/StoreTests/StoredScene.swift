@@ -121,7 +121,7 @@ enum StoredScene {
     }
     let cases = Set(slides.map(\.caseName)).sorted().map { CaseInput(name: $0) }
     let run = RunResult(
-      of: results, input: RunInput(cases: cases, slides: slides, rejected: rejected),
+      of: SlideList(results), input: RunInput(cases: cases, slides: slides, rejected: rejected),
       settings: RunSettings())
     return (measured, try store.finish(run, isComplete: isComplete))
   }

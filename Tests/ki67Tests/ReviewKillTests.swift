@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Raster
 import Testing
 
 /// A review server that is killed while people click.
@@ -28,7 +28,7 @@ struct ReviewKillTests {
     var open: String?
     for round in 0..<20 {
       let server = try ReviewProcess(scene.results)
-      let result = Mutex<(accepted: [String], open: String?)>(([], nil))
+      let result = Guarded<(accepted: [String], open: String?)>(([], nil))
       let isDone = DispatchSemaphore(value: 0)
       let first = open
       Thread.detachNewThread {

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Raster
 
 /// A running `ki67 review` and what it answers.
 final class ReviewProcess: Sendable {
@@ -18,7 +18,7 @@ final class ReviewProcess: Sendable {
   /// The server did not start, or a connection failed.
   struct Failure: Error { var reason: String }
 
-  private let process: Mutex<Process>
+  private let process: Guarded<Process>
   let port: UInt16
   let token: String
 
@@ -43,7 +43,7 @@ final class ReviewProcess: Sendable {
     else { throw Failure(reason: "no address in \(text)") }
     self.port = port
     token = String(match.2)
-    self.process = Mutex(process)
+    self.process = Guarded(process)
   }
 
   deinit { process.withLock { if $0.isRunning { kill($0.processIdentifier, SIGKILL) } } }

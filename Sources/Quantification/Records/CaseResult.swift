@@ -49,9 +49,9 @@ public struct CaseResult: Sendable {
 /// The outcome of a run.
 public struct RunResult: Sendable {
   /// Cases in input order.
-  public var cases: [CaseResult]
+  public let cases: CaseList
   /// Slides in input order.
-  public var slides: [SlideResult]
+  public let slides: SlideList
   /// Inputs that could not become part of a slide.
   public var rejected: [RejectedInput]
   /// Settings of the run.
@@ -59,7 +59,7 @@ public struct RunResult: Sendable {
 
   /// Makes a result from its parts.
   public init(
-    cases: [CaseResult], slides: [SlideResult], rejected: [RejectedInput], settings: RunSettings
+    cases: CaseList, slides: SlideList, rejected: [RejectedInput], settings: RunSettings
   ) {
     self.cases = cases
     self.slides = slides

@@ -1,11 +1,11 @@
 import Nuclei
-import Synchronization
+import Raster
 
 /// Sorts out the candidates of a slide as they come from top to bottom, and stores those that are kept.
 final class CandidateGathering: Sendable {
   /// What was kept so far, in reading order.
   let store: CandidateStore
-  private let sweep: Mutex<OverlapSweep>
+  private let sweep: Guarded<OverlapSweep>
   private let accepts: @Sendable (CandidateNucleus) -> Bool
 
   /// Starts at the top of a slide.
@@ -19,7 +19,7 @@ final class CandidateGathering: Sendable {
     accepts: @escaping @Sendable (CandidateNucleus) -> Bool
   ) {
     self.store = store
-    sweep = Mutex(OverlapSweep(parameters: detection))
+    sweep = Guarded(OverlapSweep(parameters: detection))
     self.accepts = accepts
   }
 

@@ -1,6 +1,5 @@
 import Raster
 import SlideIO
-import Synchronization
 
 /// The pixels of one slide, whether it is one image or many placed tiles.
 ///
@@ -23,10 +22,10 @@ final class SlideSource: Sendable {
 
   private let reader: ImageReader
   private let cache: TileCache
-  private let readable: Mutex<TileMap>
-  private let decodeFailures = Mutex<[Int: String]>([:])
-  private let decodeWarnings = Mutex<[Int: [String]]>([:])
-  private let found = Mutex<Set<SlideDamage>>([])
+  private let readable: Guarded<TileMap>
+  private let decodeFailures = Guarded<[Int: String]>([:])
+  private let decodeWarnings = Guarded<[Int: [String]]>([:])
+  private let found = Guarded<Set<SlideDamage>>([])
 
   /// Why a tile is not part of the slide's pixels.
   struct TileFailure: Error, Sendable {
@@ -53,7 +52,8 @@ final class SlideSource: Sendable {
     }
     let infos = tileInfos.compactMap { try? $0.get() }
     (pixelSize, pixelSizeNote) = Self.pixelSize(of: infos, stated: input.statedPixelSize)
-    readable = Mutex(Self.map(input: input, infos: tileInfos, downsample: downsample, without: []))
+    readable = Guarded(
+      Self.map(input: input, infos: tileInfos, downsample: downsample, without: []))
   }
 
   private static func tileInfos(

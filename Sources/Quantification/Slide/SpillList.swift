@@ -1,6 +1,6 @@
 import Foundation
 import Nuclei
-import Synchronization
+import Raster
 
 /// Values in the order in which they were appended: in memory as far as a bound allows, and beyond it
 /// in a file without a name, which is gone when the program ends, however it ends.
@@ -22,7 +22,7 @@ final class SpillList<Value: Sendable>: Sendable {
     var failure: SlideMeasurement.Failure?
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   fileprivate let folder: String
   fileprivate let mostInMemory: Int
 

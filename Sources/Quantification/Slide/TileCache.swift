@@ -1,6 +1,5 @@
 import Raster
 import SlideIO
-import Synchronization
 
 /// Decoded tiles of one slide, kept while memory allows and least recently used ones given up first.
 final class TileCache: Sendable {
@@ -15,7 +14,7 @@ final class TileCache: Sendable {
     var clock = 0
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let capacityBytes: Int
 
   init(capacityBytes: Int) {

@@ -1,6 +1,5 @@
 import Nuclei
 import Raster
-import Synchronization
 
 /// Looks of the cells of a slide, on disk when there are many; 4 MiB hold 45 mm².
 typealias CellLooks = SpillLattice<CellLook>
@@ -25,7 +24,7 @@ final class SpillLattice<Value: Sendable>: Sendable {
   }
 
   private let blank: Value
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   /// Prepares values.
   ///

@@ -17,6 +17,8 @@ struct HTMLReport {
   var pictures: [String: [ReportPicture]]
   /// Whether pictures stay beside the page instead of inside it.
   var picturesAreLinked: Bool
+  /// What follows from all cases.
+  var tally: CaseTally
   /// What people did with cases, by name.
   var reviews: [String: CaseReview] = [:]
 
@@ -24,31 +26,44 @@ struct HTMLReport {
   static let mostRows = 1000
 
   /// The cases that the page shows: the first ones.
-  static func shownCases(of run: RunResult) -> ArraySlice<CaseResult> {
-    run.cases.prefix(mostRows)
+  static func shownCases(of run: RunResult) -> [CaseResult] {
+    Array(run.cases.prefix(mostRows))
   }
 
-  /// The page as UTF-8.
-  func bytes() throws -> [UInt8] {
-    let slides = Dictionary(run.slides.map { ($0.slide, $0) }) { first, _ in first }
+  /// Hands the page on as UTF-8, piece by piece.
+  func write(to sink: ([UInt8]) throws -> Void) throws {
+    let shown = Self.shownCases(of: run)
+    let slides = slides(of: shown)
     let method = "image analysis by ki67 \(version), profile \(run.settings.profile.name)"
-    let cases = Self.shownCases(of: run).enumerated().map { index, result in
+    let cases = shown.enumerated().map { index, result in
       CaseView(
         result, number: index + 1, slides: result.slides.compactMap { slides[$0] }, method: method,
         review: reviews[result.input.name])
     }
     // Case by case, because the library joins texts at every level of a template.
     let template = try Self.template(PackageResources.case_mustache)
-    let pages = cases.map { view in
-      Self.withoutBreaks(
-        template.render(
-          view.page(
-            slides: view.slides.map { SlideView($0).page(pictures: pictures[$0.slide] ?? []) })))
-    }
     let page = try Self.template(PackageResources.report_mustache).render(values(of: cases))
     let parts = page.split(separator: "<!--cases-->", maxSplits: 1)
     let (head, tail) = (parts.first ?? "", parts.count > 1 ? parts[1] : "")
-    return Array(head.utf8) + pages.joined() + Array(tail.utf8)
+    try sink(Array(head.utf8))
+    for view in cases {
+      let text = template.render(
+        view.page(
+          slides: view.slides.map { SlideView($0).page(pictures: pictures[$0.slide] ?? []) }))
+      try sink(Self.withoutBreaks(text))
+    }
+    try sink(Array(tail.utf8))
+  }
+
+  /// The slides of some cases by name.
+  private func slides(of cases: [CaseResult]) -> [String: SlideResult] {
+    let wanted = Set(cases.flatMap(\.slides))
+    var slides: [String: SlideResult] = [:]
+    for (place, digest) in run.slides.digests.enumerated()
+    where wanted.contains(digest.slide) && slides[digest.slide] == nil {
+      slides[digest.slide] = run.slides[place]
+    }
+    return slides
   }
 
   /// A page without breaks between tags, a third of what a browser would have to keep.
@@ -68,6 +83,8 @@ struct HTMLReport {
 
   private func values(of cases: [CaseView]) -> TemplateValues {
     let problems = self.problems()
+    let slides = run.slides.digests
+    let problemCount = run.rejected.count + slides.reduce(0) { $0 + $1.tiles - $1.tilesMeasured }
     return [
       "title": "Ki-67 report", "version": version,
       "style": String(decoding: PackageResources.report_css, as: UTF8.self),
@@ -76,8 +93,8 @@ struct HTMLReport {
       "facts": facts(), "settings": settings(), "hasCases": !cases.isEmpty,
       "cases": cases.map(\.overviewRow), "caseCount": cases.count,
       "casesLeftOut": leftOut(run.cases.count, "cases.csv"),
-      "hasProblems": !problems.isEmpty, "problems": Array(problems.prefix(Self.mostRows)),
-      "problemsLeftOut": leftOut(problems.count, "run.json"),
+      "hasProblems": !problems.isEmpty, "problems": problems,
+      "problemsLeftOut": leftOut(problemCount, "run.json"),
       "hasPictures": pictures.values.contains { !$0.isEmpty },
       "picturesAreLinked": picturesAreLinked, "schemes": schemes(),
       "topics": Background.topics.map(\.values),
@@ -92,20 +109,20 @@ struct HTMLReport {
   }
 
   private func facts() -> [TemplateValues] {
-    let graded = run.cases.count { $0.grade.map { GradeSummary($0).isGraded } ?? false }
-    let measured = run.slides.count { $0.status == .measured }
-    let tiles = run.slides.flatMap(\.tiles)
-    let failed = tiles.count { $0.status == .failed } + run.rejected.count
-    let nuclei = run.slides.reduce(0) { $0 + $1.counts.total }
+    let slides = run.slides.digests
+    func sum(_ value: (SlideDigest) -> Int) -> Int { slides.reduce(0) { $0 + value($1) } }
+    let measured = slides.count { $0.status == .measured }
     return [
-      TemplateValues(name: "Cases graded", value: "\(graded)", detail: "of \(run.cases.count)"),
       TemplateValues(
-        name: "Slides measured", value: "\(measured)", detail: "of \(run.slides.count)"),
+        name: "Cases graded", value: "\(tally.graded)", detail: "of \(run.cases.count)"),
       TemplateValues(
-        name: "Images measured", value: "\(tiles.count { $0.status == .measured })",
-        detail: "of \(tiles.count + run.rejected.count)"),
-      TemplateValues(name: "Inputs failed", value: "\(failed)"),
-      TemplateValues(name: "Tumor nuclei", value: "\(nuclei)"),
+        name: "Slides measured", value: "\(measured)", detail: "of \(slides.count)"),
+      TemplateValues(
+        name: "Images measured", value: "\(sum(\.tilesMeasured))",
+        detail: "of \(sum(\.tiles) + run.rejected.count)"),
+      TemplateValues(
+        name: "Inputs failed", value: "\(sum(\.tilesFailed) + run.rejected.count)"),
+      TemplateValues(name: "Tumor nuclei", value: "\(sum(\.nuclei))"),
     ]
   }
 
@@ -124,11 +141,17 @@ struct HTMLReport {
     ]
   }
 
+  /// The first inputs that were not measured.
   private func problems() -> [TemplateValues] {
-    let rejected = run.rejected.map {
+    let rejected = run.rejected.prefix(Self.mostRows).map {
       ["input": $0.input, "slide": $0.slide, "reason": $0.reason] as TemplateValues
     }
-    let tiles = run.slides.flatMap(\.tiles).filter { $0.status != .measured }.map {
+    let incomplete = run.slides.indices.lazy.filter {
+      let digest = run.slides.digests[$0]
+      return digest.tilesMeasured < digest.tiles
+    }
+    let left = incomplete.flatMap { run.slides[$0].tiles }.filter { $0.status != .measured }
+    let tiles = left.prefix(Self.mostRows - rejected.count).map {
       [
         "input": $0.image, "slide": $0.slide,
         "reason": $0.error ?? "\($0.status.rawValue), no reason given",
@@ -138,8 +161,7 @@ struct HTMLReport {
   }
 
   private func schemes() -> [TemplateValues] {
-    var seen: Set<String> = []
-    return run.cases.compactMap(\.grade?.scheme).filter { seen.insert($0.id).inserted }.map {
+    tally.schemes.map {
       [
         "id": $0.id, "title": $0.title, "edition": $0.edition, "citation": $0.citation,
       ] as TemplateValues

@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import Synchronization
+import Raster
 
 /// Waits for the disk beside other work, for many files at once.
 ///
@@ -11,7 +11,7 @@ final class DiskWait: Sendable {
   private static let threads = 4
 
   private let group = DispatchGroup()
-  private let failure = Mutex<OutputError?>(nil)
+  private let failure = Guarded<OutputError?>(nil)
 
   /// Begins jobs that wait, and returns.
   ///

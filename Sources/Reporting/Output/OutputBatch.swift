@@ -24,6 +24,11 @@ package final class OutputBatch {
     add(file)
   }
 
+  /// Takes over a file that was written piece by piece.
+  package func add(_ file: GrowingFile) {
+    if let whole = file.take() { add(whole) }
+  }
+
   /// Takes over a file that is written to its end.
   package func add(_ file: consuming OutputFile) {
     let parked = file.park()
@@ -46,4 +51,18 @@ package final class OutputBatch {
     try? wait.end()
     for file in files { file.discard() }
   }
+}
+
+/// A file that is written piece by piece while others are; it leaves nothing behind unless a batch
+/// takes it over.
+package final class GrowingFile {
+  private var file: OutputFile?
+
+  /// Opens the file; its folder must exist.
+  package init(path: String) throws(OutputError) { file = try OutputFile(path: path) }
+
+  /// Appends bytes.
+  package func write(_ bytes: [UInt8]) throws(OutputError) { try file?.write(bytes) }
+
+  fileprivate func take() -> OutputFile? { file.take() }
 }

@@ -16,6 +16,7 @@ extension ResultFolder: RunLedger {
     }
     do {
       try putTableInPlace(of: kept, pictures)
+      store.settle(slide.slide)
       return kept.result
     } catch {
       store.forget(slide.slide, lacksPictures: false)

@@ -1,8 +1,8 @@
 import Foundation
 import Quantification
+import Raster
 import SlideIO
 import Store
-import Synchronization
 
 /// Writes the output folder of a run: what belongs to a slide as soon as it is measured, tables,
 /// report and `run.json` at the end.
@@ -17,12 +17,13 @@ public final class ResultFolder: RunObserver {
   public let options: ResultOptions
   let store: RunStore?
   let stop: StopRequest
-  private let program: ProgramVersion
-  private let started: Date
+  let program: ProgramVersion
+  let started: Date
   private let onProgress: (@Sendable (RunProgress) -> Void)?
-  private let written = Mutex(Written())
+  let written = Guarded(Written())
 
-  private struct Written {
+  /// What was written for the slides.
+  struct Written {
     var files: Set<String> = []
     var pictures: [String: [SlidePicture]] = [:]
   }
@@ -116,54 +117,4 @@ public final class ResultFolder: RunObserver {
 
   /// Hands progress on.
   public func progressed(_ progress: RunProgress) { onProgress?(progress) }
-
-  /// The record of a run as JSON text, as it stands in `run.json`.
-  ///
-  /// - Throws: an encoding error, which would be a defect of the program.
-  public func json(of run: RunResult) throws -> String {
-    String(decoding: try record(of: run, tables: []).bytes(), as: UTF8.self)
-  }
-
-  private func record(of run: RunResult, tables: [String]) throws -> RunRecordWriter {
-    var record = RunRecord(
-      of: run, program: program, started: started, files: writtenFiles(with: tables))
-    record.settings.hash = store?.settings.hash.text
-    return RunRecordWriter(
-      record: record, run: run, inputHashes: try store?.inputHashes() ?? [:])
-  }
-
-  private func writtenFiles(with tables: [String]) -> [String] {
-    written.withLock { $0.files }.union(tables).union(["report.html", "run.json"])
-      .union(store == nil ? [] : [RunStore.fileName]).sorted()
-  }
-
-  /// Writes tables, the report and `run.json`, and tells the store how the run ended.
-  ///
-  /// - Parameters:
-  ///   - run: its results.
-  ///   - isComplete: whether it came to its end.
-  /// - Returns: path of the report.
-  /// - Throws: what kept a file or the store from being written.
-  @discardableResult
-  public func finish(_ run: RunResult, isComplete: Bool = true) throws -> String {
-    let batch = OutputBatch()
-    batch.wait(for: written.withLock({ $0.files }).sorted().map { "\(path)/\($0)" })
-    let reviews = try store?.reviews() ?? [:]
-    let tables = ResultTables.all(of: run, reviews: reviews)
-    for (name, bytes) in tables { try batch.write(bytes, to: "\(path)/\(name)") }
-    let shown = Set(HTMLReport.shownCases(of: run).flatMap(\.slides))
-    let pictures = written.withLock { $0.pictures }.filter { shown.contains($0.key) }
-    let album = PictureAlbum(folder: path, pictures: pictures, caseCount: run.cases.count)
-    let report = HTMLReport(
-      run: run, version: program.version, pictures: album.pictures,
-      picturesAreLinked: album.isLinked, reviews: reviews)
-    try batch.write(try report.bytes(), to: reportPath)
-    let record = try record(of: run, tables: tables.map(\.name))
-    let file = try OutputFile(path: "\(path)/run.json")
-    try record.write { try file.write($0) }
-    batch.add(file)
-    try batch.finish()
-    if let store { remove(try store.finish(run, isComplete: isComplete)) }
-    return reportPath
-  }
 }

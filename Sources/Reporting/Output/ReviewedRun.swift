@@ -17,7 +17,7 @@ public struct ReviewedRun: Sendable {
   /// - Throws: what keeps the database from being read.
   public init(_ stored: StoredRun) throws {
     self.stored = stored
-    result = try RunMerge([stored], isForced: true).result()
+    result = try RunMerge([stored], isForced: true).result(isHeld: true)
     var pictures: [String: [SlidePicture]] = [:]
     for slide in result.slides where slide.status == .measured {
       let text = Data(try stored.slide(slide.slide).kept.pictures.utf8)
@@ -38,8 +38,10 @@ public struct ReviewedRun: Sendable {
       folder: stored.folder, pictures: pictures, caseCount: result.cases.count)
     let report = HTMLReport(
       run: result, version: program.version, pictures: album.pictures,
-      picturesAreLinked: album.isLinked, reviews: reviews)
-    try OutputFile.write(try report.bytes(), to: "\(stored.folder)/report.html")
+      picturesAreLinked: album.isLinked, tally: CaseTally(of: result.cases), reviews: reviews)
+    let file = try OutputFile(path: "\(stored.folder)/report.html")
+    try report.write { try file.write($0) }
+    try file.finish()
   }
 
   /// Writes `corrected/<slide>.csv`: the nuclei of a slide with what people corrected; the file of

@@ -10,10 +10,13 @@ extension RunRecord {
   ///
   /// - Parameters:
   ///   - run: its results.
+  ///   - casesGraded: how many cases have a grade or a category.
   ///   - program: who ran it.
   ///   - started: when it began; it ends now.
   ///   - files: files written so far, relative to the output folder.
-  init(of run: RunResult, program: ProgramVersion, started: Date, files: [String]) {
+  init(
+    of run: RunResult, casesGraded: Int, program: ProgramVersion, started: Date, files: [String]
+  ) {
     let finished = Date()
     self.program = Program(version: program.version, build: program.build)
     startedAt = started.formatted(.iso8601)
@@ -28,24 +31,22 @@ extension RunRecord {
         tissue: run.settings.profile.tissue, grading: run.settings.profile.grading),
       hotspot: run.settings.hotspot.text, threads: run.settings.threads,
       memoryLimitBytes: run.settings.memoryLimitBytes)
-    counts = Counts(of: run)
+    counts = Counts(of: run, casesGraded: casesGraded)
     rejected = run.rejected.map { Rejected(input: $0.input, reason: $0.reason) }
     self.files = files
   }
-
 }
 
 extension RunRecord.Counts {
-  init(of run: RunResult) {
-    let tiles = run.slides.flatMap(\.tiles)
+  init(of run: RunResult, casesGraded: Int) {
+    let slides = run.slides.digests
+    func sum(_ value: (SlideDigest) -> Int) -> Int { slides.reduce(0) { $0 + value($1) } }
     self.init(
-      cases: run.cases.count,
-      casesGraded: run.cases.count { $0.grade.map { GradeSummary($0).isGraded } ?? false },
-      slides: run.slides.count, slidesMeasured: run.slides.count { $0.status == .measured },
-      tiles: tiles.count, tilesMeasured: tiles.count { $0.status == .measured },
-      tilesFailed: tiles.count { $0.status == .failed },
-      tilesSkipped: tiles.count { $0.status == .skipped }, inputsRejected: run.rejected.count,
-      nuclei: run.slides.reduce(0) { $0 + $1.counts.total })
+      cases: run.cases.count, casesGraded: casesGraded, slides: slides.count,
+      slidesMeasured: slides.count { $0.status == .measured }, tiles: sum(\.tiles),
+      tilesMeasured: sum(\.tilesMeasured), tilesFailed: sum(\.tilesFailed),
+      tilesSkipped: sum(\.tilesSkipped), inputsRejected: run.rejected.count,
+      nuclei: sum(\.nuclei))
   }
 }
 

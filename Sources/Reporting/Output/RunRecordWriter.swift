@@ -3,40 +3,94 @@ import Quantification
 
 /// Writes a run's record as JSON, cases and slides one by one: memory holds one of them at a time,
 /// though a run may have tens of thousands.
+///
+/// All cases are added, then `endCases(_:)` is called with the rest of the record, then all slides are
+/// added, then `finish()` is called.
 struct RunRecordWriter {
-  /// The record but for its cases and slides.
-  var record: RunRecord
-  /// Results from which those are made.
-  var run: RunResult
-  /// Hashes of inputs by path.
-  var inputHashes: [String: String]
+  /// Takes the text piece by piece.
+  private let sink: ([UInt8]) throws -> Void
+  private let encoder = Self.encoder
+  /// Text that was not handed on yet.
+  private var piece: [UInt8] = []
+  /// Whether the list that is being written has no element yet.
+  private var isFirst = true
+  /// What follows the slides.
+  private var end = ""
 
   /// Bytes that are gathered before they are handed on.
   private static let pieceBytes = 1 << 20
+  /// What stands before the cases, which are the first key of all.
+  private static let start = "{\n  \"cases\" : ["
 
-  /// Hands the text on piece by piece.
-  func write(to sink: ([UInt8]) throws -> Void) throws {
-    let frame = String(decoding: try Self.encoder.encode(record), as: UTF8.self)
-    let (start, afterCases) = try Self.split(frame, at: "cases")
-    let (middle, end) = try Self.split(afterCases, at: "slides")
-    try sink(Array(start.utf8))
-    try Self.write(run.cases, to: sink) { RunRecord.Case($0) }
-    try sink(Array(middle.utf8))
-    try Self.write(run.slides, to: sink) { slide in
-      var slide = RunRecord.Slide(slide)
-      for tile in slide.tiles.indices {
-        slide.tiles[tile].xxh128 = inputHashes[slide.tiles[tile].path]
-      }
-      return slide
-    }
-    try sink(Array(end.utf8) + [UInt8(ascii: "\n")])
+  /// Begins a record.
+  init(to sink: @escaping ([UInt8]) throws -> Void) {
+    self.sink = sink
+    piece += Self.start.utf8
   }
 
-  /// The whole text.
-  func bytes() throws -> [UInt8] {
-    var result: [UInt8] = []
-    try write { result += $0 }
-    return result
+  /// Adds a case.
+  mutating func add(_ result: CaseResult) throws { try add(RunRecord.Case(result)) }
+
+  /// Ends the cases and writes what lies between them and the slides.
+  ///
+  /// - Parameter record: the record but for its cases and slides.
+  /// - Throws: an encoding error, or what the sink throws.
+  mutating func endCases(_ record: RunRecord) throws {
+    let frame = String(decoding: try encoder.encode(record), as: UTF8.self)
+    let (start, afterCases) = try Self.split(frame, at: "cases")
+    precondition(start == Self.start, "another key stands before the cases")
+    let (middle, end) = try Self.split(afterCases, at: "slides")
+    endList()
+    piece += middle.utf8
+    self.end = end
+  }
+
+  /// Adds a slide.
+  ///
+  /// - Parameters:
+  ///   - slide: the slide.
+  ///   - hashes: hashes of its files by path.
+  /// - Throws: an encoding error, or what the sink throws.
+  mutating func add(_ slide: SlideResult, hashes: [String: String]) throws {
+    var slide = RunRecord.Slide(slide)
+    for tile in slide.tiles.indices {
+      slide.tiles[tile].xxh128 = hashes[slide.tiles[tile].path]
+    }
+    try add(slide)
+  }
+
+  /// Ends the slides and the record.
+  mutating func finish() throws {
+    endList()
+    piece += end.utf8
+    piece.append(Self.lineBreak)
+    try sink(piece)
+    piece = []
+  }
+
+  private static let lineBreak = UInt8(ascii: "\n")
+  private static let indent = [UInt8](repeating: UInt8(ascii: " "), count: 4)
+
+  private mutating func endList() {
+    if isFirst { piece.append(Self.lineBreak) }
+    isFirst = true
+  }
+
+  private mutating func add(_ item: some Encodable) throws {
+    piece += isFirst ? [Self.lineBreak] : [UInt8(ascii: ","), Self.lineBreak]
+    isFirst = false
+    piece += Self.indent
+    let text = [UInt8](try encoder.encode(item))
+    for (place, byte) in text.enumerated() {
+      piece.append(byte)
+      // Lines between the brackets of an empty list stay empty.
+      if byte == Self.lineBreak, place + 1 < text.count, text[place + 1] != Self.lineBreak {
+        piece += Self.indent
+      }
+    }
+    guard piece.count > Self.pieceBytes else { return }
+    try sink(piece)
+    piece.removeAll(keepingCapacity: true)
   }
 
   private static var encoder: JSONEncoder {
@@ -60,31 +114,5 @@ struct RunRecordWriter {
         key, .init(codingPath: [], debugDescription: "the record has no list of \(key)"))
     }
     return (String(text[..<opening.upperBound]), "\n  " + text[closing...])
-  }
-
-  private static func write<Element, Item: Encodable>(
-    _ elements: [Element], to sink: ([UInt8]) throws -> Void, item: (Element) -> Item
-  ) throws {
-    let encoder = encoder
-    let lineBreak = UInt8(ascii: "\n")
-    let indent = [UInt8](repeating: UInt8(ascii: " "), count: 4)
-    var piece: [UInt8] = elements.isEmpty ? [lineBreak] : []
-    for (index, element) in elements.enumerated() {
-      piece += index == 0 ? [lineBreak] : [UInt8(ascii: ","), lineBreak]
-      piece += indent
-      let text = [UInt8](try encoder.encode(item(element)))
-      for (place, byte) in text.enumerated() {
-        piece.append(byte)
-        // Lines between the brackets of an empty list stay empty.
-        if byte == lineBreak, place + 1 < text.count, text[place + 1] != lineBreak {
-          piece += indent
-        }
-      }
-      if piece.count > pieceBytes {
-        try sink(piece)
-        piece.removeAll(keepingCapacity: true)
-      }
-    }
-    try sink(piece)
   }
 }

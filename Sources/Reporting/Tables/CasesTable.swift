@@ -38,29 +38,41 @@ public enum CasesTable {
   /// - Returns: the bytes of the file.
   public static func bytes(of run: RunResult, reviews: [String: CaseReview] = [:]) -> [UInt8] {
     let carried = carriedNames(of: run)
-    var table = CSVTable(columns: columns + carried.map(columnName))
+    var table = empty(carrying: carried)
     for result in run.cases {
-      table.text(result.input.name)
-      table.list(result.slides)
-      table.text(result.status.rawValue)
-      table.text(result.error)
-      table.index(result.status == .measured ? result.global : nil)
-      appendHotspot(of: result, to: &table)
-      appendGrade(of: result, to: &table)
-      for column in manifestColumns { table.text(result.input.gradingFields[column]) }
-      table.list(CaseFlag.all(of: result).map(\.code))
-      table.text(result.gradeRefusal)
-      table.census(result.status == .measured ? result.census : nil)
-      table.decimal(result.hotspot?.hotspot.census.expectedPositive, places: 2)
-      table.decimal(result.hotspot?.hotspot.census.expectedIndexPercent, places: 4)
-      table.evidence(result.evidence)
-      table.review(reviews[result.input.name])
-      for name in carried {
-        table.text(result.input.carriedFields.first { $0.name == name }?.value)
-      }
-      table.endRow()
+      append(result, review: reviews[result.input.name], carrying: carried, to: &table)
     }
     return table.bytes
+  }
+
+  /// The header.
+  static func empty(carrying carried: [String]) -> CSVTable {
+    CSVTable(columns: columns + carried.map(columnName))
+  }
+
+  /// Adds the row of a case.
+  static func append(
+    _ result: CaseResult, review: CaseReview?, carrying carried: [String], to table: inout CSVTable
+  ) {
+    table.text(result.input.name)
+    table.list(result.slides)
+    table.text(result.status.rawValue)
+    table.text(result.error)
+    table.index(result.status == .measured ? result.global : nil)
+    appendHotspot(of: result, to: &table)
+    appendGrade(of: result, to: &table)
+    for column in manifestColumns { table.text(result.input.gradingFields[column]) }
+    table.list(CaseFlag.all(of: result).map(\.code))
+    table.text(result.gradeRefusal)
+    table.census(result.status == .measured ? result.census : nil)
+    table.decimal(result.hotspot?.hotspot.census.expectedPositive, places: 2)
+    table.decimal(result.hotspot?.hotspot.census.expectedIndexPercent, places: 4)
+    table.evidence(result.evidence)
+    table.review(review)
+    for name in carried {
+      table.text(result.input.carriedFields.first { $0.name == name }?.value)
+    }
+    table.endRow()
   }
 
   private static func appendHotspot(of result: CaseResult, to table: inout CSVTable) {
@@ -90,9 +102,15 @@ public enum CasesTable {
   }
 
   /// Carried columns of all cases, in order of first appearance.
-  private static func carriedNames(of run: RunResult) -> [String] {
+  static func carriedNames(of run: RunResult) -> [String] {
     var seen: Set<String> = []
-    return run.cases.flatMap(\.input.carriedFields).map(\.name).filter { seen.insert($0).inserted }
+    var names: [String] = []
+    for input in run.cases.inputs {
+      for field in input.carriedFields where seen.insert(field.name).inserted {
+        names.append(field.name)
+      }
+    }
+    return names
   }
 
   /// Name of a carried column; one that is taken already gets the prefix "manifest_".

@@ -11,24 +11,27 @@ public enum HotspotsTable {
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
     var table = CSVTable(columns: columns)
-    for slide in run.slides {
-      for hotspot in slide.hotspots {
-        table.text(slide.slide)
-        table.text(slide.caseName)
-        table.integer(hotspot.rank)
-        table.decimal(hotspot.centerX, places: 2)
-        table.decimal(hotspot.centerY, places: 2)
-        table.decimal(hotspot.radiusPixels, places: 2)
-        table.decimal(hotspot.aspect, places: 5)
-        table.decimal(hotspot.diameterMicrons, places: 2)
-        table.decimal(hotspot.areaSquareMillimeters, places: 6)
-        table.index(hotspot.counts)
-        table.census(hotspot.census)
-        table.text(hotspot.shapeName)
-        table.selection(hotspot.selection)
-        table.endRow()
-      }
-    }
+    for slide in run.slides { append(slide, to: &table) }
     return table.bytes
+  }
+
+  /// Adds a row for each hotspot of a slide.
+  static func append(_ slide: SlideResult, to table: inout CSVTable) {
+    for hotspot in slide.hotspots {
+      table.text(slide.slide)
+      table.text(slide.caseName)
+      table.integer(hotspot.rank)
+      table.decimal(hotspot.centerX, places: 2)
+      table.decimal(hotspot.centerY, places: 2)
+      table.decimal(hotspot.radiusPixels, places: 2)
+      table.decimal(hotspot.aspect, places: 5)
+      table.decimal(hotspot.diameterMicrons, places: 2)
+      table.decimal(hotspot.areaSquareMillimeters, places: 6)
+      table.index(hotspot.counts)
+      table.census(hotspot.census)
+      table.text(hotspot.shapeName)
+      table.selection(hotspot.selection)
+      table.endRow()
+    }
   }
 }

@@ -13,22 +13,26 @@ public enum RegionsTable {
   /// The table as CSV; regions of slides that were not measured are left out.
   public static func bytes(of run: RunResult) -> [UInt8] {
     var table = CSVTable(columns: columns)
-    for slide in run.slides where slide.status == .measured {
-      for region in slide.regions {
-        let isCounted = region.role == .include
-        table.text(slide.slide)
-        table.text(slide.caseName)
-        table.text(region.name)
-        table.text(region.className)
-        table.text(region.role.rawValue)
-        table.decimal(region.areaSquareMillimeters, places: 6)
-        table.index(isCounted ? region.counts : nil)
-        table.census(isCounted ? region.census : nil)
-        table.decimal(region.tissueSquareMillimeters, places: 6)
-        table.decimal(region.nucleiPerSquareMillimeter, places: 1)
-        table.endRow()
-      }
-    }
+    for slide in run.slides { append(slide, to: &table) }
     return table.bytes
+  }
+
+  /// Adds a row for each region of a slide, if that was measured.
+  static func append(_ slide: SlideResult, to table: inout CSVTable) {
+    guard slide.status == .measured else { return }
+    for region in slide.regions {
+      let isCounted = region.role == .include
+      table.text(slide.slide)
+      table.text(slide.caseName)
+      table.text(region.name)
+      table.text(region.className)
+      table.text(region.role.rawValue)
+      table.decimal(region.areaSquareMillimeters, places: 6)
+      table.index(isCounted ? region.counts : nil)
+      table.census(isCounted ? region.census : nil)
+      table.decimal(region.tissueSquareMillimeters, places: 6)
+      table.decimal(region.nucleiPerSquareMillimeter, places: 1)
+      table.endRow()
+    }
   }
 }

@@ -25,35 +25,38 @@ public enum SlidesTable {
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
     var table = CSVTable(columns: columns)
-    for slide in run.slides {
-      table.text(slide.slide)
-      table.text(slide.caseName)
-      table.text(slide.status.rawValue)
-      table.text(slide.error)
-      let isKnown = slide.width > 0 && slide.height > 0
-      table.integer(isKnown ? slide.width : nil)
-      table.integer(isKnown ? slide.height : nil)
-      table.decimal(slide.pixelSize?.xMicrons, places: 6)
-      table.decimal(slide.pixelSize?.yMicrons, places: 6)
-      table.text(slide.pixelSize?.source.rawValue)
-      table.text(slide.pixelSizeNote)
-      table.decimal(slide.detectionMicronsPerPixel?.x, places: 6)
-      table.decimal(slide.detectionMicronsPerPixel?.y, places: 6)
-      table.decimal(slide.measuredAreaSquareMillimeters, places: 6)
-      appendCalibration(of: slide, to: &table)
-      appendTiles(of: slide, to: &table)
-      table.index(slide.status == .measured ? slide.counts : nil)
-      table.integer(slide.hotspots.count)
-      table.list(slide.flags.map(\.rawValue))
-      table.census(slide.status == .measured ? slide.census : nil)
-      appendKindReference(of: slide, to: &table)
-      table.decimal(slide.areas?.tissueSquareMillimeters, places: 6)
-      table.decimal(slide.skippedAreaSquareMillimeters, places: 6)
-      table.decimal(slide.unreadableAreaSquareMillimeters, places: 6)
-      appendTissue(of: slide, to: &table)
-      table.endRow()
-    }
+    for slide in run.slides { append(slide, to: &table) }
     return table.bytes
+  }
+
+  /// Adds the row of a slide.
+  static func append(_ slide: SlideResult, to table: inout CSVTable) {
+    table.text(slide.slide)
+    table.text(slide.caseName)
+    table.text(slide.status.rawValue)
+    table.text(slide.error)
+    let isKnown = slide.width > 0 && slide.height > 0
+    table.integer(isKnown ? slide.width : nil)
+    table.integer(isKnown ? slide.height : nil)
+    table.decimal(slide.pixelSize?.xMicrons, places: 6)
+    table.decimal(slide.pixelSize?.yMicrons, places: 6)
+    table.text(slide.pixelSize?.source.rawValue)
+    table.text(slide.pixelSizeNote)
+    table.decimal(slide.detectionMicronsPerPixel?.x, places: 6)
+    table.decimal(slide.detectionMicronsPerPixel?.y, places: 6)
+    table.decimal(slide.measuredAreaSquareMillimeters, places: 6)
+    appendCalibration(of: slide, to: &table)
+    appendTiles(of: slide, to: &table)
+    table.index(slide.status == .measured ? slide.counts : nil)
+    table.integer(slide.hotspots.count)
+    table.list(slide.flags.map(\.rawValue))
+    table.census(slide.status == .measured ? slide.census : nil)
+    appendKindReference(of: slide, to: &table)
+    table.decimal(slide.areas?.tissueSquareMillimeters, places: 6)
+    table.decimal(slide.skippedAreaSquareMillimeters, places: 6)
+    table.decimal(slide.unreadableAreaSquareMillimeters, places: 6)
+    appendTissue(of: slide, to: &table)
+    table.endRow()
   }
 
   private static func appendCalibration(of slide: SlideResult, to table: inout CSVTable) {

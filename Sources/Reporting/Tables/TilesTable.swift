@@ -13,7 +13,14 @@ public enum TilesTable {
   /// The table as CSV.
   public static func bytes(of run: RunResult) -> [UInt8] {
     var table = CSVTable(columns: columns)
-    for tile in run.slides.lazy.flatMap(\.tiles) {
+    for slide in run.slides { append(slide, to: &table) }
+    append(run.rejected, to: &table)
+    return table.bytes
+  }
+
+  /// Adds a row for each tile of a slide.
+  static func append(_ slide: SlideResult, to table: inout CSVTable) {
+    for tile in slide.tiles {
       table.text(tile.slide)
       table.text(tile.image)
       table.integer(tile.placement?.x)
@@ -29,7 +36,11 @@ public enum TilesTable {
       table.integer(tile.counts.total > 0 ? tile.isOutlying == true ? 1 : 0 : nil)
       table.endRow()
     }
-    for rejected in run.rejected {
+  }
+
+  /// Adds a row for each input that never became a tile.
+  static func append(_ list: [RejectedInput], to table: inout CSVTable) {
+    for rejected in list {
       table.text(rejected.slide)
       table.text(rejected.input)
       for _ in 0..<5 { table.text(nil) }
@@ -41,7 +52,6 @@ public enum TilesTable {
       table.text(nil)
       table.endRow()
     }
-    return table.bytes
   }
 
   private static func append(_ quality: TissueQuality?, to table: inout CSVTable) {

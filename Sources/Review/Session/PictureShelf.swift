@@ -1,12 +1,12 @@
 import Quantification
+import Raster
 import Store
-import Synchronization
 
 /// Slides whose files are open.
 final class PictureShelf: Sendable {
   private let run: StoredRun
   private let memoryLimitBytes: Int
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   private struct State {
     var sources: [String: SlidePictureSource] = [:]

@@ -1,8 +1,8 @@
 import Hotspots
 import Nuclei
 import Quantification
+import Raster
 import Store
-import Synchronization
 
 extension ReviewSession {
   /// Stores a step of a reader's own count.

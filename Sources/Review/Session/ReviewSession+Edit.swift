@@ -3,9 +3,9 @@ import Grading
 import Hotspots
 import Nuclei
 import Quantification
+import Raster
 import Reporting
 import Store
-import Synchronization
 
 extension ReviewSession {
   /// Stores corrections of a slide and says what they make of the numbers.

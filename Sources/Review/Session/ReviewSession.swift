@@ -3,9 +3,9 @@ import Grading
 import Hotspots
 import Nuclei
 import Quantification
+import Raster
 import Reporting
 import Store
-import Synchronization
 
 /// What the review page shows of a run and does to it; safe to use from several threads.
 public final class ReviewSession: Sendable {
@@ -13,12 +13,12 @@ public final class ReviewSession: Sendable {
   public let store: ReviewStore
   let program: ProgramVersion
   let run: ReviewedRun
-  private let slides = Mutex(SlideShelf())
+  private let slides = Guarded(SlideShelf())
   private let pictures: PictureShelf
   /// Edits are taken in one after the other.
-  let editing = Mutex(())
+  let editing = Guarded(())
   /// Tables are written one after the other.
-  let writing = Mutex(())
+  let writing = Guarded(())
 
   /// Slides that were looked at.
   private struct SlideShelf {
@@ -57,7 +57,7 @@ public final class ReviewSession: Sendable {
   /// A measured slide of the run.
   func slideResult(_ name: String) throws(ReviewProblem) -> SlideResult {
     guard
-      let found = run.result.slides.first(where: { $0.slide == name && $0.status == .measured })
+      let found = run.result.slides.named(name), found.status == .measured
     else { throw .unknown("The run has no measured slide \"\(name.prefix(80))\".") }
     return found
   }

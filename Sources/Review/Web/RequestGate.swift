@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import Synchronization
+import Raster
 
 /// Decides which requests are answered at all.
 ///
@@ -11,7 +11,7 @@ import Synchronization
 ///   changes something must have an `Origin`.
 final class RequestGate: Sendable {
   let token: ReviewToken
-  private let port = Mutex<Int?>(nil)
+  private let port = Guarded<Int?>(nil)
 
   init(token: ReviewToken) { self.token = token }
 
