@@ -63,7 +63,7 @@ struct RunSummary {
       Message.error("\(error)")
     }
     Message.write(
-      "Ended early: \(finished) Once there is room, the same command goes on from here.")
+      "Ended early: \(finished) Once that is mended, the same command goes on from here.")
     throw ExitCode(isUsable && (try? stored.get()) != nil ? 3 : 1)
   }
 

@@ -113,6 +113,14 @@ import Testing
     #expect((result.evidence.correctedPercent ?? 100) < (result.grade?.ki67?.percent ?? 0))
   }
 
+  @Test(arguments: [(0.032, true), (0.1, false)])
+  func `a grade that the errors of the call make less probable than another is doubted`(
+    hot: Double, isDoubted: Bool
+  ) throws {
+    let result = try Self.grade([Self.slide("a", seed: 6, rest: 0.002, hot: hot)])
+    #expect(result.flags.contains(.gradeDependsOnErrors) == isDoubted, "\(result.evidence)")
+  }
+
   @Test func `few nuclei give no comparison, no field interval, and no evidence of either`() throws
   {
     let result = try Self.grade([Self.slide("a", seed: 7, rest: 0.05, count: 300)])

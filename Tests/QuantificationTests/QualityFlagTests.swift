@@ -34,15 +34,25 @@ import Testing
 
   @Test(arguments: [(0, false), (3, true)])
   func `tissue that is partly white is told`(white: Int, isTold: Bool) throws {
+    #expect(try flags(of: white, color: [255, 255, 255]).contains(.overexposed) == isTold)
+  }
+
+  @Test(arguments: [(0, false), (3, true)])
+  func `tissue that is partly without light is told`(black: Int, isTold: Bool) throws {
+    #expect(try flags(of: black, color: [120, 40, 0]).contains(.underexposed) == isTold)
+  }
+
+  /// Flags of grained tissue of which some eighths have a color.
+  private func flags(of eighths: Int, color: [UInt8]) throws -> [ResultFlag] {
     let folder = try TemporaryFolder()
     var samples = [UInt8](repeating: 243, count: 3 * 512 * 400)
     for y in 0..<400 {
       for x in 0..<384 {
-        let isWhite = (x / 6 * 5 + y / 6 * 3) % 8 < white
+        let isColored = (x / 6 * 5 + y / 6 * 3) % 8 < eighths
         // Sharp grains, because what has none counts as out of focus.
         let shade = UInt8((x / 3 * 7919 + y / 3 * 104_729) % 61)
         for (channel, value) in [UInt8(160), 150, 190].enumerated() {
-          samples[3 * (y * 512 + x) + channel] = isWhite ? 255 : value - shade
+          samples[3 * (y * 512 + x) + channel] = isColored ? color[channel] : value - shade
         }
       }
     }
@@ -51,7 +61,6 @@ import Testing
     let slide = SlideInput(
       slide: "s", caseName: "s", tiles: [TileInput(path: folder.item("s.png"), image: "s.png")],
       statedPixelSize: PixelSize(xMicrons: 0.5, yMicrons: 0.5, source: .commandLine))
-    let result = try #require(SyntheticRun.measure([slide]).result.slides.first)
-    #expect(result.flags.contains(.overexposed) == isTold)
+    return try #require(SyntheticRun.measure([slide]).result.slides.first).flags
   }
 }

@@ -81,6 +81,20 @@ struct InputTroubleTests {
     try expectUndisturbedEnd("closed")
   }
 
+  @Test func `a folder that goes in mid-run ends it, and what was finished stays`() throws {
+    let run = try disturbed(out: "moved") {
+      try FileManager.default.moveItem(at: work.path("moved"), to: work.path("elsewhere"))
+    }
+    #expect(run.code == 1)
+    #expect(run.errors.contains("moved: the output folder is gone"), "\(run.errors)")
+    #expect(run.errors.contains("the same command goes on from here"), "\(run.errors)")
+    // Not one message for each slide that there is nowhere to put.
+    #expect(run.errors.split(separator: "\n").count < 10, "\(run.errors)")
+    #expect(!work.exists("moved"))
+    try FileManager.default.moveItem(at: work.path("elsewhere"), to: work.path("moved"))
+    try expectUndisturbedEnd("moved")
+  }
+
   @Test func `a damaged database is told or harmless, and --fresh heals it`() throws {
     let path = "undisturbed/ki67.sqlite"
     let whole = try Data(contentsOf: work.path(path))

@@ -15,6 +15,17 @@ extension ResultFolder {
   /// - Throws: what kept a file or the store from being written, or a slide from being read back.
   @discardableResult
   public func finish(_ run: RunResult, isComplete: Bool = true) throws -> String {
+    do {
+      try writeAll(run)
+    } catch {
+      throw isThere ? error : OutputError.folderGone(path: path)
+    }
+    if let store { remove(try store.finish(run, isComplete: isComplete)) }
+    return reportPath
+  }
+
+  /// Writes what stands for the whole run.
+  private func writeAll(_ run: RunResult) throws {
     let batch = OutputBatch()
     batch.wait(for: written.withLock({ $0.files }).sorted().map { "\(path)/\($0)" })
     let reviews = try store?.reviews() ?? [:]
@@ -29,16 +40,15 @@ extension ResultFolder {
     batch.add(record)
     if let failure = run.slides.failure { throw failure }
     try batch.finish()
-    if let store { remove(try store.finish(run, isComplete: isComplete)) }
-    return reportPath
   }
 
   /// The record of a run as JSON text, as it stands in `run.json`.
   ///
-  /// - Throws: an encoding error, which would be a defect of the program.
+  /// - Throws: why a slide cannot be read back, or an encoding error, which would be a defect.
   public func json(of run: RunResult) throws -> String {
     var bytes: [UInt8] = []
     _ = try write(run, tables: nil) { bytes += $0 }
+    if let failure = run.slides.failure { throw failure }
     return String(decoding: bytes, as: UTF8.self)
   }
 

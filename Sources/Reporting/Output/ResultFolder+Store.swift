@@ -97,6 +97,13 @@ extension ResultFolder: RunLedger {
       && !parts.contains("..") && !parts.contains("")
   }
 
+  /// Whether the folder can still be seen; one on a network may not.
+  var isThere: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
   private static func text(_ pictures: SlidePictures) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -106,11 +113,15 @@ extension ResultFolder: RunLedger {
   /// Ends the run when an error would meet every further slide as well.
   @discardableResult
   func stopIfNothingCanBeStored(_ error: any Error) -> Bool {
+    if !isThere {
+      stop.request(.cannotStore("\(OutputError.folderGone(path: path))"))
+      return true
+    }
     let meetsAll =
       switch error {
       case let error as OutputError:
         switch error {
-        case .diskFull, .notPermitted, .cannotCreateFolder: true
+        case .diskFull, .notPermitted, .cannotCreateFolder, .folderGone: true
         case .cannotWrite: false
         }
       case let error as StoreError:
