@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import json
 import math
 import struct
@@ -33,7 +34,17 @@ class Model:
         document = json.loads(path.read_text(encoding="utf-8"))
         self.features: list[str] = document["features"]
         self.base: float = document["base"]
-        self.trees: list[dict[str, list]] = document["trees"]
+        self.trees: list[dict[str, list]] = self.parted(document["trees"])
+
+    @staticmethod
+    def parted(trees: dict[str, list | str]) -> list[dict[str, list]]:
+        """The trees by themselves; in the file the nodes of all stand one after the other."""
+        ends = list(itertools.accumulate(trees["nodes"], initial=0))
+        columns = {name: [kind(v) for v in trees[name].split()]
+                   for name, kind in (("feature", int), ("threshold", float), ("left", int),
+                                      ("right", int), ("value", float))}
+        return [{name: column[first:end] for name, column in columns.items()}
+                for first, end in itertools.pairwise(ends)]
 
     def score(self, values: list[float]) -> float:
         """Probability that a candidate with these features is a nucleus."""

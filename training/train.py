@@ -143,6 +143,12 @@ def tree_columns(nodes: np.ndarray) -> dict[str, list]:
     }
 
 
+def joined(trees: list[dict[str, list]]) -> dict[str, list | str]:
+    """All trees, their nodes one after the other: each column as one text, which is read in no time."""
+    columns = {name: " ".join(str(v) for tree in trees for v in tree[name]) for name in trees[0]}
+    return {"nodes": [len(tree["feature"]) for tree in trees], **columns}
+
+
 def write_model(model: HistGradientBoostingClassifier, names: list[str], slides: list[Slide],
                 path: Path) -> None:
     """Write the model with its provenance as JSON."""
@@ -158,7 +164,7 @@ def write_model(model: HistGradientBoostingClassifier, names: list[str], slides:
         },
         "features": names,
         "base": float(np.ravel(model._baseline_prediction)[0]),
-        "trees": [tree_columns(predictor.nodes) for (predictor,) in model._predictors],
+        "trees": joined([tree_columns(predictor.nodes) for (predictor,) in model._predictors]),
     }
     path.write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
 

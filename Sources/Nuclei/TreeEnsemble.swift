@@ -65,10 +65,7 @@ public struct TreeEnsemble: Sendable, Equatable {
     _ tree: ModelFile.Tree, index: Int, featureCount: Int
   ) throws(TreeEnsembleError) {
     let count = tree.feature.count
-    guard count > 0, count < 2 * leafLimit,
-      [tree.threshold.count, tree.left.count, tree.right.count, tree.value.count]
-        .allSatisfy({ $0 == count })
-    else { throw .brokenTree(index: index) }
+    guard count > 0, count < 2 * leafLimit else { throw .brokenTree(index: index) }
     // Children come after their parent, each of one parent only, so that walks end.
     var parents = [Int](repeating: 0, count: count)
     for i in 0..<count where tree.feature[i] >= 0 {

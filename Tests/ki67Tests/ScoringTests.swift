@@ -49,11 +49,11 @@ struct ScoringTests {
     let text = try String(contentsOf: Self.model, encoding: .utf8)
     var document = try #require(
       JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-    var trees = try #require(document["trees"] as? [[String: Any]])
-    var values = try #require(trees[0]["value"] as? [Double])
-    let leaf = try #require(values.firstIndex { $0 != 0 })
-    values[leaf] += 0.001
-    trees[0]["value"] = values
+    var trees = try #require(document["trees"] as? [String: Any])
+    var values = try #require(trees["value"] as? String).split(separator: " ").map(String.init)
+    let leaf = try #require(values.firstIndex { $0 != "0" })
+    values[leaf] = "\(try #require(Double(values[leaf])) + 0.001)"
+    trees["value"] = values.joined(separator: " ")
     document["trees"] = trees
     try folder.write("other.json", JSONSerialization.data(withJSONObject: document))
     let run = try check(folder.path("other.json"), in: folder)

@@ -98,11 +98,7 @@ extension ResultFolder: RunLedger {
   }
 
   /// Whether the folder can still be seen; one on a network may not.
-  var isThere: Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
-  }
+  var isThere: Bool { FileManager.default.fileExists(atPath: "\(path)/.") }
 
   private static func text(_ pictures: SlidePictures) throws -> String {
     let encoder = JSONEncoder()
