@@ -66,8 +66,8 @@ extension ResultFolder: RunLedger {
   private func isInPlace(_ file: StoredFile) -> Bool { byteCount(file.path) == file.bytes }
 
   private func byteCount(_ file: String) -> Int? {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(file)")
-    return attributes?[.size] as? Int
+    var status = stat()
+    return unsafe stat("\(path)/\(file)", &status) == 0 ? Int(status.st_size) : nil
   }
 
   private func storedFile(_ file: String) -> StoredFile {
@@ -99,9 +99,8 @@ extension ResultFolder: RunLedger {
 
   /// Whether the folder can still be seen; one on a network may not.
   var isThere: Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func text(_ pictures: SlidePictures) throws -> String {
