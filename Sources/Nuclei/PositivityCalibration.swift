@@ -91,11 +91,12 @@ public struct PositivityCalibration: Sendable, Equatable, Codable {
   /// Percentile by linear interpolation between order statistics (type 7 of Hyndman & Fan,
   /// Am Stat 1996;50:361–365).
   static func percentile(_ percent: Double, of values: [Float]) -> Double {
-    let sorted = values.sorted()
-    let place = min(max(percent / 100, 0), 1) * Double(sorted.count - 1)
+    var values = values
+    let place = min(max(percent / 100, 0), 1) * Double(values.count - 1)
     let lower = Int(place)
-    let upper = min(lower + 1, sorted.count - 1)
     let share = place - Double(lower)
-    return Double(sorted[lower]) * (1 - share) + Double(sorted[upper]) * share
+    let low = values.select(rank: lower)
+    let high = values[(lower + 1)...].min() ?? low
+    return Double(low) * (1 - share) + Double(high) * share
   }
 }

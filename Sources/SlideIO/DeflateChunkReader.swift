@@ -110,10 +110,27 @@ final class DeflateChunkReader {
   private func undoDifferences(_ buffer: UnsafeMutableRawBufferPointer, _ layout: TIFFLayout) {
     let step = layout.isPlanar ? 1 : layout.samplesPerPixel
     let perRow = layout.chunkWidth * step
-    if layout.bitsPerSample == 8 {
+    if layout.bitsPerSample == 8 && step == 3 {
+      Self.accumulateRGB(buffer, perRow: perRow)
+    } else if layout.bitsPerSample == 8 {
       Self.accumulate(buffer.assumingMemoryBound(to: UInt8.self), perRow: perRow, step: step)
     } else {
       Self.accumulate(buffer.assumingMemoryBound(to: UInt16.self), perRow: perRow, step: step)
+    }
+  }
+
+  /// The same for the commonest kind: sums that wait for no memory.
+  private static func accumulateRGB(_ buffer: UnsafeMutableRawBufferPointer, perRow: Int) {
+    guard let base = buffer.assumingMemoryBound(to: UInt8.self).baseAddress, perRow > 0
+    else { return }
+    for row in stride(from: 0, to: buffer.count - perRow + 1, by: perRow) {
+      var (red, green, blue) = (UInt8(0), UInt8(0), UInt8(0))
+      for pixel in stride(from: base + row, to: base + row + perRow, by: 3) {
+        red &+= pixel[0]
+        green &+= pixel[1]
+        blue &+= pixel[2]
+        (pixel[0], pixel[1], pixel[2]) = (red, green, blue)
+      }
     }
   }
 

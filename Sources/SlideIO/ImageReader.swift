@@ -78,12 +78,13 @@ public struct ImageReader: Sendable {
 }
 
 extension [UInt8] {
-  /// Changes the number of elements and keeps the memory when it suffices.
+  /// Changes the number of elements, of which new ones may be anything, and keeps the memory when it
+  /// suffices.
   mutating func resize(to count: Int) {
     if count < self.count {
       removeLast(self.count - count)
     } else if count > capacity {
-      self = [UInt8](repeating: 0, count: count)
+      self = [UInt8](unsafeUninitializedCapacity: count) { _, filled in filled = count }
     } else {
       append(contentsOf: repeatElement(0, count: count - self.count))
     }

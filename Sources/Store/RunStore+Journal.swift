@@ -25,7 +25,7 @@ extension RunStore {
 
   /// Removes the records of a slide that is kept.
   func removeJournal(of slide: String) {
-    try? FileManager.default.removeItem(atPath: journalPath(of: slide))
+    _ = unsafe unlink(journalPath(of: slide))
   }
 
   /// Removes the records of slides that a run has finished or no longer has.

@@ -59,19 +59,20 @@ extension RunStore {
 
   static func files(of slide: String, _ db: Database) throws -> Set<String> {
     try String.fetchSet(
-      db,
-      sql: "SELECT path FROM files WHERE slide = (SELECT id FROM slides WHERE name = ?)",
+      try db.cachedStatement(
+        sql: "SELECT path FROM files WHERE slide = (SELECT id FROM slides WHERE name = ?)"),
       arguments: [slide])
   }
 
   /// Whether a file was written for any slide.
   private static func isFile(_ path: String, _ db: Database) throws -> Bool {
     try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM files WHERE path = ?)", arguments: [path]) ?? false
+      try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM files WHERE path = ?)"),
+      arguments: [path]) ?? false
   }
 
   static func remove(_ slide: String, _ db: Database) throws {
-    try db.execute(sql: "DELETE FROM slides WHERE name = ?", arguments: [slide])
+    try db.cachedStatement(sql: "DELETE FROM slides WHERE name = ?").execute(arguments: [slide])
   }
 
   private func insert(
@@ -81,19 +82,19 @@ extension RunStore {
     document.tiles = []
     // Given up after the slide was handed over; pictures that show them are not drawn from here.
     document.regionOutlines = []
-    try db.execute(
+    let statement = try db.cachedStatement(
       sql: """
         INSERT INTO slides (name, case_name, status, positive, total, settings, profile, contents,
           fingerprint, input, document, pictures, working_folder, output_folder)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        slide.slide, slide.caseName, slide.status.rawValue, slide.counts.positive,
-        slide.counts.total, settings.hash.text, pending.profile,
-        pending.fingerprint.contents.text, pending.fingerprint.whole.text,
-        try StoreDocument.text(pending.input), try StoreDocument.text(document), pictures,
-        InputPlaces.absolute("."), InputPlaces.absolute(folder),
-      ])
+        """)
+    try statement.execute(arguments: [
+      slide.slide, slide.caseName, slide.status.rawValue, slide.counts.positive,
+      slide.counts.total, settings.hash.text, pending.profile,
+      pending.fingerprint.contents.text, pending.fingerprint.whole.text,
+      try StoreDocument.text(pending.input), try StoreDocument.text(document), pictures,
+      InputPlaces.absolute("."), InputPlaces.absolute(folder),
+    ])
     return db.lastInsertedRowID
   }
 

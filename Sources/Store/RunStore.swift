@@ -66,10 +66,15 @@ public final class RunStore: Sendable {
 
   static func open(_ path: String) throws(StoreError) -> DatabaseQueue {
     var configuration = Configuration()
-    configuration.journalMode = .wal
-    if isEmpty(path) {
-      // Until it is in write-ahead mode, which sets this anew: a new database holds nothing to lose.
-      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
+    let isNew = isEmpty(path)
+    configuration.prepareDatabase { db in
+      // A new database holds nothing to lose; the library's own way into write-ahead mode makes a
+      // table that nobody needs and waits for the disk twice.
+      if isNew { try db.execute(sql: "PRAGMA synchronous = OFF") }
+      guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+        throw DatabaseError(message: "the write-ahead mode cannot be used there")
+      }
+      if !isNew { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
     }
     // A reader, such as a person's query, may hold the database for a moment.
     configuration.busyMode = .timeout(30)
@@ -78,6 +83,9 @@ public final class RunStore: Sendable {
       let isNewer = try queue.read { try StoreSchema.migrator.hasBeenSuperseded($0) }
       if isNewer { throw StoreError.tooNew(path: path) }
       try StoreSchema.migrator.migrate(queue)
+      if isNew {
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+      }
       return queue
     } catch {
       throw failure(error, path: path)
@@ -85,10 +93,8 @@ public final class RunStore: Sendable {
   }
 
   private static func isEmpty(_ path: String) -> Bool {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
-      return !FileManager.default.fileExists(atPath: path)
-    }
-    return attributes[.size] as? Int == 0
+    var status = stat()
+    return unsafe stat(path, &status) != 0 || status.st_size == 0
   }
 
   private static func check(_ queue: DatabaseQueue, path: String) throws(StoreError) {
@@ -114,7 +120,7 @@ public final class RunStore: Sendable {
   public func close() throws(StoreError) {
     do {
       try queue.writeWithoutTransaction { db in
-        let isBusy = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") != 0
+        let isBusy = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(FULL)") != 0
         // All is on the disk now. What is left are two bytes that say how the file is written, and
         // the database is whole with either.
         if !isBusy { try db.execute(sql: "PRAGMA synchronous = OFF") }

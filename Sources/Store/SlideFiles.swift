@@ -10,17 +10,24 @@ enum SlideFiles {
   /// * Hamamatsu VMS and VMU: neighbors whose names begin with the file's own.
   /// * DICOM: the files of the same series in the folder.
   static func all(of path: String) -> [String] {
+    let extensions = [".mrxs", ".vms", ".vmu"]
+    let isByName = extensions.contains { path.lowercased().hasSuffix($0) }
+    let others = isByName ? [] : ListedFile.files(of: [path]).first?.others ?? []
+    // Most images are one file, and a URL takes as long as hashing a part of it.
+    return isByName || !others.isEmpty ? [path] + parts(of: path, others: others) : [path]
+  }
+
+  private static func parts(of path: String, others: [String]) -> [String] {
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent()
     let stem = url.deletingPathExtension().lastPathComponent
     switch url.pathExtension.lowercased() {
     case "mrxs":
-      return [path] + files(in: folder.appendingPathComponent(stem)) { _ in true }
+      return files(in: folder.appendingPathComponent(stem)) { _ in true }
     case "vms", "vmu":
-      return [path] + files(in: folder) { $0.hasPrefix(stem) && $0 != url.lastPathComponent }
+      return files(in: folder) { $0.hasPrefix(stem) && $0 != url.lastPathComponent }
     default:
-      let others = ListedFile.files(of: [path]).first?.others ?? []
-      return [path] + others.map { folder.appendingPathComponent($0).path }
+      return others.map { folder.appendingPathComponent($0).path }
     }
   }
 

@@ -176,13 +176,16 @@ struct SlideMeasurement {
     in outcome: inout Outcome
   ) throws(Failure) {
     var nuclei = stored
+    nuclei.keepFew()
     let positivity = PositivityCalibration(nuclei: nuclei, parameters: profile.positivity)
     outcome.result.calibrationDoubts = CalibrationDoubt.all(
       about: positivity, nuclei: nuclei, parameters: profile.positivity, calibration: calibration,
       darkestWhite: profile.stains.darkestWhite)
     nuclei.positivity = positivity
+    nuclei.keepFew()
     let reference = KindReference(nuclei: nuclei, parameters: profile.tumor)
     nuclei.judgment = KindJudgment(reference: reference, parameters: profile.tumor)
+    nuclei.keepFew()
     outcome.result.positivity = positivity
     outcome.result.kindReference = reference
     for nucleus in nuclei {

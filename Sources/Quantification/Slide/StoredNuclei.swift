@@ -8,9 +8,32 @@ struct StoredNuclei: Sequence, Sendable {
   let downsample: Double
   let parameters: PositivityParameters
   /// The cut, nil while it is sought: no nucleus is positive then.
-  var positivity: PositivityCalibration?
+  var positivity: PositivityCalibration? { didSet { kept = nil } }
   /// Tells kinds, nil while what they are compared with is sought.
-  var judgment: KindJudgment?
+  var judgment: KindJudgment? { didSet { kept = nil } }
+  /// All nuclei, when they are few and were asked to be kept.
+  private var kept: [Nucleus]?
+
+  /// Most nuclei that are kept, 4 MB of them.
+  private static let mostKept = 1 << 14
+
+  init(
+    store: CandidateStore, grid: WorkingGrid, downsample: Double, parameters: PositivityParameters,
+    positivity: PositivityCalibration? = nil, judgment: KindJudgment? = nil
+  ) {
+    self.store = store
+    self.grid = grid
+    self.downsample = downsample
+    self.parameters = parameters
+    self.positivity = positivity
+    self.judgment = judgment
+  }
+
+  /// Keeps the nuclei as they are judged now for the visits to come, when they are few.
+  mutating func keepFew() {
+    kept = nil
+    if count <= Self.mostKept { kept = Array(self) }
+  }
 
   /// Number of nuclei.
   var count: Int { store.count }
@@ -36,6 +59,7 @@ struct StoredNuclei: Sequence, Sendable {
   /// One visit of the nuclei.
   struct Iterator: IteratorProtocol {
     private let nuclei: StoredNuclei
+    private let kept: [Nucleus]?
     private let count: Int
     private var piece: [CandidateNucleus] = []
     private var place = 0
@@ -43,10 +67,16 @@ struct StoredNuclei: Sequence, Sendable {
 
     init(_ nuclei: StoredNuclei) {
       self.nuclei = nuclei
+      kept = nuclei.kept
       count = nuclei.count
     }
 
     mutating func next() -> Nucleus? {
+      if let kept {
+        guard place < kept.count else { return nil }
+        place += 1
+        return kept[place - 1]
+      }
       if place == piece.count {
         guard read < count else { return nil }
         let end = Swift.min(count, read + CandidateStore.pieceCount)

@@ -21,17 +21,19 @@ struct PalestSpots {
   /// Memory holds the rows within reach only.
   func forEach(_ body: (_ cell: Int, _ density: SIMD3<Float>) -> Void) {
     let (width, height) = (looks.columns, looks.rows)
-    var rows = [[SIMD4<UInt8>]](repeating: [], count: 2 * reach + 1)
+    let blank = [SIMD4<UInt8>](repeating: .zero, count: width)
+    var rows = [[SIMD4<UInt8>]](repeating: blank, count: 2 * reach + 1)
+    var best = blank
     for next in 0..<(height + reach) {
-      if next < height { rows[next % rows.count] = brightest(in: looks.row(next)) }
+      if next < height { seek(in: looks.row(next), into: &rows[next % rows.count]) }
       let y = next - reach
       guard y >= 0 else { continue }
-      let near = (max(0, y - reach)...min(height - 1, y + reach)).map { rows[$0 % rows.count] }
-      for x in 0..<width {
-        var best = SIMD4<UInt8>()
-        for row in near { best = pointwiseMax(best, row[x]) }
-        body(y * width + x, density(best))
+      for x in 0..<width { best[x] = rows[y % rows.count][x] }
+      for other in max(0, y - reach)...min(height - 1, y + reach) where other != y {
+        let place = other % rows.count
+        for x in 0..<width { best[x] = pointwiseMax(best[x], rows[place][x]) }
       }
+      for x in 0..<width { body(y * width + x, density(best[x])) }
     }
   }
 
@@ -40,16 +42,20 @@ struct PalestSpots {
       densities[0][Int(samples.x)], densities[1][Int(samples.y)], densities[2][Int(samples.z)])
   }
 
-  /// Brightest samples within reach in a row.
-  private func brightest(in row: [CellLook]) -> [SIMD4<UInt8>] {
-    let samples = row.map { SIMD4($0.palest.red, $0.palest.green, $0.palest.blue, 0) }
-    guard reach > 0 else { return samples }
-    return samples.indices.map { x in
-      var best = samples[x]
-      for other in max(0, x - reach)...min(samples.count - 1, x + reach) {
-        best = pointwiseMax(best, samples[other])
+  /// Brightest samples within reach of each place of a row.
+  private func seek(in row: [CellLook], into best: inout [SIMD4<UInt8>]) {
+    for x in row.indices {
+      var found = Self.samples(row[x])
+      if reach > 0 {
+        for other in max(0, x - reach)...min(row.count - 1, x + reach) {
+          found = pointwiseMax(found, Self.samples(row[other]))
+        }
       }
-      return best
+      best[x] = found
     }
+  }
+
+  private static func samples(_ look: CellLook) -> SIMD4<UInt8> {
+    SIMD4(look.palest.red, look.palest.green, look.palest.blue, 0)
   }
 }

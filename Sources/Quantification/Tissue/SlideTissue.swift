@@ -15,6 +15,8 @@ public struct SlideTissue: Sendable, Equatable {
   public let excluded: Set<TissueClass>
   /// Class of every cell, row by row; nil where the slide has no pixels.
   private let classes: [TissueClass?]
+  /// Whether no nuclei are counted, by place of the class: cells are too many to hash their classes.
+  private let isLeftOut: [Bool]
 
   /// Makes a map from its cells.
   ///
@@ -32,6 +34,7 @@ public struct SlideTissue: Sendable, Equatable {
     rows = classes.count / columns
     self.cellPixels = cellPixels
     self.excluded = excluded
+    isLeftOut = TissueClass.allCases.map(excluded.contains)
   }
 
   /// Class of a cell, nil where the slide has no pixels.
@@ -46,17 +49,19 @@ public struct SlideTissue: Sendable, Equatable {
 
   /// Whether nuclei at a place are left out.
   public func isExcluded(at place: SIMD2<Double>) -> Bool {
-    value(at: place).map(excluded.contains) ?? false
+    value(at: place).map { isLeftOut[$0.place] } ?? false
   }
 
   /// Whether any part of the slide is left out.
-  public var hasExclusions: Bool { classes.contains { $0.map(excluded.contains) ?? false } }
+  public var hasExclusions: Bool {
+    isLeftOut.contains(true) && classes.contains { $0.map { isLeftOut[$0.place] } ?? false }
+  }
 
   /// Classes that occur, in a fixed order.
   public var found: [TissueClass] {
-    var seen: Set<TissueClass> = []
-    for value in classes { if let value { seen.insert(value) } }
-    return TissueClass.allCases.filter(seen.contains)
+    var isFound = isLeftOut.map { _ in false }
+    for value in classes { if let value { isFound[value.place] = true } }
+    return TissueClass.allCases.filter { isFound[$0.place] }
   }
 
   /// Full-resolution pixels that each class takes of a slide, cells at its edges cut off there.
@@ -67,7 +72,7 @@ public struct SlideTissue: Sendable, Equatable {
   ///   - part: only cells whose middle lies in this part; nil for all.
   /// - Returns: pixels by class; classes that do not occur are missing.
   public func pixels(width: Int, height: Int, in part: PixelRect? = nil) -> [TissueClass: Double] {
-    var result: [TissueClass: Double] = [:]
+    var sums = [Double?](repeating: nil, count: isLeftOut.count)
     let last = SIMD2(columns - 1, rows - 1)
     for row in Self.range(part?.y, part?.maxY, cellPixels.y, rows) {
       let end = row == last.y ? Double(height) : Double(row + 1) * cellPixels.y
@@ -75,10 +80,14 @@ public struct SlideTissue: Sendable, Equatable {
       for column in Self.range(part?.x, part?.maxX, cellPixels.x, columns) {
         guard let value = classes[row * columns + column] else { continue }
         let right = column == last.x ? Double(width) : Double(column + 1) * cellPixels.x
-        result[value, default: 0] += tall * max(0, right - Double(column) * cellPixels.x)
+        sums[value.place] =
+          (sums[value.place] ?? 0) + tall * max(0, right - Double(column) * cellPixels.x)
       }
     }
-    return result
+    return Dictionary(
+      uniqueKeysWithValues: zip(TissueClass.allCases, sums).compactMap { value, sum in
+        sum.map { (value, $0) }
+      })
   }
 
   /// Squares of a row or a column whose middle lies between two pixels; all of them without pixels.

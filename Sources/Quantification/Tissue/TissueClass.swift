@@ -20,6 +20,19 @@ public enum TissueClass: String, Sendable, Codable, CaseIterable {
     allCases.filter { $0 != .glass && $0 != .tissue }
   }
 
+  /// Place in the list of all classes.
+  var place: Int {
+    switch self {
+    case .glass: 0
+    case .tissue: 1
+    case .pen: 2
+    case .pigment: 3
+    case .outOfFocus: 4
+    case .fold: 5
+    case .edge: 6
+    }
+  }
+
   /// Words for people.
   public var words: String {
     switch self {

@@ -40,35 +40,51 @@ public enum DecimalText {
       return
     }
     let (whole, rounded) = split(magnitude, places: places)
-    if value < 0 && (whole != 0 || rounded != 0) { bytes.append(UInt8(ascii: "-")) }
-    append(whole, to: &bytes)
-    guard places > 0 else { return }
-    bytes.append(UInt8(ascii: "."))
-    let start = bytes.count
-    for _ in 0..<places { bytes.append(UInt8(ascii: "0")) }
-    var position = start + places - 1
-    var fraction = rounded
-    while fraction > 0 {
-      bytes[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: fraction % 10)
-      fraction /= 10
-      position -= 1
-    }
+    let isNegative = value < 0 && (whole != 0 || rounded != 0)
+    append(whole, isNegative: isNegative, fraction: rounded, places: places, to: &bytes)
   }
 
   /// Appends a whole number.
   public static func append(_ value: Int, to bytes: inout [UInt8]) {
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    append(UInt64(value.magnitude), to: &bytes)
+    append(UInt64(value.magnitude), isNegative: value < 0, fraction: 0, places: 0, to: &bytes)
   }
 
-  private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+  /// Makes room first and fills it from the end, because every single byte that is appended asks for
+  /// room anew.
+  private static func append(
+    _ whole: UInt64, isNegative: Bool, fraction: UInt64, places: Int, to bytes: inout [UInt8]
+  ) {
+    let length = (isNegative ? 1 : 0) + digits(whole) + (places > 0 ? places + 1 : 0)
     let start = bytes.count
-    var rest = value
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: "-"), count: length))
+    var text = bytes.mutableSpan
+    var place = start + length
+    var rest = fraction
+    if places > 0 {
+      for _ in 0..<places {
+        place -= 1
+        text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
+      place -= 1
+      text[place] = UInt8(ascii: ".")
+    }
+    rest = whole
     repeat {
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      place -= 1
+      text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     } while rest > 0
-    bytes[start...].reverse()
+  }
+
+  private static func digits(_ value: UInt64) -> Int {
+    var digits = 1
+    var rest = value
+    while rest >= 10 {
+      rest /= 10
+      digits += 1
+    }
+    return digits
   }
 
   /// Whole part and rounded fraction (in units of the last place) of a number under `2^63`.

@@ -17,6 +17,7 @@ enum Leftovers {
   static func isHalfWritten(_ name: String) -> Bool {
     guard name.hasPrefix(".") else { return false }
     if name.hasSuffix(".partial") { return name.count > ".x.partial".count - 1 }
-    return name.wholeMatch(of: #/\..+\.\d+-\d+\.part/#) != nil
+    // The end first: to prepare the expression takes as long as to write a table.
+    return name.hasSuffix(".part") && name.wholeMatch(of: #/\..+\.\d+-\d+\.part/#) != nil
   }
 }

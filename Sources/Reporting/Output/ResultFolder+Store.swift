@@ -66,8 +66,8 @@ extension ResultFolder: RunLedger {
   private func isInPlace(_ file: StoredFile) -> Bool { byteCount(file.path) == file.bytes }
 
   private func byteCount(_ file: String) -> Int? {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(file)")
-    return attributes?[.size] as? Int
+    var status = stat()
+    return unsafe stat("\(path)/\(file)", &status) == 0 ? Int(status.st_size) : nil
   }
 
   private func storedFile(_ file: String) -> StoredFile {

@@ -26,11 +26,11 @@ public enum NucleiTable {
   {
     let file = try OutputFile(path: path)
     var table = CSVTable(columns: columns, capacity: chunkRows * 128)
-    let images = slide.tiles.map { CSVTable.prepared($0.image) }
+    let tiles = slide.tiles.map(Tile.init)
     let regions = slide.regions.map { CSVTable.prepared($0.name) }
     var locator = RegionLocator(slide)
     for (index, item) in nuclei.enumerated() {
-      append(item, of: slide, image: images[item.tile], to: &table)
+      append(item, of: slide, tiles[item.tile], to: &table)
       let inside = locator.regions(holding: SIMD2(item.nucleus.x, item.nucleus.y))
       if let only = inside.first, inside.count == 1 {
         table.prepared(regions[only])
@@ -44,15 +44,26 @@ public enum NucleiTable {
     try file.finish(waitsForDisk: false)
   }
 
+  /// What the rows of a tile share.
+  private struct Tile {
+    let image: [UInt8]
+    let origin: SIMD2<Double>
+    let downsample: Double
+
+    init(_ tile: TileResult) {
+      image = CSVTable.prepared(tile.image)
+      origin = tile.placement.map { SIMD2(Double($0.x), Double($0.y)) } ?? .zero
+      downsample = tile.downsample
+    }
+  }
+
   private static func append(
-    _ item: TiledNucleus, of slide: SlideResult, image: [UInt8], to table: inout CSVTable
+    _ item: TiledNucleus, of slide: SlideResult, _ tile: Tile, to table: inout CSVTable
   ) {
     let nucleus = item.nucleus
-    let tile = slide.tiles[item.tile]
-    let origin = tile.placement.map { SIMD2(Double($0.x), Double($0.y)) } ?? .zero
-    table.prepared(image)
-    table.decimal((nucleus.x - origin.x) / tile.downsample, places: 2)
-    table.decimal((nucleus.y - origin.y) / tile.downsample, places: 2)
+    table.prepared(tile.image)
+    table.decimal((nucleus.x - tile.origin.x) / tile.downsample, places: 2)
+    table.decimal((nucleus.y - tile.origin.y) / tile.downsample, places: 2)
     table.integer(nucleus.isPositive ? 1 : 0)
     table.decimal(Double(nucleus.dabOD), places: 4)
     table.decimal(Double(nucleus.hematoxylinOD), places: 4)
