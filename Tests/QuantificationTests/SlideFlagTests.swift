@@ -67,7 +67,7 @@ import Testing
       trial.statedMicrons = nil
     case .hotspotDoubtful:
       trial.scene.artifacts = [
-        SlideArtifact(kind: .fold, xMicrons: 200, yMicrons: 200, sizeMicrons: 800)
+        SlideArtifact(kind: .pigment, xMicrons: 200, yMicrons: 200, sizeMicrons: 160)
       ]
     default: Issue.record("nothing spoils a slide for \(flag)")
     }
