@@ -82,7 +82,9 @@ final class WorkingPlanes {
     // Right shifts round down below zero, too.
     func down(_ value: Int) -> Int { (value >> 2) * step }
     func up(_ value: Int) -> Int { ((value + step - 1) >> 2) * step }
-    let (left, top) = (down(grown.x), down(grown.y))
+    // What the pixels behind a sliver at the slide's end mirror lies before it.
+    let left = down(grown.x - (unit.width < step ? step : 0))
+    let top = down(grown.y - (unit.height < step ? step : 0))
     return PixelRect(
       x: left, y: top, width: up(grown.maxX) - left, height: up(grown.maxY) - top)
   }
@@ -94,8 +96,10 @@ final class WorkingPlanes {
     let right = inner.maxX - originX
     // Where each column outside comes from, found once for all rows.
     let columns = outside.reserve(width)
-    for x in 0..<left { columns[x] = mirrored(x, origin: originX, count: gridWidth) }
-    for x in right..<width { columns[x] = mirrored(x, origin: originX, count: gridWidth) }
+    for x in [0..<left, right..<width].joined() {
+      columns[x] = mirrored(x, origin: originX, count: gridWidth)
+      precondition((left..<right).contains(columns[x]), "a column mirrors what is not there")
+    }
     for y in (inner.y - originY)..<(inner.maxY - originY) {
       let line = plane + y * width
       for x in 0..<left { line[x] = line[columns[x]] }
@@ -103,6 +107,9 @@ final class WorkingPlanes {
     }
     func copyRow(_ y: Int) {
       let from = mirrored(y, origin: originY, count: gridHeight)
+      precondition(
+        (inner.y - originY..<inner.maxY - originY).contains(from), "a row mirrors what is not there"
+      )
       (plane + y * width).update(from: plane + from * width, count: width)
     }
     for y in 0..<(inner.y - originY) { copyRow(y) }

@@ -41,6 +41,19 @@ import Testing
     return [DetectionParameters(), wide, narrow]
   }
 
+  @Test(arguments: 1...5, settings)
+  func `slivers at the edge of a slide have surroundings`(
+    rest: Int, parameters: DetectionParameters
+  ) throws {
+    let (width, height) = (192 + rest, 128 + rest)
+    let discs = DiscScene.lattice(columns: 6, rows: 4, spacing: 32, seed: 3)
+    let image = DiscScene.image(width: width, height: height, discs: discs)
+    let detector = try DiscScene.detector(width: width, height: height, parameters: parameters)
+    let whole = DiscScene.candidates(image, detector: detector, unitSide: 512)
+    let cut = DiscScene.candidates(image, detector: detector, unitSide: 64)
+    #expect(!whole.isEmpty && Set(cut.map(\.x2)) == Set(whole.map(\.x2)))
+  }
+
   @Test(arguments: [64, 96, 248], settings)
   func `gives the same candidates however the slide is cut`(
     side: Int, parameters: DetectionParameters

@@ -51,7 +51,9 @@ import Testing
     case .pixelSizeUnknown: trial.statedMicrons = nil
     case .pixelSizeDoubtful: trial.statedMicrons = 1.2
     case .noPositiveNucleus: trial.scene.labelling.index = 0
-    case .stainWeak: trial.scene.staining.medianDABDensityOD = 0.3
+    case .stainWeak:
+      trial.scene.labelling.index = 0
+      trial.scene.labelling.faintFraction = 0.2
     case .calibrationReferenceHigh:
       trial.scene.labelling.index = 0.85
       trial.scene.labelling.heterogeneity = 0
@@ -65,7 +67,7 @@ import Testing
       trial.statedMicrons = nil
     case .hotspotDoubtful:
       trial.scene.artifacts = [
-        SlideArtifact(kind: .fold, xMicrons: 200, yMicrons: 200, sizeMicrons: 380)
+        SlideArtifact(kind: .pigment, xMicrons: 200, yMicrons: 200, sizeMicrons: 160)
       ]
     default: Issue.record("nothing spoils a slide for \(flag)")
     }

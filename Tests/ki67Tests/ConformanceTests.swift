@@ -30,10 +30,28 @@ struct ConformanceTests {
         let start = ContinuousClock.now
         let isRead = (try? reader.decode(at: root.appendingPathComponent(name).path)) != nil
         if isRead { results.read += 1 } else { results.refused += 1 }
-        #expect(start.duration(to: .now) < .seconds(5), "\(name)")
+        #expect(start.duration(to: .now) < .seconds(5 * slowness), "\(name)")
       }
     }
     #expect(results.read > 500 && results.refused > 500)
+  }
+
+  @Test func `a run over all files has a line for each, with counts or a reason`() throws {
+    let work = try WorkFolder()
+    for (part, least) in [("conformance", 1000), ("slides", 30)] {
+      let run = try runKi67(
+        [
+          "quantify", SharedConformance.data.appendingPathComponent(part).path, "--out", part,
+          "--overlays", "none", "--nuclei", "none", "--quiet",
+        ], workingDirectory: work.url, timeout: 240 * slowness)
+      #expect(run.exitedNormally && run.exitCode == 3, "\(run.errors.suffix(2000))")
+      let rows = try work.rows("\(part)/tiles.csv")
+      #expect(rows.count >= least)
+      for row in rows {
+        let isMeasured = row["status"] == "measured"
+        #expect(isMeasured == (row["error"] == "") && isMeasured == (row["total"] != ""), "\(row)")
+      }
+    }
   }
 
   @Test(

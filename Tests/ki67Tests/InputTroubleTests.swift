@@ -14,10 +14,10 @@ struct InputTroubleTests {
 
   /// Begins a run, does something when some slides are finished, and waits for its end.
   private func disturbed(
-    out: String, _ disturbance: () throws -> Void
+    out: String, after slides: Int = 2, _ disturbance: () throws -> Void
   ) throws -> (code: Int32, errors: String) {
     let process = try scene.start(out: out)
-    scene.waitForSlides(2, process, out: out)
+    scene.waitForSlides(slides, process, out: out)
     try disturbance()
     process.waitUntilExit()
     #expect(process.terminationReason == .exit)
@@ -82,7 +82,7 @@ struct InputTroubleTests {
   }
 
   @Test func `a folder that goes in mid-run ends it, and what was finished stays`() throws {
-    let run = try disturbed(out: "moved") {
+    let run = try disturbed(out: "moved", after: 8) {
       try FileManager.default.moveItem(at: work.path("moved"), to: work.path("elsewhere"))
     }
     #expect(run.code == 1)

@@ -58,6 +58,9 @@ func findKi67() throws(Ki67RunError) -> URL {
   return found
 }
 
+/// How much longer everything may take: a program with a sanitizer in it is slower.
+let slowness: Double = ProcessInfo.processInfo.environment["KI67_SANITIZED"] == nil ? 1 : 30
+
 /// Runs the built binary with `arguments` and waits for its end.
 ///
 /// Output goes through files, not pipes, so that no amount of it can block the program.
@@ -65,7 +68,7 @@ func findKi67() throws(Ki67RunError) -> URL {
 ///   (it is then killed), and Foundation's errors when it cannot be started.
 func runKi67(
   _ arguments: [String], input: String = "", environment: [String: String] = [:],
-  workingDirectory: URL? = nil, timeout: Double = 60
+  workingDirectory: URL? = nil, timeout: Double = 60 * slowness
 ) throws -> Ki67Run {
   try runProgram(
     findKi67(), arguments, input: input, environment: environment,
@@ -75,7 +78,7 @@ func runKi67(
 /// Runs any program as ``runKi67(_:input:environment:workingDirectory:timeout:)`` does.
 func runProgram(
   _ program: URL, _ arguments: [String], input: String = "", environment: [String: String] = [:],
-  workingDirectory: URL? = nil, timeout: Double = 60
+  workingDirectory: URL? = nil, timeout: Double = 60 * slowness
 ) throws -> Ki67Run {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("ki67-run-\(UUID().uuidString)")
