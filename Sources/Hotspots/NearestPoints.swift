@@ -1,3 +1,5 @@
+import Nuclei
+
 /// Finds how far from a center the points of a slide lie, counted from the nearest.
 struct NearestPoints {
   /// Squared distances between the bounds of the present try.

@@ -95,7 +95,7 @@ public struct PositivityCalibration: Sendable, Equatable, Codable {
     let place = min(max(percent / 100, 0), 1) * Double(values.count - 1)
     let lower = Int(place)
     let share = place - Double(lower)
-    let low = values.select(rank: lower)
+    let low = OrderStatistic.value(rank: lower, of: &values)
     let high = values[(lower + 1)...].min() ?? low
     return Double(low) * (1 - share) + Double(high) * share
   }

@@ -4,9 +4,11 @@ package enum OrderStatistic {
   ///
   /// - Parameters:
   ///   - rank: place among the sorted values, from 0.
-  ///   - values: finite numbers, more than `rank`; left in another order.
+  ///   - values: finite numbers, more than `rank`; left in another order, in which those before the rank
+  ///     are not larger than it and those behind it not smaller.
   /// - Returns: what `values.sorted()[rank]` would be.
-  package static func value(rank: Int, of values: inout [Double]) -> Double {
+  @inlinable
+  package static func value<Value: Comparable>(rank: Int, of values: inout [Value]) -> Value {
     precondition(values.indices.contains(rank))
     var low = 0
     var high = values.count - 1
@@ -34,7 +36,8 @@ package enum OrderStatistic {
     return values[rank]
   }
 
-  private static func median(_ a: Double, _ b: Double, _ c: Double) -> Double {
+  @inlinable
+  package static func median<Value: Comparable>(_ a: Value, _ b: Value, _ c: Value) -> Value {
     max(min(a, b), min(max(a, b), c))
   }
 }

@@ -1,4 +1,4 @@
-import Hotspots
+import Nuclei
 import TestSupport
 import Testing
 
@@ -14,6 +14,8 @@ import Testing
           var scratch = values
           #expect(OrderStatistic.value(rank: rank, of: &scratch) == values.sorted()[rank])
           #expect(scratch.sorted() == values.sorted())
+          #expect(scratch[..<rank].allSatisfy { $0 <= scratch[rank] })
+          #expect(scratch[rank...].allSatisfy { $0 >= scratch[rank] })
         }
       }
     }
