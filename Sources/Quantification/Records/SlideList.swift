@@ -76,6 +76,6 @@ public struct SlideList: RandomAccessCollection, Sendable {
 
 extension RunSettings {
   /// Results of slides that stay in memory: a result takes 2 to 10 kB, and all of them up to a
-  /// twenty-fifth of the bound. One that does not costs 0.6 ms of processor time until the end.
+  /// twenty-fifth of the bound. One that does not costs up to 0.9 ms of processor time until the end.
   public var mostSlidesInMemory: Int { max(16, memoryLimitBytes >> 18) }
 }
