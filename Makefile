@@ -1,5 +1,8 @@
 # Everything a new machine needs is installed here by name; a second call installs and builds nothing.
 
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+
 SYSTEM_PACKAGES := libpng-dev libtiff-dev libdeflate-dev zlib1g-dev libsqlite3-dev libxxhash-dev pkg-config python3-venv
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
@@ -19,7 +22,9 @@ build: system
 
 test: system browser $(PYTHON) lint
 	swift build $(SWIFT_FLAGS) --build-tests
-	KI67_PYTHON=$(abspath $(PYTHON)) swift test -c release --skip-build
+	KI67_PYTHON=$(abspath $(PYTHON)) swift test -c release --skip-build 2>&1 \
+	  | tee .build/test.log \
+	  || { echo "What failed, from .build/test.log:"; grep -A 8 '✘.*recorded' .build/test.log; exit 1; }
 
 lint:
 	swift format lint --strict --recursive Sources Tests fuzz/Sources Package.swift

@@ -1,4 +1,3 @@
-import CXXHash
 import Foundation
 import Quantification
 
@@ -16,7 +15,7 @@ public struct ContentHash: Sendable, Hashable, Codable {
   /// The hash of bytes.
   public init(of bytes: some Collection<UInt8>) {
     var state = HashState()
-    state.add(Array(bytes), count: bytes.count)
+    state.add(Array(bytes))
     self.init(state.digest)
   }
 
@@ -49,39 +48,11 @@ public struct ContentHash: Sendable, Hashable, Codable {
     }
   }
 
-  private init(_ digest: [UInt8]) {
+  /// The hash that was made piece by piece.
+  init(_ digest: [UInt8]) {
     let digits = Array("0123456789abcdef".utf8)
     let codes = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     text = String(decoding: codes, as: UTF8.self)
-  }
-}
-
-/// A hash in the making; it owns the memory that it points to and hands no pointer out.
-@safe
-private struct HashState: ~Copyable {
-  /// Made by the library because its memory must be aligned to 64 bytes.
-  private let state: OpaquePointer
-
-  init() {
-    guard let state = unsafe XXH3_createState() else { fatalError("out of memory") }
-    unsafe self.state = state
-    unsafe XXH3_128bits_reset(state)
-  }
-
-  deinit { unsafe XXH3_freeState(state) }
-
-  mutating func add(_ bytes: [UInt8], count: Int) {
-    unsafe bytes.withUnsafeBytes {
-      _ = unsafe XXH3_128bits_update(state, $0.baseAddress, count)
-    }
-  }
-
-  /// The hash in the library's canonical order, 16 bytes, most significant first.
-  var digest: [UInt8] {
-    let hash = unsafe XXH3_128bits_digest(state)
-    return [hash.high64, hash.low64].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
-    }
   }
 }
 

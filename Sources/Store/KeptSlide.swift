@@ -1,7 +1,7 @@
 import Quantification
 
 /// A measured slide as the store keeps it.
-public struct KeptSlide: Sendable {
+public struct KeptSlide: Sendable, Equatable {
   /// Its result; paths and case as the present run names them.
   public var result: SlideResult
   /// Files in the output folder that were written for it.

@@ -10,6 +10,8 @@ public struct RunChanges: Sendable, Equatable {
   public var changedPlacement: [String] = []
   /// Slides measured again because pictures of them are missing or others are wanted.
   public var missingPictures: [String] = []
+  /// Slides measured again because what was kept of them is damaged.
+  public var damaged: [String] = []
   /// Slides that are no longer among the inputs.
   public var dropped: [String] = []
   /// Slides that are no longer among the inputs, but stay because some inputs cannot be read.
@@ -28,6 +30,7 @@ public struct RunChanges: Sendable, Equatable {
         changedPlacement, "measured again: what the inputs say about names, place or size changed"),
       Self.message(
         missingPictures, "measured again: pictures are missing, or others are asked for"),
+      Self.message(damaged, "measured again: the records in \(RunStore.fileName) are damaged"),
       Self.message(dropped, "no longer among the inputs: results removed"),
       Self.message(
         absent,

@@ -32,7 +32,7 @@ extension RunStore {
       db, sql: "SELECT name FROM pragma_table_info('slides', 'part')")
     let columns = [
       "name", "case_name", "status", "positive", "total", "settings", "profile", "contents",
-      "fingerprint", "input", "document", "pictures", "working_folder", "output_folder",
+      "fingerprint", "input", "document", "pictures", "working_folder", "output_folder", "seal",
     ].filter(known.contains).joined(separator: ", ")
     try db.execute(
       sql: "INSERT INTO main.slides (\(columns)) SELECT \(columns) FROM part.slides WHERE id = ?",
@@ -51,5 +51,6 @@ extension RunStore {
           SELECT ?, \(columns) FROM part.\(table) WHERE slide = ?
           """, arguments: [copy, source])
     }
+    if !known.contains("seal") { try Seal.seal(slide: copy, db) }
   }
 }

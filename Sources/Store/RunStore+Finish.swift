@@ -17,6 +17,7 @@ extension RunStore {
     case settings
     case shard
     case progress
+    case seal
   }
 
   /// Notes what is to be measured and how.
@@ -30,7 +31,10 @@ extension RunStore {
           folder: folder, found: known.isEmpty ? nil : known, wanted: shard?.description)
       }
       try db.execute(
-        sql: "INSERT OR IGNORE INTO settings (hash, text) VALUES (?, ?)",
+        sql: """
+          INSERT INTO settings (hash, text) VALUES (?, ?)
+          ON CONFLICT (hash) DO UPDATE SET text = excluded.text
+          """,
         arguments: [settings.hash.text, settings.text])
       try Self.set(.settings, settings.hash.text, db)
       try Self.set(.shard, wanted, db)
@@ -43,7 +47,7 @@ extension RunStore {
       db, sql: "SELECT value FROM facts WHERE key = ?", arguments: [fact.rawValue])
   }
 
-  private static func set(_ fact: Fact, _ value: String, _ db: Database) throws {
+  static func set(_ fact: Fact, _ value: String, _ db: Database) throws {
     try db.execute(
       sql: "INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)",
       arguments: [fact.rawValue, value])
@@ -66,8 +70,7 @@ extension RunStore {
       try db.execute(sql: "UPDATE slides SET in_tables = 0")
       for slide in run.slides.digests where slide.status == .measured {
         try db.execute(
-          sql: "UPDATE slides SET in_tables = 1, case_name = ? WHERE name = ?",
-          arguments: [slide.caseName, slide.slide])
+          sql: "UPDATE slides SET in_tables = 1 WHERE name = ?", arguments: [slide.slide])
       }
       try Self.write(run, db)
       try db.execute(
@@ -77,6 +80,7 @@ extension RunStore {
           """)
       let progress: Progress = isComplete ? .finished : .interrupted
       try Self.set(.progress, progress.rawValue, db)
+      try Seal.sealRun(db)
       return files.subtracting(try String.fetchSet(db, sql: "SELECT path FROM files"))
     }
     if isComplete {

@@ -34,6 +34,7 @@ extension RunStore {
         throw StoreError.lostNuclei(slide: slide.slide)
       }
       try Self.insert(files, slide: id, db)
+      try Seal.seal(slide: id, db)
       return try old.subtracting(files.map(\.path)).sorted().filter { path in
         try !Self.isFile(path, db)
       }
@@ -54,6 +55,7 @@ extension RunStore {
       try db.execute(
         sql: "UPDATE slides SET pictures = ? WHERE id = ?", arguments: [pictures, id])
       try Self.insert(files, slide: id, db)
+      try Seal.seal(slide: id, db)
     }
   }
 

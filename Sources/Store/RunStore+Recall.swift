@@ -20,8 +20,15 @@ extension RunStore {
     else { return nil }
     let pending = Pending(input: slide, profile: own, fingerprint: fingerprint)
     state.withLock { $0.pending[slide.slide] = pending }
-    // What cannot be read back is measured again.
-    guard !isFresh, let row = try? row(of: slide.slide) else { return nil }
+    guard !isFresh else { return nil }
+    let row: SlideRow
+    do {
+      guard let found = try intactRow(of: slide.slide) else { return nil }
+      row = found
+    } catch {
+      state.withLock { $0.changes.damaged.append(slide.slide) }
+      return nil
+    }
     guard row.fingerprint == fingerprint.whole.text else {
       note(row, fingerprint)
       return nil
@@ -46,11 +53,20 @@ extension RunStore {
     var pictures: String
   }
 
-  private func row(of slide: String) throws(StoreError) -> SlideRow? {
+  private func intactRow(of slide: String) throws(StoreError) -> SlideRow? {
     try read { db in
       try Row.fetchOne(db, sql: "SELECT * FROM slides WHERE name = ?", arguments: [slide])
-        .map(SlideRow.init)
+        .map { try Self.intact($0, db, path: path) }
     }
+  }
+
+  /// A row of a slide of which everything is stored as it was sealed.
+  static func intact(_ found: Row, _ db: Database, path: String) throws -> SlideRow {
+    let row = try SlideRow(found)
+    guard try Seal.isIntact(slide: row.id, db) else {
+      throw StoreError.damaged(path: path, what: "the records of slide \(row.name) are damaged")
+    }
+    return row
   }
 
   private func note(_ row: SlideRow, _ fingerprint: SlideFingerprint) {
@@ -115,6 +131,7 @@ extension RunStore {
           sql: "UPDATE inputs SET path = ? WHERE slide = ? AND number = ?",
           arguments: [file.path, row.id, index])
       }
+      try Seal.seal(slide: row.id, db)
     }
   }
 

@@ -52,10 +52,7 @@ public final class RunStore: Sendable {
     lock = try FolderLock(folder: folder)
     let path = "\(folder)/\(Self.fileName)"
     do throws(StoreError) {
-      let opened = try Self.open(path)
-      // Damage inside would be met later, when it cannot be set aside any more.
-      if isFresh { try Self.check(opened, path: path) }
-      queue = opened
+      queue = try Self.open(path)
     } catch {
       guard isFresh, case .unusable = error else { throw error }
       Self.setAside(path)
@@ -80,6 +77,7 @@ public final class RunStore: Sendable {
     configuration.busyMode = .timeout(30)
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
+      if !isNew { try queue.read { try check($0, path: path) } }
       let isNewer = try queue.read { try StoreSchema.migrator.hasBeenSuperseded($0) }
       if isNewer { throw StoreError.tooNew(path: path) }
       try StoreSchema.migrator.migrate(queue)
@@ -97,15 +95,10 @@ public final class RunStore: Sendable {
     return unsafe stat(path, &status) != 0 || status.st_size == 0
   }
 
-  private static func check(_ queue: DatabaseQueue, path: String) throws(StoreError) {
-    do {
-      let verdict = try queue.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
-      if verdict == "ok" { return }
-      try queue.close()
-      throw StoreError.unusable(path: path, reason: verdict ?? "damaged")
-    } catch {
-      throw failure(error, path: path)
-    }
+  /// Looks for damage in the structure of a database; that in records is told by ``Seal``.
+  static func check(_ db: Database, path: String) throws {
+    let verdict = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") ?? "damaged"
+    guard verdict == "ok" else { throw StoreError.unusable(path: path, reason: verdict) }
   }
 
   private static func setAside(_ path: String) {
@@ -146,6 +139,7 @@ public final class RunStore: Sendable {
 
   static func failure(_ error: any Error, path: String) -> StoreError {
     if let error = error as? StoreError { return error }
+    if let error = error as? DamagedLine { return .damagedTrail(path: path, line: error.number) }
     guard let error = error as? DatabaseError else {
       return .damaged(path: path, what: "a record cannot be read: \(error)")
     }

@@ -14,6 +14,8 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   case missing(path: String)
   /// What the database holds cannot be understood.
   case damaged(path: String, what: String)
+  /// A line of the audit trail is not as it was written.
+  case damagedTrail(path: String, line: Int64)
   /// The folder holds another part of a run.
   case otherShard(folder: String, found: String?, wanted: String?)
   /// A file cannot be read for its hash.
@@ -44,6 +46,10 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(path): there is no such file; expected a folder that ki67 quantify wrote."
     case .damaged(let path, let what):
       "\(path): \(what); run with --fresh to measure everything again."
+    case .damagedTrail(let path, let line):
+      "\(path): line \(line) of the audit trail is not as it was written, so that corrections and "
+        + "signatures cannot be relied on; take the file from a backup, or name another folder with "
+        + "--out."
     case .otherShard(let folder, let found, let wanted):
       "\(folder): holds \(Self.name(found)), not \(Self.name(wanted)); name another folder with "
         + "--out, and join the parts with ki67 merge."

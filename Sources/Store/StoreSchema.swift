@@ -8,6 +8,11 @@ enum StoreSchema {
     migrator.registerMigration("1 run, slides, nuclei") { try $0.execute(sql: firstVersion) }
     migrator.registerMigration("2 review") { try $0.execute(sql: reviewVersion) }
     migrator.registerMigration("3 places of inputs") { try $0.execute(sql: placesVersion) }
+    migrator.registerMigration("4 seals") { db in
+      try db.execute(sql: sealsVersion)
+      try AuditTrail.sealAll(db)
+      try Seal.sealAll(db)
+    }
     return migrator
   }
 
@@ -100,5 +105,11 @@ enum StoreSchema {
   private static let placesVersion = """
     ALTER TABLE slides ADD COLUMN working_folder TEXT;
     ALTER TABLE slides ADD COLUMN output_folder TEXT;
+    """
+
+  /// Every slide and every line of the audit trail has a hash of what was stored, see ``Seal``.
+  private static let sealsVersion = """
+    ALTER TABLE slides ADD COLUMN seal TEXT;
+    ALTER TABLE audit ADD COLUMN seal TEXT;
     """
 }

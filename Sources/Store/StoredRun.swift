@@ -50,7 +50,9 @@ public struct StoredRun: Sendable {
     configuration.readonly = !FileManager.default.fileExists(atPath: "\(path)-wal")
     configuration.busyMode = .timeout(30)
     do {
-      return try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.read { try RunStore.check($0, path: path) }
+      return queue
     } catch {
       throw RunStore.failure(error, path: path)
     }
@@ -64,6 +66,10 @@ public struct StoredRun: Sendable {
     do {
       let isNewer = try queue.read { try StoreSchema.migrator.hasBeenSuperseded($0) }
       if isNewer { throw StoreError.tooNew(path: path) }
+      let isIntact = try queue.read { try Seal.isRunIntact($0) }
+      guard isIntact else {
+        throw StoreError.damaged(path: path, what: "the records of the run are damaged")
+      }
       let facts = try queue.read { db in
         (
           text: try String.fetchOne(
@@ -101,7 +107,7 @@ public struct StoredRun: Sendable {
   public func slide(_ name: String) throws(StoreError) -> Slide {
     let slide = try read { db in
       try Row.fetchOne(db, sql: "SELECT * FROM slides WHERE name = ?", arguments: [name]).map {
-        let row = try RunStore.SlideRow($0)
+        let row = try RunStore.intact($0, db, path: path)
         return Slide(
           input: try StoreDocument.value(SlideInput.self, row.input),
           kept: try RunStore.kept(row, db), profile: try $0.decode(forColumn: "profile"),

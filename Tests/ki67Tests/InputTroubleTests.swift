@@ -12,14 +12,14 @@ struct InputTroubleTests {
 
   init() throws { scene = try ResumeScene() }
 
-  /// Begins a run, does something when some slides are finished, and waits for its end.
+  /// Begins a run, does something while it is held with some slides finished, and waits for its end.
   private func disturbed(
     out: String, after slides: Int = 2, _ disturbance: () throws -> Void
   ) throws -> (code: Int32, errors: String) {
-    let process = try scene.start(out: out)
-    scene.waitForSlides(slides, process, out: out)
-    try disturbance()
-    process.waitUntilExit()
+    let process = try scene.startHeld(out: out, after: slides)
+    let disturbed = Result { try disturbance() }
+    scene.end(process)
+    try disturbed.get()
     #expect(process.terminationReason == .exit)
     return (process.terminationStatus, try work.text("errors.txt"))
   }

@@ -60,13 +60,33 @@ final class ResumeScene {
     return process
   }
 
-  /// Waits until some slides of a run are finished, or the run is over.
-  func waitForSlides(_ count: Int, _ process: Process, out: String) {
-    let folder = work.path("\(out)/nuclei").path
-    while process.isRunning {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      if names.count(where: { !$0.hasPrefix(".") }) >= count { return }
-      usleep(1000)
+  /// Starts a run and holds it, as by Ctrl-Z, when some slides are finished and most are not.
+  ///
+  /// What is done to it then comes in its middle however busy the machine is; it goes on with
+  /// ``end(_:)``. A run that was too quick to be held is begun again.
+  func startHeld(out: String, after count: Int) throws -> Process {
+    for _ in 0..<100 {
+      let process = try start(out: out)
+      while process.isRunning, finishedSlides(out) < count { usleep(1000) }
+      kill(process.processIdentifier, SIGSTOP)
+      if process.isRunning, finishedSlides(out) < count + 10 { return process }
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      try FileManager.default.removeItem(at: work.path(out))
     }
+    throw WorkFolder.CommandFailed(errors: "no run could be held after \(count) slides")
+  }
+
+  /// Lets a held run go on, after a signal when there is one, and waits for its end.
+  func end(_ process: Process, by signal: Int32? = nil) {
+    if let signal { kill(process.processIdentifier, signal) }
+    kill(process.processIdentifier, SIGCONT)
+    process.waitUntilExit()
+  }
+
+  private func finishedSlides(_ out: String) -> Int {
+    let folder = work.path("\(out)/nuclei").path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.count { !$0.hasPrefix(".") }
   }
 }

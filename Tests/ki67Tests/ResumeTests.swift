@@ -38,10 +38,8 @@ struct ResumeTests {
   @Test(arguments: [SIGINT, SIGTERM])
   func `interrupted, it finishes what is in hand and says how to go on`(signal: Int32) throws {
     let out = "interrupted\(signal)"
-    let process = try scene.start(out: out)
-    scene.waitForSlides(3, process, out: out)
-    kill(process.processIdentifier, signal)
-    process.waitUntilExit()
+    let process = try scene.startHeld(out: out, after: 3)
+    scene.end(process, by: signal)
     #expect(process.terminationReason == .exit && process.terminationStatus == 130)
     let said = try scene.work.text("errors.txt")
     #expect(said.contains("The same command goes on from here"), "\(said)")

@@ -12,22 +12,10 @@ struct StoredNuclei: Sequence, Sendable {
   /// Tells kinds, nil while what they are compared with is sought.
   var judgment: KindJudgment? { didSet { kept = nil } }
   /// All nuclei, when they are few and were asked to be kept.
-  private var kept: [Nucleus]?
+  private(set) var kept: [Nucleus]?
 
   /// Most nuclei that are kept, 4 MB of them.
   private static let mostKept = 1 << 14
-
-  init(
-    store: CandidateStore, grid: WorkingGrid, downsample: Double, parameters: PositivityParameters,
-    positivity: PositivityCalibration? = nil, judgment: KindJudgment? = nil
-  ) {
-    self.store = store
-    self.grid = grid
-    self.downsample = downsample
-    self.parameters = parameters
-    self.positivity = positivity
-    self.judgment = judgment
-  }
 
   /// Keeps the nuclei as they are judged now for the visits to come, when they are few.
   mutating func keepFew() {

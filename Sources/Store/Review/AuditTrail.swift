@@ -12,9 +12,16 @@ enum AuditTrail {
     ).flatMap(entry) {
       return known
     }
+    let details = try action.details()
     try db.execute(
-      sql: "INSERT INTO audit (at, who, action, subject, details, edit) VALUES (?, ?, ?, ?, ?, ?)",
-      arguments: [at, who, action.name, subject, try action.details(), edit])
+      sql: """
+        INSERT INTO audit (at, who, action, subject, details, edit, seal)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        at, who, action.name, subject, details, edit,
+        RowDigest.of([at, who, action.name, subject, details, edit]),
+      ])
     return ReviewEntry(
       sequence: Int(db.lastInsertedRowID), edit: edit, at: at, who: who, subject: subject,
       action: action)
@@ -36,7 +43,30 @@ enum AuditTrail {
     try db.columns(in: "audit").contains { $0.name == "edit" }
   }
 
+  /// Hash of what a line says.
+  static func seal(_ line: Row) -> String {
+    RowDigest.of(
+      ["at", "who", "action", "subject", "details", "edit"].map { line[$0] as DatabaseValue })
+  }
+
+  /// Seals the lines of a database that has no seals.
+  static func sealAll(_ db: Database) throws {
+    let lines = try Row.fetchAll(db, sql: "SELECT * FROM audit")
+    guard !lines.isEmpty else { return }
+    let stays = try String.fetchOne(
+      db, sql: "SELECT sql FROM sqlite_schema WHERE name = 'audit_stays'")
+    try db.execute(sql: "DROP TRIGGER audit_stays")
+    for line in lines {
+      try db.execute(
+        sql: "UPDATE audit SET seal = ? WHERE id = ?", arguments: [seal(line), line["id"]])
+    }
+    if let stays { try db.execute(sql: stays) }
+  }
+
   private static func entry(_ row: Row) throws -> ReviewEntry? {
+    // Databases of older versions are read as they are.
+    guard try !row.hasColumn("seal") || row.decode(String?.self, forColumn: "seal") == seal(row)
+    else { throw DamagedLine(number: try row.decode(forColumn: "id")) }
     guard let action = try ReviewAction(name: row["action"], details: row["details"]) else {
       return nil
     }
@@ -72,6 +102,9 @@ enum AuditTrail {
   }
 }
 
+/// A line of the audit trail that is not as it was written.
+struct DamagedLine: Error { var number: Int64 }
+
 extension RunStore {
   /// What people did with each case, by its name; cases nobody signed or counted are left out.
   public func reviews() throws(StoreError) -> [String: CaseReview] {
@@ -87,11 +120,20 @@ extension RunStore {
         let columns = try String.fetchAll(
           db, sql: "SELECT name FROM pragma_table_info('audit', 'part')")
         guard columns.contains("edit") else { return }
-        try db.execute(
-          sql: """
-            INSERT OR IGNORE INTO main.audit (at, who, action, subject, details, edit)
-            SELECT at, who, action, subject, details, edit FROM part.audit ORDER BY id
-            """)
+        // A line that was damaged there is to be known as such here.
+        let hasSeals = columns.contains("seal")
+        let lines = try Row.fetchAll(db, sql: "SELECT * FROM part.audit ORDER BY id")
+        for line in lines {
+          try db.execute(
+            sql: """
+              INSERT OR IGNORE INTO main.audit (at, who, action, subject, details, edit, seal)
+              VALUES (?, ?, ?, ?, ?, ?, ?)
+              """,
+            arguments: [
+              line["at"], line["who"], line["action"], line["subject"], line["details"],
+              line["edit"], hasSeals ? line["seal"] : AuditTrail.seal(line),
+            ])
+        }
       }
     } catch {
       throw Self.failure(error, path: path)
