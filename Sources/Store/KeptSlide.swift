@@ -9,17 +9,3 @@ public struct KeptSlide: Sendable, Equatable {
   /// What the writer of its pictures noted for itself.
   public var pictures: String
 }
-
-/// A file in the output folder.
-public struct StoredFile: Sendable, Hashable {
-  /// Path relative to the output folder.
-  public var path: String
-  /// Its size, by which a missing or cut file is noticed.
-  public var bytes: Int
-
-  /// Makes a file from its parts.
-  public init(path: String, bytes: Int) {
-    self.path = path
-    self.bytes = bytes
-  }
-}

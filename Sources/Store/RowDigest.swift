@@ -11,6 +11,8 @@ struct RowDigest: ~Copyable {
   ///   - queries: queries, each with as many arguments as given; their order of rows must be fixed.
   ///   - arguments: arguments of each query.
   ///   - db: the database.
+  /// - Returns: the hash as 32 hexadecimal digits.
+  /// - Throws: what keeps the database from being read.
   static func of(
     _ queries: [String], arguments: StatementArguments = StatementArguments(), _ db: Database
   ) throws -> String {

@@ -8,7 +8,7 @@ public struct RunChanges: Sendable, Equatable {
   public var changedSettings: [String] = []
   /// Slides measured again because of where their tiles lie or what was said about them.
   public var changedPlacement: [String] = []
-  /// Slides measured again because pictures of them are missing or others are wanted.
+  /// Slides measured again because pictures of them are missing or changed, or others are wanted.
   public var missingPictures: [String] = []
   /// Slides measured again because what was kept of them is damaged.
   public var damaged: [String] = []
@@ -29,7 +29,7 @@ public struct RunChanges: Sendable, Equatable {
       Self.message(
         changedPlacement, "measured again: what the inputs say about names, place or size changed"),
       Self.message(
-        missingPictures, "measured again: pictures are missing, or others are asked for"),
+        missingPictures, "measured again: pictures are missing or changed, or others are asked for"),
       Self.message(damaged, "measured again: the records in \(RunStore.fileName) are damaged"),
       Self.message(dropped, "no longer among the inputs: results removed"),
       Self.message(

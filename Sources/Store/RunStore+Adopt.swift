@@ -27,30 +27,38 @@ extension RunStore {
         INSERT OR IGNORE INTO main.settings (hash, text) SELECT hash, text FROM part.settings
         WHERE hash = (SELECT settings FROM part.slides WHERE id = ?)
         """, arguments: [source])
-    // A part that was written by an older version lacks some.
-    let known = try String.fetchSet(
-      db, sql: "SELECT name FROM pragma_table_info('slides', 'part')")
-    let columns = [
-      "name", "case_name", "status", "positive", "total", "settings", "profile", "contents",
-      "fingerprint", "input", "document", "pictures", "working_folder", "output_folder", "seal",
-    ].filter(known.contains).joined(separator: ", ")
+    let columns = try known(
+      [
+        "name", "case_name", "status", "positive", "total", "settings", "profile", "contents",
+        "fingerprint", "input", "document", "pictures", "working_folder", "output_folder", "seal",
+      ], of: "slides", db)
+    let list = columns.joined(separator: ", ")
     try db.execute(
-      sql: "INSERT INTO main.slides (\(columns)) SELECT \(columns) FROM part.slides WHERE id = ?",
+      sql: "INSERT INTO main.slides (\(list)) SELECT \(list) FROM part.slides WHERE id = ?",
       arguments: [source])
     let copy = db.lastInsertedRowID
     let tables = [
-      "inputs": "number, role, path, hash, bytes",
-      "tiles": "tile, image, status, positive, total, document",
-      "nuclei": "part, tile, count, records",
-      "files": "path, bytes",
+      "inputs": ["number", "role", "path", "hash", "bytes"],
+      "tiles": ["tile", "image", "status", "positive", "total", "document"],
+      "nuclei": ["part", "tile", "count", "records"], "files": ["path", "bytes", "hash"],
     ]
     for (table, columns) in tables.sorted(by: { $0.key < $1.key }) {
+      let list = try known(columns, of: table, db).joined(separator: ", ")
       try db.execute(
         sql: """
-          INSERT INTO main.\(table) (slide, \(columns))
-          SELECT ?, \(columns) FROM part.\(table) WHERE slide = ?
+          INSERT INTO main.\(table) (slide, \(list))
+          SELECT ?, \(list) FROM part.\(table) WHERE slide = ?
           """, arguments: [copy, source])
     }
-    if !known.contains("seal") { try Seal.seal(slide: copy, db) }
+    if !columns.contains("seal") { try Seal.seal(slide: copy, db) }
+  }
+
+  /// Those columns that the attached database has; a part of an older version lacks some.
+  private static func known(
+    _ columns: [String], of table: String, _ db: Database
+  ) throws -> [String] {
+    let known = try String.fetchSet(
+      db, sql: "SELECT name FROM pragma_table_info(?, 'part')", arguments: [table])
+    return columns.filter(known.contains)
   }
 }

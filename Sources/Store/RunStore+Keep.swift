@@ -146,7 +146,9 @@ extension RunStore {
 
   private static func insert(_ files: [StoredFile], slide: Int64, _ db: Database) throws {
     let statement = try db.cachedStatement(
-      sql: "INSERT OR REPLACE INTO files (slide, path, bytes) VALUES (?, ?, ?)")
-    for file in files { try statement.execute(arguments: [slide, file.path, file.bytes]) }
+      sql: "INSERT OR REPLACE INTO files (slide, path, bytes, hash) VALUES (?, ?, ?, ?)")
+    for file in files {
+      try statement.execute(arguments: [slide, file.path, file.bytes, file.hash])
+    }
   }
 }

@@ -141,10 +141,11 @@ extension RunStore {
       db, sql: "SELECT document FROM tiles WHERE slide = ? ORDER BY tile", arguments: [row.id]
     ).map { try StoreDocument.value(TileResult.self, $0) }
     let files = try Row.fetchAll(
-      db, sql: "SELECT path, bytes FROM files WHERE slide = ? ORDER BY path", arguments: [row.id]
-    ).map {
+      db, sql: "SELECT * FROM files WHERE slide = ? ORDER BY path", arguments: [row.id]
+    ).map { file in
       StoredFile(
-        path: try $0.decode(forColumn: "path"), bytes: try $0.decode(forColumn: "bytes"))
+        path: try file.decode(forColumn: "path"), bytes: try file.decode(forColumn: "bytes"),
+        hash: file.hasColumn("hash") ? try file.decode(forColumn: "hash") : nil)
     }
     return KeptSlide(result: result, files: files, pictures: row.pictures)
   }

@@ -17,7 +17,7 @@ enum Seal {
     """,
     "SELECT number, role, path, hash, bytes FROM inputs WHERE slide = ? ORDER BY number",
     "SELECT part, tile, count, records FROM nuclei WHERE slide = ? ORDER BY part",
-    "SELECT path, bytes FROM files WHERE slide = ? ORDER BY path",
+    "SELECT path, bytes, hash FROM files WHERE slide = ? ORDER BY path",
   ]
 
   /// What is sealed of a run that has ended, beside its slides.

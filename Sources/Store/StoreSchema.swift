@@ -107,9 +107,11 @@ enum StoreSchema {
     ALTER TABLE slides ADD COLUMN output_folder TEXT;
     """
 
-  /// Every slide and every line of the audit trail has a hash of what was stored, see ``Seal``.
+  /// Every slide and every line of the audit trail has a hash of what was stored, see ``Seal``, and
+  /// every file one of its content.
   private static let sealsVersion = """
     ALTER TABLE slides ADD COLUMN seal TEXT;
     ALTER TABLE audit ADD COLUMN seal TEXT;
+    ALTER TABLE files ADD COLUMN hash TEXT;
     """
 }

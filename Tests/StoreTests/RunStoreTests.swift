@@ -31,7 +31,7 @@ struct RunStoreTests {
     let slide = try StoredScene.slide("a", in: data)
     let nuclei = StoredScene.nuclei(100, seed: 9)
     let result = StoredScene.result(slide, nuclei: nuclei)
-    let files = [StoredFile(path: "nuclei/a.csv", bytes: 12)]
+    let files = [StoredFile(path: "nuclei/a.csv", bytes: 12, hash: "0a")]
     let first = try StoredScene.store(out)
     #expect(first.recall(slide, profile: Profile()) == nil)
     #expect(try first.keep(result, nuclei: nuclei, files: files, pictures: "note") == [])

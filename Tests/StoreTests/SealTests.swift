@@ -117,6 +117,7 @@ struct SealTests {
       """
       ALTER TABLE slides DROP COLUMN seal;
       ALTER TABLE audit DROP COLUMN seal;
+      ALTER TABLE files DROP COLUMN hash;
       DELETE FROM facts WHERE key = 'seal';
       DELETE FROM grdb_migrations WHERE identifier = '4 seals';
       """)

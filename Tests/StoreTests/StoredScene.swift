@@ -115,7 +115,7 @@ enum StoredScene {
       measured.append(slide.slide)
       let nuclei = nuclei(20, seed: 3)
       let result = result(slide, nuclei: nuclei)
-      let file = StoredFile(path: "nuclei/\(slide.slide).csv", bytes: 10)
+      let file = StoredFile(path: "nuclei/\(slide.slide).csv", bytes: 10, hash: nil)
       _ = try store.keep(result, nuclei: nuclei, files: [file], pictures: "{}")
       results.append(result)
     }

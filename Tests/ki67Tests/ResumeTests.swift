@@ -62,14 +62,19 @@ struct ResumeTests {
     }
   }
 
-  @Test func `removed and cut files are written again`() throws {
+  @Test func `removed, cut and damaged files are written again`() throws {
     let out = "undisturbed"
     try FileManager.default.removeItem(at: scene.work.path("\(out)/nuclei/slide3.csv"))
     try scene.work.write("\(out)/overlays/slide4.png", "cut")
+    for file in ["nuclei/slide5.csv", "overlays/slide6.png"] {
+      var content = try Data(contentsOf: scene.work.path("\(out)/\(file)"))
+      content[content.count / 2] ^= 1
+      try scene.work.write("\(out)/\(file)", content)
+    }
     try FileManager.default.removeItem(at: scene.work.path("\(out)/cases.csv"))
     let run = try scene.work.ki67(ResumeScene.arguments(out: out))
-    #expect(run.errors.contains("29 slides taken from the earlier run"))
-    #expect(run.errors.contains("1 slide measured again: pictures are missing"))
+    #expect(run.errors.contains("28 slides taken from the earlier run"))
+    #expect(run.errors.contains("2 slides measured again: pictures are missing or changed"))
     #expect(try scene.differences(out) == [])
   }
 
@@ -83,7 +88,8 @@ struct ResumeTests {
     let plain = ResumeScene.arguments(out: "plain", ["--overlays", "none"])
     #expect(try scene.work.ki67(plain).exitCode == 0 && !scene.work.exists("plain/overlays"))
     let pictures = try scene.work.ki67(ResumeScene.arguments(out: "plain"))
-    #expect(pictures.errors.contains("30 slides measured again: pictures are missing, or others"))
+    #expect(
+      pictures.errors.contains("30 slides measured again: pictures are missing or changed, or o"))
     #expect(try scene.differences("plain") == [])
     #expect(try scene.work.ki67(plain).errors.contains("30 slides taken from the earlier run"))
   }

@@ -5,7 +5,7 @@ import Store
 extension ResultFolder {
   /// Copies the files of a slide from the folder of another run.
   ///
-  /// A table of nuclei that is missing there is written from the database.
+  /// A table of nuclei that is missing or changed there is written from the database.
   ///
   /// - Parameters:
   ///   - name: the slide.
@@ -21,7 +21,7 @@ extension ResultFolder {
       }
       try makeFolder(of: file.path)
       let source = "\(run.folder)/\(file.path)"
-      if let data = FileManager.default.contents(atPath: source), data.count == file.bytes {
+      if file.isInPlace(in: run.folder), let data = FileManager.default.contents(atPath: source) {
         try OutputFile.write(Array(data), to: "\(path)/\(file.path)")
       } else if file.path == "nuclei/\(name).csv" {
         try NucleiTable.write(

@@ -6,8 +6,9 @@ import Store
 extension ResultFolder: RunLedger {
   /// What the store kept of a slide, with its files in place.
   ///
-  /// A missing table of nuclei is written from the store. A slide whose pictures are missing or are
-  /// not those that are asked for is measured again, because they show more than the store holds.
+  /// A table of nuclei that is missing or changed is written from the store. A slide whose pictures
+  /// are, or are not those that are asked for, is measured again, because they show more than the
+  /// store holds.
   public func recall(_ slide: SlideInput, profile: Profile) -> SlideResult? {
     guard let store, let kept = store.recall(slide, profile: profile) else { return nil }
     guard let pictures = picturesInPlace(of: kept) else {
@@ -40,7 +41,7 @@ extension ResultFolder: RunLedger {
     if options.overlays == .none { return known }
     let files = Set(known.list.flatMap(\.files))
     let areInPlace =
-      kept.files.filter { files.contains($0.path) }.allSatisfy(isInPlace)
+      kept.files.filter { files.contains($0.path) }.allSatisfy { $0.isInPlace(in: path) }
       && files.isSubset(of: kept.files.map(\.path))
     return known.options.overlays == options.overlays && areInPlace ? known : nil
   }
@@ -50,35 +51,25 @@ extension ResultFolder: RunLedger {
     let table = "nuclei/\(name).csv"
     var pictures = pictures
     if options.nuclei == .csv,
-      !kept.files.contains(where: { $0.path == table && isInPlace($0) })
+      !kept.files.contains(where: { $0.path == table && $0.isInPlace(in: path) })
     {
       let nuclei = try store?.nuclei(of: name) ?? []
       try NucleiTable.write(kept.result, nuclei: SlideNuclei(nuclei), to: "\(path)/\(table)")
       pictures.tables = [table]
       try store?.replaceFiles(
-        of: name, by: [storedFile(table)], pictures: try Self.text(pictures))
+        of: name, by: [StoredFile(table, in: path)], pictures: try Self.text(pictures))
     }
     if options.nuclei == .none { pictures.tables = [] }
     if options.overlays == .none { pictures.list = [] }
     note(pictures, of: name)
   }
 
-  private func isInPlace(_ file: StoredFile) -> Bool { byteCount(file.path) == file.bytes }
-
-  private func byteCount(_ file: String) -> Int? {
-    var status = stat()
-    return unsafe stat("\(path)/\(file)", &status) == 0 ? Int(status.st_size) : nil
-  }
-
-  private func storedFile(_ file: String) -> StoredFile {
-    StoredFile(path: file, bytes: byteCount(file) ?? 0)
-  }
-
   /// Keeps a slide whose files are written, and removes those that it no longer has.
   func keep(_ slide: SlideResult, nuclei: SlideNuclei, pictures: SlidePictures) throws {
     guard let store else { return }
     let outdated = try store.keep(
-      slide, nuclei: nuclei, files: pictures.files.map(storedFile),
+      slide, nuclei: nuclei,
+      files: pictures.files.map { name throws(StoreError) in try StoredFile(name, in: path) },
       pictures: try Self.text(pictures))
     remove(outdated)
   }
