@@ -54,27 +54,36 @@ struct HostileNameTests {
     #expect(Set(notes) == ["'+cmd|' /C calc'!A0", "'-x"])
   }
 
+  /// Puts a text of the same length in the place of another, so that the file stays a database.
+  private func replaceInDatabase(_ old: String, _ new: String) throws {
+    var database = try Data(contentsOf: work.path("run/ki67.sqlite"))
+    var isChanged = false
+    while let place = database.firstRange(of: Data(old.utf8)) {
+      database.replaceSubrange(place, with: Data(new.utf8))
+      isChanged = true
+    }
+    #expect(isChanged)
+    try work.write("run/ki67.sqlite", database)
+  }
+
   @Test func `a database that names files elsewhere is not followed`() throws {
     try work.synthesize("made", name: "s", ["--width", "200", "--height", "160"])
     let image = "made/images/s.png"
     #expect(
       try work.ki67(["quantify", image, "--out", "run", "--hotspot", "cells:50"]).exitCode == 0)
     try work.write("evil/x.csv", "precious")
-    // Names of the same length, so that the file stays a database.
-    var database = try Data(contentsOf: work.path("run/ki67.sqlite"))
-    let (old, new) = (Data("nuclei/s.csv".utf8), Data("../evil/x.cs".utf8))
-    var isChanged = false
-    while let place = database.firstRange(of: old) {
-      database.replaceSubrange(place, with: new)
-      isChanged = true
-    }
-    #expect(isChanged)
-    try work.write("run/ki67.sqlite", database)
     try work.write("evil/x.cs", "precious")
-    let merged = try work.ki67(["merge", "run", "--out", "merged"])
-    #expect(merged.exitedNormally && merged.exitCode != 0)
-    #expect(merged.errors.contains("outside of its folders"), "\(merged.errors)")
-    #expect(try work.text("evil/x.cs") == "precious")
+    try replaceInDatabase("nuclei/s.csv", "../evil/x.cs")
+    let whole = try Data(contentsOf: work.path("run/ki67.sqlite"))
+    // Refused for its seals, and without them, as a forger may write it, for what it names.
+    for (reason, seal) in [("records of slide s are damaged", "seal"), ("outside of", "none")] {
+      if seal != "seal" { try replaceInDatabase("seal TEXT", "\(seal) TEXT") }
+      let merged = try work.ki67(["merge", "run", "--out", "merged"])
+      #expect(merged.exitedNormally && merged.exitCode != 0)
+      #expect(merged.errors.contains(reason), "\(merged.errors)")
+      #expect(try work.text("evil/x.cs") == "precious")
+    }
+    try work.write("run/ki67.sqlite", whole)
     // Going on measures or refuses, and removes nothing elsewhere.
     let next = try work.ki67(["quantify", image, "--out", "run", "--hotspot", "cells:60"])
     #expect(next.exitedNormally)
