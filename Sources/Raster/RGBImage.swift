@@ -23,7 +23,9 @@ public struct RGBImage: Sendable, Equatable {
   /// Makes an image of one color.
   public init(width: Int, height: Int, filledWith color: RGBColor = .white) {
     self.init(
-      width: width, height: height, samples: [UInt8](repeating: 0, count: 3 * width * height))
+      width: width, height: height,
+      samples: [UInt8](repeating: color.red, count: 3 * width * height))
+    if color.green == color.red && color.blue == color.red { return }
     for pixel in 0..<(width * height) {
       samples[3 * pixel] = color.red
       samples[3 * pixel + 1] = color.green

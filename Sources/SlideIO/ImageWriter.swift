@@ -48,7 +48,7 @@ public enum ImageWriter {
   }
 
   /// pHYs value of a pixel size, 0 when there is none that fits.
-  private static func pixelsPerMeter(_ microns: Double?) -> UInt32 {
+  static func pixelsPerMeter(_ microns: Double?) -> UInt32 {
     guard let microns, microns > 0 else { return 0 }
     let value = (1e6 / microns).rounded()
     return value >= 1 && value <= Double(Int32.max) ? UInt32(value) : 0

@@ -12,7 +12,7 @@ struct PNGChunks {
   private let file: UnsafeRawBufferPointer
   private var place = signature.count
 
-  private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// Chunks that say nothing about pixels or their size, which `ki67_png_decode` skips unread, too.
   static let descriptive: Set<UInt32> = Set(

@@ -61,6 +61,32 @@ import Testing
     #expect(canvas.image == blank)
   }
 
+  @Test func `an edge and a line at once are the edge, and then the line`() {
+    var random = SeededGenerator(seed: 12)
+    for _ in 0..<200 {
+      let points = (0..<Int.random(in: 1...9, using: &random)).map { _ in
+        SIMD2(
+          Double.random(in: -9...39, using: &random), Double.random(in: -9...39, using: &random))
+      }
+      func pen() -> Canvas.Pen {
+        Canvas.Pen(
+          width: Double.random(in: 0.3...6, using: &random),
+          color: RGBColor(
+            red: UInt8.random(in: 0...255, using: &random), green: 7,
+            blue: UInt8.random(in: 0...255, using: &random)),
+          opacity: Double.random(in: 0...1, using: &random))
+      }
+      let (line, edge) = (pen(), pen())
+      var (together, apart) = (
+        Canvas(RGBImage(width: 30, height: 30)), Canvas(RGBImage(width: 30, height: 30))
+      )
+      together.stroke(points, closed: true, line, edge: edge)
+      apart.stroke(points, closed: true, edge)
+      apart.stroke(points, closed: true, line)
+      #expect(together.image == apart.image)
+    }
+  }
+
   @Test func `a drawing does not depend on what was drawn elsewhere before`() {
     var once = Canvas(RGBImage(width: 40, height: 40))
     once.fillDisc(center: SIMD2(30, 30), radius: 4, color: red)

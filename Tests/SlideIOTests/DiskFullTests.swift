@@ -25,13 +25,13 @@ struct DiskFullTests {
   @Test func `a full disk is told, and nothing is left behind`() throws {
     let disk = try #require(TinyDisk())
     let image = RGBImage.noise(width: 300, height: 300)
-    for name in ["a.png", "a.tif"] {
+    for name in ["a.png", "b.png", "a.tif"] {
       let path = disk.path + "/" + name
       #expect(throws: ImageFileError.diskFull(path: path)) {
-        if name == "a.png" {
-          try ImageWriter.writePNG(image, to: path)
-        } else {
-          try ImageWriter.writeTIFF(image, to: path, tileSize: 64)
+        switch name {
+        case "a.png": try ImageWriter.writePNG(image, to: path)
+        case "b.png": try ImageWriter.writePicture(image, to: path)
+        default: try ImageWriter.writeTIFF(image, to: path, tileSize: 64)
         }
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).isEmpty)

@@ -27,6 +27,9 @@ import Testing
       var side: Int
       var tilesPerSecond: Double
     }
+    struct Pictures: Decodable {
+      var milliseconds: [String: Double]
+    }
     struct Scaling: Decodable {
       var threads: Int
       var residentMB: Double
@@ -41,6 +44,7 @@ import Testing
     var ratios: [Ratio]
     var stages: [Stage]
     var formats: [Format]
+    var pictures: [Pictures]
     var scaling: [Scaling]
     var allocations: Allocations
     var slide: Slide
@@ -71,6 +75,7 @@ import Testing
     #expect(results.stages.allSatisfy { $0.decoding > 0 && $0.library > 0 })
     #expect(Set(results.formats.map(\.format)) == ["png", "raw", "lzw", "deflate", "jpeg"])
     #expect(results.formats.allSatisfy { $0.tilesPerSecond > 0 })
+    #expect(results.pictures.allSatisfy { $0.milliseconds.count == 3 })
     #expect(results.scaling.first?.threads == 1)
     #expect(results.allocations.blocksPerTile["whole job"].map { $0 > 0 } == true)
     #expect(results.slide.megapixelsPerSecond > 0)

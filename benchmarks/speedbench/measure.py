@@ -56,11 +56,26 @@ class Benchmark:
         self.stages()
         self.peers()
         self.formats()
+        self.pictures()
         self.scaling()
         self.allocations()
         self.start()
         self.slide()
         return self.results
+
+    def pictures(self) -> None:
+        """What the pictures add that a run draws unless told not to, which no other figure has in it."""
+        self.results["pictures"] = []
+        for mpp in PIXEL_SIZES:
+            self.say(f"pictures at {mpp} µm")
+            count = min(8, self.extent.tiles)
+            files = inputs.tiles(self.programs, self.folder, self.extent.side, mpp, count)
+            spent = in_turn(
+                {kind: self.programs.quantify(files, self.out, pictures=kind) for kind in ("none", "hotspots", "all")},
+                self.extent.few_rounds)
+            self.results["pictures"].append(
+                {"micronsPerPixel": mpp, "milliseconds": {
+                    kind: 1000 * median(took.processor for took in runs) / count for kind, runs in spent.items()}})
 
     def ratio(self, figure: str, value: float, limit: str, bound: float, detail: str) -> None:
         """Adds a line of the table that is judged; `limit` is `at most` or `at least`."""

@@ -39,6 +39,10 @@ def markdown(results: dict) -> str:
         [[NAMES[kind], mpp, *(f"{cells[kind, mpp, side]['tilesPerSecond']:.1f}" for side in sizes)]
          for mpp in sorted({key[1] for key in cells}) for kind in NAMES]))
     parts.append(table(
+        ["ms a tile, PNG", "µm", "no pictures", "`--overlays hotspots`", "all pictures"],
+        [["whole job", line["micronsPerPixel"], *(f"{line['milliseconds'][kind]:.0f}" for kind in ("none", "hotspots", "all"))]
+         for line in results["pictures"]]))
+    parts.append(table(
         ["threads", "s by the clock", "s of processor time", "speed-up", "MB at most"],
         [[line["threads"], f"{line['wall']:.2f}", f"{line['processor']:.2f}", f"{line['speedup']:.2f}",
           f"{line['residentMB']:.0f}"] for line in results["scaling"]]))

@@ -76,9 +76,9 @@ class Programs:
     peers: Path
     shared: Path
 
-    def quantify(self, files: list[Path], out: Path, threads: int = 1) -> list:
-        """The whole job: read, decode, measure, write tables and the report; no pictures."""
-        return [self.ki67, "quantify", *files, "--out", out, "--threads", threads, "--overlays", "none",
+    def quantify(self, files: list[Path], out: Path, threads: int = 1, pictures: str = "none") -> list:
+        """The whole job: read, decode, measure, write tables and the report, and pictures when asked for."""
+        return [self.ki67, "quantify", *files, "--out", out, "--threads", threads, "--overlays", pictures,
                 "--fresh", "--quiet"]
 
     def allocations(self, command: list, file: Path) -> tuple[int, int]:

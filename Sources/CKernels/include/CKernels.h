@@ -203,6 +203,13 @@ int ki67_png_unfilter(
   ki67_instructions set, const uint8_t *rows, const uint8_t *above, size_t width, size_t height,
   size_t channels, uint8_t *samples);
 
+/// Applies Paeth's filter to the rows of 8-bit samples (PNG specification, clause 9).
+///
+/// `samples` are `height` rows of `row_bytes`, `step` from a sample to the same one of the next pixel;
+/// `rows` has room for a filter byte and `row_bytes` each.
+void ki67_png_filter_paeth(
+  const uint8_t *samples, size_t row_bytes, size_t step, size_t height, uint8_t *rows);
+
 /// Makes 8-bit RGB of gray values.
 void ki67_rgb_of_gray(const uint8_t *gray, size_t count, uint8_t *rgb);
 

@@ -65,6 +65,15 @@ struct SlidePixels: SlidePixelReading {
     into result: inout RGBImage
   ) {
     let d = source.downsample
+    if d == 1 {
+      let place = SIMD2(part.x - band.x, part.y - band.y)
+      if block == 1 {
+        result.copy(image, x: place.x, y: firstRow + place.y)
+      } else {
+        result.fill(withBlocks: block, of: image, at: place, firstRow: firstRow)
+      }
+      return
+    }
     // Pixels of a reduced file cover several full-resolution ones, which need not be visited singly.
     let step = max(1, min(block, Int(d)))
     for y in stride(from: 0, to: band.height, by: block) {

@@ -12,8 +12,6 @@ struct SlidePainter {
   var nuclei: SlideNuclei
   var pixels: any SlidePixelReading
 
-  /// Lower than the library's default: outlined tissue hardly shrinks further, but takes longer.
-  private static let compressionLevel = 4
   /// JPEG quality of the copies for the report; outlines stay free of halos.
   private static let jpegQuality = 84
   /// Largest picture pixel in µm at which nuclei are outlined: a nucleus is then 6 pixels wide.
@@ -116,8 +114,7 @@ struct SlidePainter {
       PixelSize(xMicrons: $0.xMicrons * scale, yMicrons: $0.yMicrons * scale, source: $0.source)
     }
     let file = "overlays/\(name).png"
-    try ImageWriter.writePNG(
-      image, to: "\(folder)/\(file)", pixelSize: size, compressionLevel: Self.compressionLevel)
+    try ImageWriter.writePicture(image, to: "\(folder)/\(file)", pixelSize: size)
     let copyFile = "overlays/report/\(name).jpg"
     let jpeg = try ImageWriter.jpeg(copy, quality: Self.jpegQuality)
     try OutputFile.write(jpeg, to: "\(folder)/\(copyFile)")

@@ -92,8 +92,8 @@ public struct Overlay: Sendable {
     }
     let corners = outline.corners.map { view.position($0) }
     canvas.stroke(
-      corners, closed: true, width: pen.width + 1.2, color: style.edge, opacity: 0.55 * opacity)
-    canvas.stroke(corners, closed: true, width: pen.width, color: pen.color, opacity: opacity)
+      corners, closed: true, Canvas.Pen(width: pen.width, color: pen.color, opacity: opacity),
+      edge: Canvas.Pen(width: pen.width + 1.2, color: style.edge, opacity: 0.55 * opacity))
     if nucleus.isCounted && nucleus.kind != .tumor {
       canvas.fillDisc(
         center: center, radius: style.markRadius + 0.8, color: style.edge, opacity: 0.55 * opacity)
