@@ -40,7 +40,8 @@ def markdown(results: dict) -> str:
          for mpp in sorted({key[1] for key in cells}) for kind in NAMES]))
     parts.append(table(
         ["ms a tile, PNG", "µm", "no pictures", "`--overlays hotspots`", "all pictures"],
-        [["whole job", line["micronsPerPixel"], *(f"{line['milliseconds'][kind]:.0f}" for kind in ("none", "hotspots", "all"))]
+        [["whole job", line["micronsPerPixel"],
+          *(f"{line['milliseconds'][kind]:.0f}" for kind in ("none", "hotspots", "all"))]
          for line in results["pictures"]]))
     parts.append(table(
         ["threads", "s by the clock", "s of processor time", "speed-up", "MB at most"],
