@@ -20,7 +20,8 @@ package enum OrderStatistic {
         while values[left] < pivot { left += 1 }
         while values[right] > pivot { right -= 1 }
         guard left <= right else { break }
-        values.swapAt(left, right)
+        // Not `swapAt`, which stays generic here and asks for memory at each call.
+        (values[left], values[right]) = (values[right], values[left])
         left += 1
         right -= 1
       }

@@ -19,8 +19,12 @@ public final class FolderLock: Sendable {
   public init(folder: String) throws(StoreError) {
     path = "\(folder)/\(Self.fileName)"
     while true {
-      let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      let file = unsafe open(path, O_RDWR | O_CREAT | Self.carefully, 0o666)
       guard file >= 0 else { throw Self.failure(path, errno) }
+      guard Self.isRegular(file) else {
+        close(file)
+        throw .cannotLock(path: path, reason: "it is not a regular file")
+      }
       if flock(file, LOCK_EX | LOCK_NB) != 0 {
         let code = errno
         let owner = Self.text(of: file)
@@ -50,10 +54,19 @@ public final class FolderLock: Sendable {
 
   /// Who works on a folder; nil when nobody does.
   static func owner(of folder: String) -> String? {
-    let file = unsafe open("\(folder)/\(fileName)", O_RDONLY | O_CLOEXEC)
+    let file = unsafe open("\(folder)/\(fileName)", O_RDONLY | carefully)
     guard file >= 0 else { return nil }
     defer { close(file) }
-    return flock(file, LOCK_SH | LOCK_NB) != 0 ? text(of: file) : nil
+    return isRegular(file) && flock(file, LOCK_SH | LOCK_NB) != 0
+      ? text(of: file) : nil
+  }
+
+  /// No link leads to another file, and no pipe waits for somebody.
+  private static let carefully = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+
+  private static func isRegular(_ file: Int32) -> Bool {
+    var status = stat()
+    return unsafe fstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   private func write(_ text: String) {

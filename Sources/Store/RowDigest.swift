@@ -4,6 +4,8 @@ import GRDB
 /// Hash of rows of a database: of every value, its kind and its place.
 struct RowDigest: ~Copyable {
   private var state = HashState()
+  /// Bytes of the row in hand, which are hashed at its end.
+  private var pending: [UInt8] = []
 
   /// The hash of what some queries return, in their order.
   ///
@@ -39,21 +41,26 @@ struct RowDigest: ~Copyable {
   private mutating func add(_ row: some Collection<DatabaseValue>) {
     for value in row {
       switch value.storage {
-      case .null: state.add([Tag.null.rawValue])
+      case .null: pending.append(Tag.null.rawValue)
       case .int64(let number): add(.integer, UInt64(bitPattern: number))
       case .double(let number): add(.real, number.bitPattern)
       case .string(let text):
         add(.text, UInt64(text.utf8.count))
-        state.add(Array(text.utf8))
+        pending += text.utf8
       case .blob(let bytes):
         add(.blob, UInt64(bytes.count))
-        state.add(Array(bytes))
+        pending += bytes
       }
     }
-    state.add([Tag.rowEnd.rawValue])
+    pending.append(Tag.rowEnd.rawValue)
+    state.add(pending)
+    pending.removeAll(keepingCapacity: true)
   }
 
   private mutating func add(_ tag: Tag, _ number: UInt64) {
-    state.add([tag.rawValue] + (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) })
+    pending.append(tag.rawValue)
+    for shift in 0..<8 {
+      pending.append(UInt8(truncatingIfNeeded: number >> (8 * UInt64(shift))))
+    }
   }
 }

@@ -12,6 +12,8 @@ public struct RunChanges: Sendable, Equatable {
   public var missingPictures: [String] = []
   /// Slides measured again because what was kept of them is damaged.
   public var damaged: [String] = []
+  /// New name of a damaged database that was set aside.
+  public var setAside: String?
   /// Slides that are no longer among the inputs.
   public var dropped: [String] = []
   /// Slides that are no longer among the inputs, but stay because some inputs cannot be read.
@@ -23,6 +25,10 @@ public struct RunChanges: Sendable, Equatable {
   /// One sentence for each reason.
   public var messages: [String] {
     [
+      setAside.map { name in
+        "\(RunStore.fileName) was damaged and is \(name) now; what people corrected, counted and "
+          + "signed in it is not taken over"
+      },
       Self.message(kept, "taken from the earlier run"),
       Self.message(changedSettings, "measured again: the settings changed"),
       Self.message(changedContents, "measured again: the files changed"),

@@ -42,9 +42,11 @@ public final class RunStore: Sendable {
   ///   - settings: what slides are measured with.
   ///   - shard: the part of the run that the folder is for, nil for all of it.
   ///   - isFresh: whether everything is measured again; a damaged database is then set aside.
+  ///   - busySeconds: how long to wait for another program that holds the database.
   /// - Throws: `StoreError`.
   public init(
-    folder: String, settings: StoredSettings, shard: RunShard? = nil, isFresh: Bool = false
+    folder: String, settings: StoredSettings, shard: RunShard? = nil, isFresh: Bool = false,
+    busySeconds: Double = 30
   ) throws(StoreError) {
     self.folder = folder
     self.settings = settings
@@ -52,16 +54,17 @@ public final class RunStore: Sendable {
     lock = try FolderLock(folder: folder)
     let path = "\(folder)/\(Self.fileName)"
     do throws(StoreError) {
-      queue = try Self.open(path)
+      queue = try Self.open(path, busySeconds: busySeconds)
     } catch {
-      guard isFresh, case .unusable = error else { throw error }
-      Self.setAside(path)
+      guard isFresh, case .broken = error else { throw error }
+      let name = try Self.setAside(path)
+      state.withLock { $0.changes.setAside = name }
       queue = try Self.open(path)
     }
     try begin(shard: shard)
   }
 
-  static func open(_ path: String) throws(StoreError) -> DatabaseQueue {
+  static func open(_ path: String, busySeconds: Double = 30) throws(StoreError) -> DatabaseQueue {
     var configuration = Configuration()
     let isNew = isEmpty(path)
     configuration.prepareDatabase { db in
@@ -74,7 +77,7 @@ public final class RunStore: Sendable {
       if !isNew { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
     }
     // A reader, such as a person's query, may hold the database for a moment.
-    configuration.busyMode = .timeout(30)
+    configuration.busyMode = .timeout(busySeconds)
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       if !isNew { try queue.read { try check($0, path: path) } }
@@ -98,14 +101,26 @@ public final class RunStore: Sendable {
   /// Looks for damage in the structure of a database; that in records is told by ``Seal``.
   static func check(_ db: Database, path: String) throws {
     let verdict = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") ?? "damaged"
-    guard verdict == "ok" else { throw StoreError.unusable(path: path, reason: verdict) }
+    guard verdict == "ok" else { throw StoreError.broken(path: path, reason: verdict) }
   }
 
-  private static func setAside(_ path: String) {
+  /// Renames a damaged database and its log, and returns its new name; what was set aside before
+  /// stays.
+  private static func setAside(_ path: String) throws(StoreError) -> String {
     let files = FileManager.default
-    try? files.removeItem(atPath: "\(path).damaged")
-    try? files.moveItem(atPath: path, toPath: "\(path).damaged")
-    for suffix in ["-wal", "-shm"] { try? files.removeItem(atPath: path + suffix) }
+    let names = sequence(first: 1) { $0 + 1 }.lazy.map { number in
+      number == 1 ? "\(path).damaged" : "\(path).damaged-\(number)"
+    }
+    guard let name = names.first(where: { !files.fileExists(atPath: $0) }) else { return path }
+    do {
+      try files.moveItem(atPath: path, toPath: name)
+      for suffix in ["-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
+        try files.moveItem(atPath: path + suffix, toPath: name + suffix)
+      }
+    } catch {
+      throw .unusable(path: path, reason: "it cannot be set aside: \(SystemReason.text(error))")
+    }
+    return name
   }
 
   /// Closes the database as one plain file, which can be copied and read where nothing can be
@@ -144,6 +159,12 @@ public final class RunStore: Sendable {
       return .damaged(path: path, what: "a record cannot be read: \(error)")
     }
     if error.resultCode == .SQLITE_FULL { return .diskFull(path: path) }
+    if error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
+      return .busy(path: path)
+    }
+    if error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB {
+      return .broken(path: path, reason: error.message ?? "damaged")
+    }
     return .unusable(path: path, reason: error.message ?? "code \(error.resultCode.rawValue)")
   }
 }

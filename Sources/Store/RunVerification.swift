@@ -41,6 +41,15 @@ public struct RunVerification: Sendable {
     return chosen.sorted(by: NaturalOrder.precedes)
   }
 
+  /// Files of the folder that are missing or changed since they were written for a slide.
+  public func damagedFiles() throws(StoreError) -> [String] {
+    var damaged: [String] = []
+    for name in try run.slideNames() {
+      damaged += try run.slide(name).kept.files.filter { !$0.isInPlace(in: run.folder) }.map(\.path)
+    }
+    return damaged
+  }
+
   /// Measures a slide again, from files with the content that they had.
   ///
   /// - Throws: what keeps the stored result from being read.
@@ -112,7 +121,9 @@ extension SlideResult {
     let names = zip(moved.paths, slide.paths).filter { $0 != $1 }
     guard !names.isEmpty else { return }
     var text = try StoreDocument.text(self)
-    for (now, before) in names { text = text.replacing("\"\(now)", with: "\"\(before)") }
+    // As they stand at the start of texts, escaped.
+    func start(_ path: String) throws -> Substring { try StoreDocument.text(path).dropLast() }
+    for (now, before) in names { text = text.replacing(try start(now), with: try start(before)) }
     self = try StoreDocument.value(SlideResult.self, text)
   }
 }

@@ -8,6 +8,10 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   case diskFull(path: String)
   /// The database cannot be read or written.
   case unusable(path: String, reason: String)
+  /// The file is no database, or its structure is damaged.
+  case broken(path: String, reason: String)
+  /// Another program holds the database.
+  case busy(path: String)
   /// The database was made by a newer version of the program.
   case tooNew(path: String)
   /// There is no database.
@@ -37,8 +41,13 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(path): the disk is full; make room and run the same command again, what was finished is "
         + "kept."
     case .unusable(let path, let reason):
-      "\(path): the results of the run cannot be read or written (\(reason)); if the file is "
-        + "damaged, --fresh sets it aside and measures everything again."
+      "\(path): the results of the run cannot be read or written (\(reason)); see to it and run the "
+        + "same command again, or name another folder with --out."
+    case .broken(let path, let reason):
+      "\(path): the file is damaged (\(reason)); take it from a backup, or run with --fresh, which "
+        + "sets it aside and measures everything again."
+    case .busy(let path):
+      "\(path): another program holds the file; end it and run the same command again."
     case .tooNew(let path):
       "\(path): made by a newer version of ki67; use that version, or name another folder with "
         + "--out."

@@ -64,7 +64,7 @@ struct GradeCommand: ParsableCommand {
       print(GradeListing.text(record))
     }
     if let complaint = complaint(record) {
-      FileHandle.standardError.write(Data("ki67 grade: \(complaint)\n".utf8))
+      Message.write("ki67 grade: \(complaint)")
       throw ExitCode(1)
     }
   }

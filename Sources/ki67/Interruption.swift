@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Quantification
 
@@ -18,14 +19,20 @@ enum Interruption {
     unsafe sigaddset(&signals, SIGTERM)
     unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     let watched = signals
+    let isWatching = DispatchSemaphore(value: 0)
     // A thread of its own: a queue would have to wait for the workers, which fill all processors.
     Thread.detachNewThread {
       var watched = watched
+      isWatching.signal()
       next(&watched)
       stop.request(.interrupted)
       Message.write("\nEnding: what is in hand is finished and kept. Once more ends at once.")
       next(&watched)
       _exit(exitCode)
+    }
+    // Where the system gives no thread, signals end the program at once, as they do others.
+    if isWatching.wait(timeout: .now() + 5) == .timedOut {
+      unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
   }
 

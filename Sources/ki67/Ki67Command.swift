@@ -13,4 +13,22 @@ struct Ki67Command: ParsableCommand {
       CrosscheckCommand.self, ReviewCommand.self, SynthesizeCommand.self, InfoCommand.self,
       MergeCommand.self, VerifyCommand.self,
     ])
+
+  /// Runs the command line; output that cannot be written is a failure, not lost without a word.
+  static func main() {
+    StandardStreams.prepare()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      guard StandardStreams.isOutputWritten else { throw Self.outputFailure }
+    } catch {
+      let isLost = !StandardStreams.isOutputWritten
+      exit(withError: isLost ? outputFailure : error)
+    }
+  }
+
+  private static var outputFailure: CommandFailure {
+    CommandFailure(
+      "standard output: what is printed cannot be written; see whether the disk is full.")
+  }
 }

@@ -39,7 +39,7 @@ final class ProgressLine: Sendable {
 
   private func draw(_ line: String, _ state: inout State) {
     let blanks = String(repeating: " ", count: max(0, state.width - line.count))
-    FileHandle.standardError.write(Data("\r\(line)\(blanks)\(line.isEmpty ? "\r" : "")".utf8))
+    StandardStreams.tell("\r\(line)\(blanks)\(line.isEmpty ? "\r" : "")")
     state.width = line.count
   }
 

@@ -40,6 +40,32 @@ struct OpeningTests {
     try StoredScene.store(out, isFresh: true).close()
     let aside = try Data(contentsOf: URL(fileURLWithPath: "\(out.path)/ki67.sqlite.damaged"))
     #expect(Array(aside) == garbage)
+    // What was set aside before stays.
+    try out.write(RunStore.fileName, garbage + [7])
+    let second = try StoredScene.store(out, isFresh: true)
+    #expect(second.changes.messages.first?.contains("ki67.sqlite.damaged-2 now") == true)
+    try second.close()
+    #expect(out.exists("ki67.sqlite.damaged") && out.exists("ki67.sqlite.damaged-2"))
+  }
+
+  @Test func `a database that another program holds is neither used nor set aside`() throws {
+    let out = try TemporaryFolder()
+    try StoredScene.store(out).close()
+    let path = "\(out.path)/\(RunStore.fileName)"
+    let other = try DatabaseQueue(path: path)
+    try other.writeWithoutTransaction { db in
+      try db.execute(sql: "BEGIN EXCLUSIVE")
+      for isFresh in [false, true] {
+        #expect(throws: StoreError.busy(path: path)) {
+          try RunStore(
+            folder: out.path, settings: StoredScene.settings, isFresh: isFresh, busySeconds: 0.1)
+        }
+      }
+      try db.execute(sql: "ROLLBACK")
+    }
+    try other.close()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: out.path) == [RunStore.fileName])
+    try StoredScene.store(out).close()
   }
 
   @Test func `a database of a newer version is left alone`() throws {

@@ -44,6 +44,25 @@ struct FolderTroubleTests {
     #expect(!work.exists("out/.ki67.lock"))
   }
 
+  @Test func `a lock that is a link or a pipe is refused, and nothing behind it is touched`() throws
+  {
+    let work = try WorkFolder()
+    try work.writeGlass("glass.png")
+    try work.write("precious", "precious")
+    try work.makeFolder("out")
+    let lock = work.path("out/.ki67.lock")
+    try FileManager.default.createSymbolicLink(at: lock, withDestinationURL: work.path("precious"))
+    let linked = try work.ki67(["quantify", "glass.png", "--out", "out"])
+    #expect(linked.exitCode == 1 && linked.errors.contains(".ki67.lock"), "\(linked.errors)")
+    #expect(try work.text("precious") == "precious")
+    try FileManager.default.removeItem(at: lock)
+    #expect(try work.ki67(["quantify", "glass.png", "--out", "out"]).exitCode == 0)
+    #expect(mkfifo(lock.path, 0o600) == 0)
+    let piped = try work.ki67(["quantify", "glass.png", "--out", "out"])
+    #expect(piped.exitCode == 1 && piped.errors.contains("regular file"), "\(piped.errors)")
+    #expect(try work.ki67(["verify", "out"]).exitCode == 0)
+  }
+
   @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount a file system"))
   func `a full disk keeps what was finished, and the run goes on when there is room`() throws {
     let scene = try ResumeScene()

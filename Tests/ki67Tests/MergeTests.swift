@@ -110,11 +110,29 @@ struct MergeTests {
     #expect(changed.exitCode == 1 && changed.output.contains("slides.csv: differs"))
     try work.write("out/slides.csv", table)
 
+    let nuclei = try work.text("out/nuclei/s2.csv")
+    try work.write("out/nuclei/s2.csv", nuclei + "1,2\n")
+    try FileManager.default.removeItem(at: work.path("out/overlays/s3.png"))
+    let damaged = try work.ki67(["verify", "out", "--sample", "1"])
+    #expect(damaged.exitCode == 1)
+    for file in ["nuclei/s2.csv", "overlays/s3.png"] {
+      #expect(damaged.output.contains("\(file): missing, or not as it was written"))
+    }
+
     let image = try Data(contentsOf: work.path("made/images/s5.png"))
     try work.write("made/images/s2.png", image)
     let gone = try work.ki67(["verify", "out"])
     #expect(gone.exitCode == 3)
     #expect(gone.output.contains("s2.png: the file is not the one that was measured"))
+  }
+
+  @Test func `names that JSON escapes are the same after a move`() throws {
+    try work.writeGlass("before/a\"b\\c.png")
+    #expect(try work.ki67(["quantify", "before", "--out", "before/out"]).exitCode == 0)
+    try FileManager.default.moveItem(at: work.path("before"), to: work.path("after"))
+    let verified = try work.ki67(["verify", "after/out"])
+    #expect(verified.exitCode == 0, "\(verified.output)\(verified.errors)")
+    #expect(verified.output.contains("1 of 1 slides repeated, nothing differs"))
   }
 
   @Test func `inputs are found from another folder, and after a move`() throws {

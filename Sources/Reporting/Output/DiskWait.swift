@@ -10,8 +10,18 @@ final class DiskWait: Sendable {
   /// Most files that one call waits for at once.
   private static let threads = 4
 
+  /// Waits once, and returns why it failed.
+  private typealias Job = @Sendable () -> OutputError?
+
+  private struct State {
+    /// Jobs that nobody has begun.
+    var waiting: [Job] = []
+    var failure: OutputError?
+  }
+
+  /// Jobs in hand.
   private let group = DispatchGroup()
-  private let failure = Guarded<OutputError?>(nil)
+  private let state = Guarded(State())
 
   /// Begins jobs that wait, and returns.
   ///
@@ -19,18 +29,34 @@ final class DiskWait: Sendable {
   ///   - count: number of jobs.
   ///   - job: waits for one of them; called from several threads.
   func begin(_ count: Int, job: @escaping @Sendable (Int) throws(OutputError) -> Void) {
-    let threads = min(count, Self.threads)
-    for first in 0..<threads {
-      group.enter()
-      // Not a queue: its threads are as many as cores, and these only wait.
-      Thread { [self] in
-        defer { group.leave() }
-        do throws(OutputError) {
-          for index in stride(from: first, to: count, by: threads) { try job(index) }
-        } catch {
-          failure.withLock { $0 = $0 ?? error }
+    state.withLock { state in
+      for index in 0..<count {
+        state.waiting.append {
+          do throws(OutputError) {
+            try job(index)
+            return nil
+          } catch {
+            return error
+          }
         }
-      }.start()
+      }
+    }
+    // Not a queue: its threads are as many as cores, and these only wait.
+    for _ in 0..<min(count, Self.threads) { Thread.detachNewThread { [self] in work() } }
+  }
+
+  private func work() {
+    while let job = next() {
+      defer { group.leave() }
+      if let error = job() { state.withLock { $0.failure = $0.failure ?? error } }
+    }
+  }
+
+  private func next() -> Job? {
+    state.withLock { state in
+      guard let job = state.waiting.popLast() else { return nil }
+      group.enter()
+      return job
     }
   }
 
@@ -38,7 +64,9 @@ final class DiskWait: Sendable {
   ///
   /// - Throws: why one of them failed.
   func end() throws(OutputError) {
+    // Where the system gives no more threads, nobody else has begun them.
+    work()
     group.wait()
-    if let failure = failure.withLock({ $0 }) { throw failure }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
   }
 }

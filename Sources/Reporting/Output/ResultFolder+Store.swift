@@ -113,7 +113,7 @@ extension ResultFolder: RunLedger {
         }
       case let error as StoreError:
         switch error {
-        case .diskFull, .unusable: true
+        case .diskFull, .unusable, .broken, .busy: true
         default: false
         }
       case let error as ImageFileError:

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// Standard streams that are closed or full, and a system that gives no threads.
+@Suite("Trouble with streams and threads")
+struct StreamTroubleTests {
+  private let work: WorkFolder
+
+  init() throws {
+    work = try WorkFolder()
+    try work.writeGlass("glass.png")
+  }
+
+  /// Runs a line of shell in which `$ki67` is the program.
+  private func shell(_ line: String) throws -> Ki67Run {
+    try runProgram(
+      URL(fileURLWithPath: "/bin/sh"), ["-c", line],
+      environment: ["ki67": try findKi67().path], workingDirectory: work.url)
+  }
+
+  @Test(arguments: [
+    "grade --index 2.5 --mitoses 1 --site pancreas --differentiation well --json",
+    "info glass.png", "quantify glass.png --out out", "quantify glass.png --out out --json",
+  ])
+  func `output that cannot be written is a failure`(arguments: String) throws {
+    let run = try shell("\"$ki67\" \(arguments) >/dev/full")
+    #expect(run.exitedNormally && run.exitCode == 1, "\(run)")
+    #expect(run.errors.contains("standard output: what is printed cannot be written"), "\(run)")
+  }
+
+  @Test func `messages that cannot be written end nothing`() throws {
+    let run = try shell("\"$ki67\" quantify missing.png glass.png --out out 2>/dev/full")
+    #expect(run.exitedNormally && run.exitCode == 3)
+    #expect(try work.rows("out/slides.csv").map { $0["status"] }.contains("measured"))
+  }
+
+  @Test func `closed streams are not taken for the run's files`() throws {
+    let run = try shell("\"$ki67\" quantify missing.png glass.png --out closed <&- >&- 2>&-")
+    #expect(run.exitedNormally && run.exitCode == 3)
+    let open = try work.ki67(["quantify", "missing.png", "glass.png", "--out", "open"])
+    #expect(open.exitCode == 3)
+    let (first, second) = (try work.files("closed"), try work.files("open"))
+    #expect(ResumeScene.lasting(first) == ResumeScene.lasting(second))
+    #expect(try work.ki67(["verify", "closed"]).exitCode == 0)
+  }
+
+  private static let canLimitThreads =
+    geteuid() == 0
+    && ["setpriv", "prlimit"].allSatisfy {
+      FileManager.default.isExecutableFile(atPath: "/usr/bin/\($0)")
+    }
+
+  @Test(.enabled(if: canLimitThreads, "needs setpriv, prlimit and the right to use them"))
+  func `without threads a run takes longer, and ends`() throws {
+    #expect(chmod(work.url.path, 0o777) == 0)
+    let run = try shell(
+      "setpriv --reuid=54321 --regid=54321 --clear-groups prlimit --nproc=2 "
+        + "\"$ki67\" quantify glass.png --out out")
+    // Where the program itself cannot be read by others there is nothing to see.
+    guard run.exitCode != 126, run.exitCode != 127 else { return }
+    #expect(run.exitedNormally && run.exitCode == 0, "\(run)")
+    #expect(work.exists("out/report.html"))
+  }
+}
