@@ -8,19 +8,33 @@ import Store
 public enum ReviewedPoints {
   /// Finished counts of all slides, in the order of slides and then in that of counting.
   ///
+  /// - Parameters:
+  ///   - run: the run.
+  ///   - leftOut: told every count that was made in another image or field than the run now holds
+  ///     under the same name.
+  /// - Returns: the others.
   /// - Throws: what keeps the database from being read.
-  public static func all(in run: StoredRun) throws(StoreError) -> [ManualPoints] {
+  public static func all(
+    in run: StoredRun, leftOut: (ReaderCount) -> Void
+  ) throws(StoreError) -> [ManualPoints] {
     var points: [ManualPoints] = []
     for name in try run.slideNames() {
-      let counts = ReaderCount.all(of: try run.trail(about: name)).filter(\.isFinished)
+      let counts = try run.counts(of: name).filter(\.isFinished)
       guard !counts.isEmpty else { continue }
       let hotspots = try run.slide(name).kept.result.hotspots
       for count in counts {
+        guard !count.isOfOtherField else {
+          leftOut(count)
+          continue
+        }
         var field = ManualPoints.Field.unstated
         var title: String?
         if case .hotspot(let rank) = ReviewField(count.field) {
-          // Measured anew with other settings, the run may have other hotspots.
-          guard let hotspot = hotspots.first(where: { $0.rank == rank }) else { continue }
+          // Counts of older versions do not say where they were made.
+          guard let hotspot = hotspots.first(where: { $0.rank == rank }) else {
+            leftOut(count)
+            continue
+          }
           field = .outlines(hotspot.rings)
           title = "\(name), hotspot \(rank)"
         }

@@ -16,6 +16,8 @@ public struct RunMerge: Sendable {
   public private(set) var failures: [String: SlideResult] = [:]
   /// What a person should know: missing parts, and what was decided by force.
   public private(set) var notes: [String] = []
+  /// Parts of shared runs that are held where others are missing.
+  public private(set) var parts: [RunShard] = []
   private let isForced: Bool
   /// Rejected inputs that were added.
   private var known: Set<String> = []
@@ -40,7 +42,7 @@ public struct RunMerge: Sendable {
     }
     for run in runs { try addFailures(of: run) }
     try addCases(of: runs)
-    addMissingParts(of: runs)
+    try addMissingParts(of: runs)
     input.slides.sort { NaturalOrder.precedes($0.slide, $1.slide) }
     input.rejected.sort { first, second in
       first.input == second.input
@@ -113,14 +115,28 @@ public struct RunMerge: Sendable {
     }
   }
 
-  private mutating func addMissingParts(of runs: [StoredRun]) {
-    let parts = runs.compactMap(\.shard)
-    for count in Set(parts.map(\.count)).sorted() {
-      let present = Set(parts.filter { $0.count == count }.map(\.number))
+  /// Notes the parts of shared runs that are held, and tells which are missing.
+  private mutating func addMissingParts(of runs: [StoredRun]) throws {
+    let wholes = try runs.filter(\.parts.isEmpty).map { try Self.names(in: $0) }
+    var held: [RunShard] = []
+    for run in runs where !run.parts.isEmpty {
+      let names = try Self.names(in: run)
+      // Its other parts are not looked for when what it was a part of is there as a whole.
+      if !wholes.contains(where: names.isSubset) { held += run.parts }
+    }
+    for count in Set(held.map(\.count)).sorted() {
+      let present = Set(held.filter { $0.count == count }.map(\.number))
+      guard present.count < count else { continue }
+      parts += present.sorted().compactMap { RunShard(text: "\($0)/\(count)") }
       for number in 1...count where !present.contains(number) {
         notes.append("part \(number)/\(count) of the run is missing; its slides are not included")
       }
     }
+  }
+
+  /// Names of the slides of a run, failed ones among them.
+  private static func names(in run: StoredRun) throws -> Set<String> {
+    Set(try run.slideNames()).union(try run.failures().map(\.slide))
   }
 
   /// Names of the measured slides that are taken from one of the runs.
@@ -163,9 +179,15 @@ extension CaseInput {
         carriedFields.append(field)
         continue
       }
-      let known = carriedFields[index].value.split(separator: "; ").map(String.init)
-      let added = field.value.split(separator: "; ").map(String.init).filter { !known.contains($0) }
+      let known = Self.pieces(of: carriedFields[index].value)
+      let added = Self.pieces(of: field.value).filter { !known.contains($0) }
       carriedFields[index].value = (known + added).joined(separator: "; ")
     }
+  }
+
+  /// Values that were joined; empty ones are written by people.
+  private static func pieces(of value: String) -> [String] {
+    guard !value.isEmpty else { return [] }
+    return value.split(separator: "; ", omittingEmptySubsequences: false).map(String.init)
   }
 }

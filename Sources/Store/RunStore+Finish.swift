@@ -17,6 +17,7 @@ extension RunStore {
     case settings
     case shard
     case progress
+    case parts
     case seal
   }
 
@@ -38,7 +39,15 @@ extension RunStore {
         arguments: [settings.hash.text, settings.text])
       try Self.set(.settings, settings.hash.text, db)
       try Self.set(.shard, wanted, db)
+      try Self.set(.parts, "", db)
       try Self.set(.progress, Progress.running.rawValue, db)
+    }
+  }
+
+  /// Notes which parts of a shared run were joined here, when some are missing.
+  public func note(parts: [RunShard]) throws(StoreError) {
+    try write { db in
+      try Self.set(.parts, parts.map(\.description).joined(separator: " "), db)
     }
   }
 

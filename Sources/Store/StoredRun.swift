@@ -10,6 +10,8 @@ public struct StoredRun: Sendable {
   public let settings: StoredSettings
   /// The part of a run that it is, nil for a whole one.
   public let shard: RunShard?
+  /// The parts of a run that it holds; empty when it holds all that there is.
+  public let parts: [RunShard]
   /// Whether it came to its end.
   public let isFinished: Bool
   let queue: DatabaseQueue
@@ -75,14 +77,18 @@ public struct StoredRun: Sendable {
           text: try String.fetchOne(
             db, sql: "SELECT text FROM settings WHERE hash = ?",
             arguments: [try RunStore.fact(.settings, db)]),
-          shard: try RunStore.fact(.shard, db), progress: try RunStore.fact(.progress, db)
+          shard: try RunStore.fact(.shard, db), parts: try RunStore.fact(.parts, db),
+          progress: try RunStore.fact(.progress, db)
         )
       }
       guard let text = facts.text else {
         throw StoreError.damaged(path: path, what: "the settings of the run are missing")
       }
       settings = StoredSettings(text: text)
-      shard = facts.shard.flatMap(RunShard.init)
+      let shard = facts.shard.flatMap(RunShard.init)
+      let joined = (facts.parts ?? "").split(separator: " ").compactMap { RunShard(text: String($0)) }
+      self.shard = shard
+      parts = shard.map { [$0] } ?? joined
       isFinished = facts.progress == RunStore.Progress.finished.rawValue
     } catch {
       throw RunStore.failure(error, path: path)

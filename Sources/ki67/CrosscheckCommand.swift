@@ -137,10 +137,15 @@ struct CrosscheckCommand: ParsableCommand {
 
   /// What people counted on the review page.
   private func reviewed() throws -> ManualResults {
-    let points = try ReviewedPoints.all(in: try StoredRun(folder: results, isShared: true))
+    let run = try StoredRun(folder: results, isShared: true)
+    let points = try ReviewedPoints.all(in: run) { count in
+      Message.warning(
+        "the count of \(count.reader) on \(count.slide), \(count.field), is left out: it was made in "
+          + "another image or field than the run now holds there.")
+    }
     guard !points.isEmpty else {
       throw CommandFailure(
-        "\(results): no count was finished with ki67 review; finish one, or name files with "
+        "\(results): no count of what was measured was finished with ki67 review; finish one, or name files with "
           + "manual results with --manual.")
     }
     return .points(points)

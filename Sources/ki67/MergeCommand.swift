@@ -63,8 +63,9 @@ struct MergeCommand: ParsableCommand {
       let slides = merge.slides(from: run)
       try store.adopt(slides, from: run)
       for slide in slides { try folder.adopt(slide, from: run) }
-      try store.adoptTrail(from: run)
     }
+    try store.adoptTrail(from: runs)
+    try store.note(parts: merge.parts)
     try RunSummary(
       result: try merge.result(), folder: folder, store: store, stop: StopRequest(),
       isQuiet: quiet

@@ -38,6 +38,23 @@ struct ReviewTests {
     NucleusMark(nucleus: try #require(NucleusName(name)), x: 7, y: 9, state: state)
   }
 
+  private func reviews(_ stored: StoredRun) throws -> [String: CaseReview] {
+    try stored.reviews(of: try RunMerge([stored], isForced: true).result())
+  }
+
+  /// A signature for what the run of one slide holds.
+  private func signature(measured: String?, machineMore: Int = 0) throws -> CaseSignature {
+    let run = try StoredRun(folder: out.path, isShared: true)
+    let result = try #require(try RunMerge([run], isForced: true).result().cases.first)
+    let hotspot = result.isGradedOnHotspot ? result.hotspot?.hotspot.counts : nil
+    var machine = hotspot ?? result.global
+    machine = NucleusCounts(positive: machine.positive, total: machine.total + machineMore)
+    return CaseSignature(
+      fields: ["site": "ileum"], comment: "ok", region: hotspot == nil ? "global" : "hotspot",
+      counts: NucleusCounts(positive: 2, total: 9), machine: machine, corrections: 0,
+      grade: try CaseData(fields: ["site": "ileum"]).grade(ki67: nil), measured: measured)
+  }
+
   @Test func `names of nuclei are read as they are written, and nothing else is`() throws {
     for item in nuclei {
       let name = NucleusName(of: item.nucleus)
@@ -139,7 +156,7 @@ struct ReviewTests {
         .count(
           CountStep(
             field: "hotspot-1", round: round, marks: marks, seconds: seconds,
-            isFinished: isFinished)),
+            isFinished: isFinished, counted: nil)),
         about: "a", by: who, edit: UUID().uuidString.lowercased())
     }
     try step([try added("a1", .positive), try added("a2", .negative)], 3)
@@ -155,22 +172,19 @@ struct ReviewTests {
     #expect(counts[0].marks.map(\.nucleus.description) == ["a1", "a4"])
     #expect(counts[0].counts == NucleusCounts(positive: 1, total: 2) && counts[0].seconds == 12)
     #expect(counts[2].counts == NucleusCounts())
-    let reviews = try store.run.reviews()
+    let reviews = try reviews(store.run)
     #expect(reviews["case of a"]?.counts == [counts[0]] && reviews.count == 1)
     try store.close()
   }
 
   @Test func `a signature stays, and later corrections are told`() throws {
     let store = try ReviewStore(folder: out.path)
-    let counts = NucleusCounts(positive: 2, total: 9)
-    let signature = CaseSignature(
-      fields: ["site": "ileum"], comment: "ok", region: "global", counts: counts, machine: counts,
-      corrections: 0, grade: try CaseData(fields: ["site": "ileum"]).grade(ki67: nil))
+    let signature = try signature(measured: try store.run.measurement(of: ["a"]))
     _ = try store.add(.sign(signature), about: "case of a", by: "Ada", edit: "sign-one")
-    let signed = try #require(try store.run.reviews()["case of a"]?.signed)
+    let signed = try #require(try reviews(store.run)["case of a"]?.signed)
     #expect(signed.signature == signature && signed.who == "Ada" && !signed.isOutdated)
     _ = try store.add(.correct([mark(0, .deleted)]), about: "a", by: "Bo", edit: "edit-one")
-    #expect(try store.run.reviews()["case of a"]?.signed?.isOutdated == true)
+    #expect(try reviews(store.run)["case of a"]?.signed?.isOutdated == true)
     try store.close()
   }
 
@@ -208,11 +222,28 @@ struct ReviewTests {
     let part = try StoredRun(folder: out.path)
     for _ in 0..<2 {
       let target = try StoredScene.store(joint)
-      try target.adoptTrail(from: part)
+      try target.adoptTrail(from: [part])
       try target.close()
     }
     let trail = try StoredRun(folder: joint.path).trail(about: "a")
     #expect(trail.map(\.edit) == [line.edit] && trail.map(\.action) == [line.action])
     #expect(trail.map(\.at) == [line.at])
+  }
+
+  @Test func `a signature of an older version holds as long as as much is measured`() throws {
+    let store = try ReviewStore(folder: out.path)
+    for (number, more) in [1, 0].enumerated() {
+      let old = try signature(measured: nil, machineMore: more)
+      #expect(
+        !(try #require(String(data: JSONEncoder().encode(old), encoding: .utf8))
+          .contains("measured\"")))
+      _ = try store.add(.sign(old), about: "case of a", by: "Ada", edit: "sign-\(number)")
+      let signed = try #require(try reviews(store.run)["case of a"]?.signed)
+      #expect(signed.isOfOtherMeasurement == (more == 1) && signed.isOutdated == (more == 1))
+    }
+    let other = try signature(measured: String(repeating: "0", count: 32))
+    _ = try store.add(.sign(other), about: "case of a", by: "Ada", edit: "sign-other")
+    #expect(try reviews(store.run)["case of a"]?.signed?.isOfOtherMeasurement == true)
+    try store.close()
   }
 }

@@ -103,12 +103,12 @@ struct SealTests {
     let told = StoreError.damagedTrail(path: path, line: 1)
     let run = try StoredRun(folder: out.path)
     #expect(throws: told) { try run.trail(about: "b") }
-    #expect(throws: told) { try run.reviews() }
+    #expect(throws: told) { try run.reviews(of: StoredScene.nothing) }
     // Taken over into another run it stays known as damaged.
     let joined = try TemporaryFolder()
     let store = try StoredScene.store(joined)
-    try store.adoptTrail(from: run)
-    #expect(throws: (any Error).self) { try store.reviews() }
+    try store.adoptTrail(from: [run])
+    #expect(throws: (any Error).self) { try store.reviews(of: StoredScene.nothing) }
     try store.close()
   }
 
@@ -126,7 +126,7 @@ struct SealTests {
     let joined = try TemporaryFolder()
     let store = try StoredScene.store(joined)
     try store.adopt(["b"], from: old)
-    try store.adoptTrail(from: old)
+    try store.adoptTrail(from: [old])
     try store.close()
     let copy = try StoredRun(folder: joined.path)
     #expect(try copy.slide("b").kept == old.slide("b").kept)

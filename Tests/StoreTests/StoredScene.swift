@@ -92,6 +92,11 @@ enum StoredScene {
     return result
   }
 
+  /// A result of no slides.
+  static let nothing = RunResult(
+    of: SlideList([]), input: RunInput(cases: [], slides: [], rejected: []),
+    settings: RunSettings())
+
   /// Opens the store of a folder.
   static func store(
     _ folder: TemporaryFolder, settings: StoredSettings = settings, isFresh: Bool = false

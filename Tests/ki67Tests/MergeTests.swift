@@ -53,6 +53,50 @@ struct MergeTests {
     #expect(merged.errors.contains("part 3/3 of the run is missing"))
   }
 
+  @Test func `parts that were joined before are not missing`() throws {
+    try writeCases()
+    for part in 1...3 {
+      let run = try quantify("p\(part)", ["--shard", "\(part)/3"])
+      #expect(run.exitCode == 0 || run.exitCode == 3)
+    }
+    func merge(_ folders: [String], _ out: String) throws -> String {
+      try work.ki67(["merge", "--out", out] + folders).errors
+    }
+    let two = try merge(["p1", "p2"], "j12")
+    #expect(two.contains("part 3/3 of the run is missing") && !two.contains("part 1/3"))
+    #expect(try merge(["j12"], "copy").contains("part 3/3 of the run is missing"))
+    #expect(!(try merge(["copy", "p3"], "j123").contains("is missing")))
+    #expect(!(try merge(["j123", "p1"], "again").contains("is missing")))
+    #expect(try merge(["p1", "p3"], "j13").contains("part 2/3 of the run is missing"))
+    #expect(try quantify("whole").exitCode == 3)
+    #expect(!(try merge(["whole", "p1"], "known").contains("is missing")))
+    #expect(
+      try work.files("whole")["cases.csv"] == (try work.files("known")["cases.csv"]))
+    #expect(!(try merge(["known", "p2"], "known2").contains("is missing")))
+    try work.synthesize("made", name: "t", ["--width", "240", "--height", "200"])
+    let other = try work.ki67([
+      "quantify", "made/images/t.png", "--out", "t", "--hotspot", "cells:50",
+    ])
+    #expect(other.exitCode == 0)
+    #expect(try merge(["t", "p1"], "mixed").contains("part 2/3 of the run is missing"))
+  }
+
+  @Test func `values that begin with a separator stay as they were written`() throws {
+    try work.synthesize("made", name: "s", ["--width", "240", "--height", "200"])
+    for (folder, block) in [("a", "; z; w"), ("b", "z; v"), ("c", "")] {
+      try work.write(
+        "\(folder).csv", "image,case,slide,block\nmade/images/s.png,one,\(folder),\(block)\n")
+      #expect(try work.ki67(["quantify", "\(folder).csv", "--out", folder]).exitCode == 0)
+    }
+    for (folders, block) in [
+      (["a"], "; z; w"), (["a", "c"], "; z; w"), (["a", "b", "c"], "; z; w; v"),
+      (["c", "b"], "z; v"),
+    ] {
+      #expect(try work.ki67(["merge", "--out", "joint"] + folders).exitCode == 0)
+      #expect(try work.rows("joint/cases.csv").first?["block"] == block, "\(folders)")
+    }
+  }
+
   @Test func `runs with other settings are joined by force only`() throws {
     try writeCases()
     #expect(try quantify("a", ["--shard", "1/2"]).exitCode == 3)

@@ -31,7 +31,12 @@ struct ReviewFacts {
     }
     if !signature.comment.isEmpty { add("Comment", signature.comment) }
     add("By", "\(signed.who), \(signed.at)")
-    if signed.isOutdated {
+    if signed.isOfOtherMeasurement {
+      add(
+        "Not valid here",
+        "signed were other images or measurements than this report holds; the case is to be signed "
+          + "again")
+    } else if signed.isOutdated {
       add("Since then", "nuclei were corrected; the case is to be signed again")
     }
   }
@@ -42,7 +47,9 @@ struct ReviewFacts {
     let round = count.round > 1 ? ", count \(count.round)" : ""
     add(
       "Counted blind by \(count.reader)\(round)",
-      "\(Self.text(count.counts)), \(count.place), in \(minutes) min \(seconds) s")
+      "\(Self.text(count.counts)), \(count.place), in \(minutes) min \(seconds) s"
+        + (count.isOfOtherField
+          ? "; counted was another image or field than this report holds" : ""))
   }
 
   private mutating func add(_ name: String, _ value: String) {

@@ -28,7 +28,7 @@ extension ResultFolder {
   private func writeAll(_ run: RunResult) throws {
     let batch = OutputBatch()
     batch.wait(for: written.withLock({ $0.files }).sorted().map { "\(path)/\($0)" })
-    let reviews = try store?.reviews() ?? [:]
+    let reviews = try store?.reviews(of: run) ?? [:]
     let files = try ResultTables.names.map { try GrowingFile(path: "\(path)/\($0)") }
     let tables = ResultTables(of: run, reviews: reviews) { try files[$0].write($1) }
     let record = try GrowingFile(path: "\(path)/run.json")

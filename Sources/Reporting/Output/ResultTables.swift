@@ -74,7 +74,7 @@ public struct ResultTables {
     }
     var places = names.map { _ in 0 }
     var areAlike = names.map { _ in true }
-    var tables = ResultTables(of: run, reviews: try stored.reviews()) { table, bytes in
+    var tables = ResultTables(of: run, reviews: try stored.reviews(of: run)) { table, bytes in
       let rest = files[table].dropFirst(places[table])
       areAlike[table] = areAlike[table] && rest.starts(with: bytes)
       places[table] += bytes.count

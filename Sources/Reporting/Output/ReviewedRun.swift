@@ -31,7 +31,7 @@ public struct ReviewedRun: Sendable {
   /// - Parameter program: version for the report.
   /// - Throws: what kept a file from being written.
   public func write(program: ProgramVersion) throws {
-    let reviews = try stored.reviews()
+    let reviews = try stored.reviews(of: result)
     try OutputFile.write(
       CasesTable.bytes(of: result, reviews: reviews), to: "\(stored.folder)/cases.csv")
     let album = PictureAlbum(

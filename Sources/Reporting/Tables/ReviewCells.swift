@@ -57,7 +57,8 @@ extension ReaderCount {
   /// "Name 27/512 (slide, hotspot 1)", with the number of a repeated count.
   var cellText: String {
     let round = round > 1 ? " #\(self.round)" : ""
-    return "\(reader)\(round) \(counts.positive)/\(counts.total) (\(place))"
+    return
+      "\(reader)\(round) \(counts.positive)/\(counts.total) (\(place)\(isOfOtherField ? ", other image or field" : ""))"
   }
 
   /// Where it was counted, for people.

@@ -67,7 +67,8 @@ function showSigned() {
   const box = [element('h3', 'Signed off'), element('p', `${s.who}, ${s.at.replace('T', ' ').replace('Z', ' UTC')}`),
     gradeText('Grade', s.grade), element('p', `${s.positive} of ${s.total}${s.percent ? `, ${s.percent} %` : ''}`)];
   if (s.comment) box.push(element('p', s.comment));
-  if (s.isOutdated) box.push(element('p', 'Nuclei were corrected since; sign again.', { className: 'bad' }));
+  if (s.isOfOtherMeasurement) box.push(element('p', 'Signed were other images or measurements than stand here now; sign again.', { className: 'bad' }));
+  else if (s.isOutdated) box.push(element('p', 'Nuclei were corrected since; sign again.', { className: 'bad' }));
   $('signed').replaceChildren(...box);
 }
 

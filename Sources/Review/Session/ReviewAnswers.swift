@@ -154,6 +154,7 @@ struct CaseDetailAnswer: Encodable {
     var who: String
     var at: String
     var isOutdated: Bool
+    var isOfOtherMeasurement: Bool
     var comment: String
     var positive: Int
     var total: Int
@@ -170,6 +171,7 @@ struct CaseDetailAnswer: Encodable {
     var seconds: Double
     var at: String
     var index: IndexAnswer
+    var isOfOtherField: Bool
   }
 
   var name: String

@@ -51,13 +51,21 @@ extension ReviewSession {
     }
   }
 
+  /// Finished counts that were made in the field as it is now.
+  private func presentCounts(
+    in field: ReviewField, _ slide: SlideResult
+  ) throws -> [ReaderCount] {
+    try store.run.counts(of: slide.slide).filter {
+      $0.field == field.description && $0.isFinished && !$0.isOfOtherField
+    }
+  }
+
   private func finishedCount(
     _ reader: String, _ round: Int, _ field: ReviewField, _ slide: SlideResult
   ) throws -> ReaderCount {
-    let counts = ReaderCount.all(of: try store.run.trail(about: slide.slide))
     guard
-      let count = counts.first(where: {
-        $0.reader == reader && $0.round == round && $0.field == field.description && $0.isFinished
+      let count = try presentCounts(in: field, slide).first(where: {
+        $0.reader == reader && $0.round == round
       })
     else { throw ReviewProblem.unknown("There is no such finished count.") }
     return count
@@ -92,8 +100,7 @@ extension ReviewSession {
       LayersAnswer.Layer(.machine, counts.machine),
       LayersAnswer.Layer(.corrected, counts.corrected),
     ]
-    for count in ReaderCount.all(of: try store.run.trail(about: slide.slide))
-    where count.field == field.description && count.isFinished {
+    for count in try presentCounts(in: field, slide) {
       layers.append(
         LayersAnswer.Layer(.count(reader: count.reader, round: count.round), count.counts))
     }

@@ -29,7 +29,8 @@ extension ReviewSession {
       let known = try counts(of: slide, field, by: who)
       let step = CountStep(
         field: field.description, round: request.round, marks: request.marks,
-        seconds: request.seconds, isFinished: request.isFinished)
+        seconds: request.seconds, isFinished: request.isFinished,
+        counted: try counted(in: field, slide, as: known.filter { $0.round == request.round }))
       if known.contains(where: { $0.round == request.round && $0.isFinished }) {
         // The answer to the step that finished it may have been lost on its way.
         let isRepeated = try store.run.trail(about: slide.slide).contains {
@@ -45,6 +46,18 @@ extension ReviewSession {
     }
     if isFinished { try? writeFiles() }
     return try countAnswer(slide, field, who, round: request.round)
+  }
+
+  /// Where a count is made, see `CountStep.counted`: as its first step says, if there is one.
+  private func counted(
+    in field: ReviewField, _ slide: SlideResult, as begun: [ReaderCount]
+  ) throws -> String? {
+    if let present = begun.first(where: { !$0.isOfOtherField }) { return present.counted }
+    guard begun.isEmpty else {
+      throw ReviewProblem.conflict(
+        "The slide was measured anew since this count was begun; reload the page.")
+    }
+    return try store.run.place(of: field, on: slide.slide)
   }
 
   /// Whether a place lies in a field, its edge included.
@@ -64,8 +77,9 @@ extension ReviewSession {
   private func counts(
     of slide: SlideResult, _ field: ReviewField, by reader: String
   ) throws -> [ReaderCount] {
-    ReaderCount.all(of: try store.run.trail(about: slide.slide))
-      .filter { $0.field == field.description && $0.reader == reader }
+    try store.run.counts(of: slide.slide).filter {
+      $0.field == field.description && $0.reader == reader
+    }
   }
 
   /// The count that a reader goes on with, or a new one.
@@ -79,10 +93,12 @@ extension ReviewSession {
     _ slide: SlideResult, _ field: ReviewField, _ reader: String, round: Int?
   ) throws -> CountAnswer {
     let known = try counts(of: slide, field, by: reader)
-    let finished = known.count { $0.isFinished }
-    let open = known.last { round == nil ? !$0.isFinished : $0.round == round }
+    // Numbers of counts go on, so that none is taken for one that was made elsewhere.
+    let next = (known.map(\.round).max() ?? 0) + 1
+    let present = known.filter { !$0.isOfOtherField }
+    let finished = present.count { $0.isFinished }
+    let open = present.last { round == nil ? !$0.isFinished : $0.round == round }
     guard let open else {
-      let next = (known.map(\.round).max() ?? 0) + 1
       return CountAnswer(round: next, seconds: 0, marks: [], finished: finished)
     }
     return CountAnswer(

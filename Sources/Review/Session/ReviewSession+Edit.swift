@@ -111,7 +111,8 @@ extension ReviewSession {
       }
       let signature = CaseSignature(
         fields: fields, comment: comment, region: region.rawValue, counts: counts.corrected,
-        machine: counts.machine, corrections: counts.changes, grade: record)
+        machine: counts.machine, corrections: counts.changes, grade: record,
+        measured: try store.run.measurement(of: measuredSlides(of: result).map(\.slide)))
       _ = try store.add(.sign(signature), about: request.case, by: who, edit: request.edit)
     }
     var warning: String?

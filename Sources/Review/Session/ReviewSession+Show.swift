@@ -14,7 +14,7 @@ extension ReviewSession {
 
   /// The run for the list of cases.
   func runAnswer() throws -> RunAnswer {
-    let reviews = try store.run.reviews()
+    let reviews = try store.run.reviews(of: run.result)
     return RunAnswer(
       folder: URL(fileURLWithPath: store.run.folder).standardizedFileURL.lastPathComponent,
       version: program.version,
@@ -34,7 +34,7 @@ extension ReviewSession {
   /// A case with its slides and fields.
   func caseAnswer(_ name: String) throws -> CaseDetailAnswer {
     let result = try caseResult(name)
-    let review = try store.run.reviews()[name]
+    let review = try store.run.reviews(of: run.result)[name]
     return CaseDetailAnswer(
       name: name, fields: review?.signed?.signature.fields ?? result.input.gradingFields,
       slides: try measuredSlides(of: result).map(slideAnswer),
@@ -44,6 +44,7 @@ extension ReviewSession {
         let index = try? LabelingIndex(positive: signature.positive, total: signature.total)
         return CaseDetailAnswer.Signed(
           who: signed.who, at: signed.at, isOutdated: signed.isOutdated,
+          isOfOtherMeasurement: signed.isOfOtherMeasurement,
           comment: signature.comment, positive: signature.positive, total: signature.total,
           percent: index?.percentText, grade: GradeAnswer(signature.grade))
       },
@@ -51,7 +52,8 @@ extension ReviewSession {
         CaseDetailAnswer.Count(
           id: LayerName.count(reader: count.reader, round: count.round).text,
           reader: count.reader, round: count.round, slide: count.slide, field: count.field,
-          seconds: count.seconds, at: count.lastAt, index: IndexAnswer(count.counts))
+          seconds: count.seconds, at: count.lastAt, index: IndexAnswer(count.counts),
+          isOfOtherField: count.isOfOtherField)
       })
   }
 

@@ -21,11 +21,14 @@ public struct CaseSignature: Sendable, Hashable, Codable {
   public var corrections: Int
   /// The grade by the corrected counts and `fields`.
   public var grade: GradeRecord
+  /// Hash of what was measured of the case: names, files and settings of its slides, and their
+  /// counts; nil in signatures of older versions.
+  public var measured: String?
 
   /// Makes a signature from its parts.
   public init(
     fields: [String: String], comment: String, region: String, counts: NucleusCounts,
-    machine: NucleusCounts, corrections: Int, grade: GradeRecord
+    machine: NucleusCounts, corrections: Int, grade: GradeRecord, measured: String?
   ) {
     self.fields = fields
     self.comment = comment
@@ -36,6 +39,7 @@ public struct CaseSignature: Sendable, Hashable, Codable {
     machineTotal = machine.total
     self.corrections = corrections
     self.grade = grade
+    self.measured = measured
   }
 }
 
@@ -50,7 +54,12 @@ public struct CaseReview: Sendable, Equatable {
     /// What was signed.
     public var signature: CaseSignature
     /// Whether nuclei of the case were corrected since.
-    public var isOutdated: Bool
+    public var isCorrectedSince = false
+    /// Whether other images stand under the name of the case, or they were measured otherwise.
+    public var isOfOtherMeasurement = false
+
+    /// Whether it no longer is about what the run holds.
+    public var isOutdated: Bool { isCorrectedSince || isOfOtherMeasurement }
   }
 
   /// The last signature; nil while nobody signed.

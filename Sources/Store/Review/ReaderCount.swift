@@ -20,6 +20,10 @@ public struct ReaderCount: Sendable, Equatable {
   public var isFinished: Bool
   /// Marks that stand, in the order in which they were first made.
   public var marks: [NucleusMark]
+  /// Hash of where it was counted, see ``CountStep/counted``.
+  public var counted: String?
+  /// Whether other pixels lie in the field now, or it lies elsewhere.
+  public var isOfOtherField = false
 
   /// The marks as counts.
   public var counts: NucleusCounts {
@@ -35,7 +39,7 @@ public struct ReaderCount: Sendable, Equatable {
     var marks: [[NucleusName: Int]] = []
     for entry in entries {
       guard case .count(let step) = entry.action else { continue }
-      let key = [entry.subject, step.field, entry.who, "\(step.round)"]
+      let key = [entry.subject, step.field, entry.who, "\(step.round)", step.counted ?? ""]
       let place = places[key] ?? counts.count
       if place == counts.count {
         places[key] = place
@@ -43,7 +47,8 @@ public struct ReaderCount: Sendable, Equatable {
         counts.append(
           ReaderCount(
             slide: entry.subject, field: step.field, reader: entry.who, round: step.round,
-            begunAt: entry.at, lastAt: entry.at, seconds: 0, isFinished: false, marks: []))
+            begunAt: entry.at, lastAt: entry.at, seconds: 0, isFinished: false, marks: [],
+            counted: step.counted))
       }
       guard !counts[place].isFinished else { continue }
       counts[place].add(step, at: entry.at, places: &marks[place])

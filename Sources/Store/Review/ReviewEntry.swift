@@ -66,15 +66,20 @@ public struct CountStep: Sendable, Hashable, Codable {
   public var seconds: Double
   /// Whether the count is finished with this step.
   public var isFinished: Bool
+  /// Hash of where it was counted: files of the slide, places of its tiles, and outline of the
+  /// field; nil in steps of older versions.
+  public var counted: String?
 
   /// Makes a step from its parts.
   public init(
-    field: String, round: Int, marks: [NucleusMark], seconds: Double, isFinished: Bool
+    field: String, round: Int, marks: [NucleusMark], seconds: Double, isFinished: Bool,
+    counted: String?
   ) {
     self.field = field
     self.round = round
     self.marks = marks
     self.seconds = seconds
     self.isFinished = isFinished
+    self.counted = counted
   }
 }
