@@ -86,7 +86,8 @@ public struct StoredRun: Sendable {
       }
       settings = StoredSettings(text: text)
       let shard = facts.shard.flatMap(RunShard.init)
-      let joined = (facts.parts ?? "").split(separator: " ").compactMap { RunShard(text: String($0)) }
+      let joined = (facts.parts ?? "").split(separator: " ")
+        .compactMap { RunShard(text: String($0)) }
       self.shard = shard
       parts = shard.map { [$0] } ?? joined
       isFinished = facts.progress == RunStore.Progress.finished.rawValue

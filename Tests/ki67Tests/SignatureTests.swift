@@ -71,7 +71,11 @@ struct SignatureTests {
     #expect(other["signed_by"] == "Ada" && other["signed_outdated"] == "1")
     #expect(try work.text("out/report.html").contains("other images or measurements"))
     let server = try ReviewProcess(work.path("out"))
-    let detail = try server.get("api/case?case=img-slide").json["signed"] as? [String: Any]
+    let shown = try server.get("api/case?case=img-slide").json
+    #expect((shown["fields"] as? [String: String])?.isEmpty == true, "data of another patient")
+    let changes = try server.get("api/changes?slide=img-slide&after=0").json["summary"]
+    #expect(changes as? NSDictionary == shown["summary"] as? NSDictionary)
+    let detail = shown["signed"] as? [String: Any]
     #expect(detail?["isOutdated"] as? Bool == true)
     #expect(detail?["isOfOtherMeasurement"] as? Bool == true)
     #expect(server.end() == 0)

@@ -31,7 +31,7 @@ export function fillForm() {
       input.value = value;
     }
   }
-  $('form').elements.comment.value = app.detail.signed?.comment ?? '';
+  $('form').elements.comment.value = app.detail.signed?.isOfOtherMeasurement ? '' : app.detail.signed?.comment ?? '';
 }
 
 function formFields() {

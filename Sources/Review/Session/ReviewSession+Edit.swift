@@ -63,16 +63,26 @@ extension ReviewSession {
     }
     let fields = result.hotspots.map { ReviewField.hotspot(rank: $0.rank) } + [.slide]
     let owner = try caseResult(result.caseName)
-    let signed = try store.run.trail(about: owner.input.name).reversed().lazy
-      .compactMap { entry -> [String: String]? in
-        if case .sign(let signature) = entry.action { signature.fields } else { nil }
-      }.first
     return EditAnswer(
       lines: lines, sequence: lines.last?.sequence ?? sequence,
       fields: try fields.map {
         EditAnswer.Field(field: $0.description, counts: CountsAnswer(try counts(result, $0)))
       },
-      summary: try summary(of: owner, fields: signed))
+      summary: try summary(of: owner, fields: try signedFields(of: owner)))
+  }
+
+  /// Case data of the last signature; nil when there is none, or it is about something else, which
+  /// may be another patient.
+  private func signedFields(of result: CaseResult) throws -> [String: String]? {
+    let signatures = try store.run.trail(about: result.input.name).compactMap {
+      entry -> CaseSignature? in
+      if case .sign(let signature) = entry.action { signature } else { nil }
+    }
+    guard let last = signatures.last,
+      try store.run.isPresent(
+        last, as: result, slides: measuredSlides(of: result).map(\.slide))
+    else { return nil }
+    return last.fields
   }
 
   /// The grade that case data make, without signing.

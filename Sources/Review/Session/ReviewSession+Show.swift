@@ -26,7 +26,7 @@ extension ReviewSession {
           name: result.input.name, slides: measuredSlides(of: result).map(\.slide),
           error: result.error, grade: result.grade?.label, percent: IndexAnswer(machine).percent,
           signedBy: review?.signed?.who, isOutdated: review?.signed?.isOutdated ?? false,
-          readers: review?.counts.map(\.reader) ?? [])
+          readers: review?.counts.filter { !$0.isOfOtherField }.map(\.reader) ?? [])
       },
       sites: PrimarySite.all.map { RunAnswer.Site(code: $0.code, name: $0.name) })
   }
@@ -35,10 +35,12 @@ extension ReviewSession {
   func caseAnswer(_ name: String) throws -> CaseDetailAnswer {
     let result = try caseResult(name)
     let review = try store.run.reviews(of: run.result)[name]
+    // Case data that were signed with other images may be those of another patient.
+    let known = review?.signed.flatMap { $0.isOfOtherMeasurement ? nil : $0.signature.fields }
     return CaseDetailAnswer(
-      name: name, fields: review?.signed?.signature.fields ?? result.input.gradingFields,
+      name: name, fields: known ?? result.input.gradingFields,
       slides: try measuredSlides(of: result).map(slideAnswer),
-      summary: try summary(of: result, fields: review?.signed?.signature.fields),
+      summary: try summary(of: result, fields: known),
       signed: review?.signed.map { signed in
         let signature = signed.signature
         let index = try? LabelingIndex(positive: signature.positive, total: signature.total)

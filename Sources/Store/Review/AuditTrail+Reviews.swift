@@ -43,13 +43,19 @@ extension AuditTrail {
     for place in run.cases.indices {
       let name = run.cases.input(at: place).name
       guard let signature = reviews[name]?.signed?.signature else { continue }
-      let measured = try JudgedThing.measurement(of: slides[name] ?? [], db)
-      // Signatures of older versions say only how much was measured.
-      let isSame = signature.measured ?? measured == measured
-      if !isSame || !signature.isOfCounts(of: run.cases[place]) {
-        reviews[name]?.signed?.isOfOtherMeasurement = true
-      }
+      let isPresent = try isPresent(
+        signature, as: run.cases[place], slides: slides[name] ?? [], db)
+      if !isPresent { reviews[name]?.signed?.isOfOtherMeasurement = true }
     }
+  }
+
+  /// Whether a signature is about a case as it is measured now.
+  static func isPresent(
+    _ signature: CaseSignature, as result: CaseResult, slides: [String], _ db: Database
+  ) throws -> Bool {
+    let measured = try JudgedThing.measurement(of: slides, db)
+    // Signatures of older versions say only how much was measured.
+    return signature.measured ?? measured == measured && signature.isOfCounts(of: result)
   }
 
   /// Counts of readers, which know whether their field is still what they counted in.
@@ -90,6 +96,20 @@ extension RunStore {
 }
 
 extension StoredRun {
+  /// Whether a signature is about a case as it is measured now.
+  ///
+  /// - Parameters:
+  ///   - signature: a signature under the name of the case.
+  ///   - result: the case.
+  ///   - slides: names of its measured slides.
+  /// - Returns: false when other images, settings or counts were signed.
+  /// - Throws: what keeps the database from being read.
+  public func isPresent(
+    _ signature: CaseSignature, as result: CaseResult, slides: [String]
+  ) throws(StoreError) -> Bool {
+    try read { try AuditTrail.isPresent(signature, as: result, slides: slides, $0) }
+  }
+
   /// What people did with each case of the run, by its name; cases nobody signed or counted are left
   /// out.
   ///
