@@ -15,6 +15,12 @@ struct ReviewFacts {
 
   private mutating func add(_ signed: CaseReview.Signed) {
     let signature = signed.signature
+    if signed.isOfOtherMeasurement {
+      add(
+        "Not valid here",
+        "signed were other images or measurements than this report holds; the case is to be signed "
+          + "again")
+    }
     add("Grade", signature.grade.label)
     add("Decided by", signature.grade.decidedByText)
     add("Scheme", signature.grade.schemeText)
@@ -31,12 +37,7 @@ struct ReviewFacts {
     }
     if !signature.comment.isEmpty { add("Comment", signature.comment) }
     add("By", "\(signed.who), \(signed.at)")
-    if signed.isOfOtherMeasurement {
-      add(
-        "Not valid here",
-        "signed were other images or measurements than this report holds; the case is to be signed "
-          + "again")
-    } else if signed.isOutdated {
+    if signed.isCorrectedSince {
       add("Since then", "nuclei were corrected; the case is to be signed again")
     }
   }
