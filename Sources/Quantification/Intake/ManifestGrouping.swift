@@ -153,7 +153,8 @@ struct ManifestGrouping: Sendable {
   private mutating func leaveOut(_ member: Member, _ column: String, _ members: [Member]) {
     guard badCases.insert(member.caseKey).inserted else { return }
     let others = members.filter {
-      $0.caseKey == member.caseKey && PathKey($0.entry.line.description) != PathKey(member.entry.line.description)
+      $0.caseKey == member.caseKey
+        && PathKey($0.entry.line.description) != PathKey(member.entry.line.description)
     }
     guard !others.isEmpty else { return }
     let name = member.entry.caseName ?? member.entry.slide ?? member.entry.image

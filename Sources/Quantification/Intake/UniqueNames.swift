@@ -34,7 +34,8 @@ package enum UniqueNames {
   ///     A name is not given where its owner's is.
   /// - Returns: names of which no two are equal, as texts or as files.
   package static func assign(
-    _ wishes: [Wish], reserved: Set<String> = [], owner: @escaping (String) -> String? = { _ in nil }
+    _ wishes: [Wish], reserved: Set<String> = [],
+    owner: @escaping (String) -> String? = { _ in nil }
   ) -> [String] {
     var names = wishes.map { SafeFileName.make($0.name) }
     let keys = names.map(SafeFileName.key)
@@ -104,6 +105,7 @@ private struct Numbering {
 
   private func isTaken(_ key: String, isWanted: Bool, avoidsReserved: Bool) -> Bool {
     given.contains(key) || avoidsReserved && reserved.contains(key)
-      || (isWanted ? owner(key).map(wanted.contains) == true : wanted.contains(key) || owners.contains(key))
+      || (isWanted
+        ? owner(key).map(wanted.contains) == true : wanted.contains(key) || owners.contains(key))
   }
 }
