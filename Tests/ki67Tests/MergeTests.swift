@@ -56,7 +56,7 @@ struct MergeTests {
 
   @Test func `slides named like pictures of others have pictures of their own`() throws {
     try writeLikePictures()
-    let command = ["quantify", "made/images", "--hotspot", "cells:10", "--out"]
+    let command = ["quantify", "made/images", "--hotspot", "cells:50", "--out"]
     let first = try work.ki67(command + ["whole"])
     #expect(first.exitCode == 0, "\(first.errors)")
     #expect(
@@ -65,7 +65,7 @@ struct MergeTests {
       ])
     let hotspots = try work.rows("whole/hotspots.csv").count
     let pictures = try work.files("whole/overlays").keys.filter { $0.hasSuffix(".png") }
-    #expect(Set(pictures.map { $0.lowercased() }).count == 4 + hotspots && hotspots > 4)
+    #expect(Set(pictures.map { $0.lowercased() }).count == 4 + hotspots && hotspots >= 4)
     let again = try work.ki67(command + ["whole", "--threads", "1"])
     #expect(again.errors.contains("4 slides taken from the earlier run"), "\(again.errors)")
     for part in ["1/2", "2/2"] {
@@ -81,7 +81,7 @@ struct MergeTests {
     try writeLikePictures()
     for name in ["a", "a-hotspot-1"] {
       let run = try work.ki67(
-        ["quantify", "made/images/\(name).png", "--hotspot", "cells:10", "--out", "run \(name)"])
+        ["quantify", "made/images/\(name).png", "--hotspot", "cells:50", "--out", "run \(name)"])
       #expect(run.exitCode == 0, "\(run.errors)")
     }
     for force in [[], ["--force"]] {

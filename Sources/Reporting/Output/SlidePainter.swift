@@ -31,7 +31,9 @@ struct SlidePainter {
     if overlays == .all {
       if let view = OverlayView.overview(of: slide), isOutlined(view) {
         pictures.append(try paintOverview(view))
-        if isMapped, let map = try paintMap(name: PictureName.map(of: slide.slide)) { pictures.append(map) }
+        if isMapped, let map = try paintMap(name: PictureName.map(of: slide.slide)) {
+          pictures.append(map)
+        }
       } else if let map = try paintMap(name: slide.slide) {
         pictures.append(map)
       }
