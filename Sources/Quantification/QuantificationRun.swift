@@ -10,7 +10,7 @@ import SlideIO
 public struct QuantificationRun: Sendable {
   private let input: RunInput
   private let settings: RunSettings
-  private let profiles: [String: Profile]
+  private let profiles: [PathKey: Profile]
   private let model: TreeEnsemble
   private let observer: any RunObserver
   private let ledger: (any RunLedger)?
@@ -30,7 +30,7 @@ public struct QuantificationRun: Sendable {
   ///   - ledger: knows slides that need no measuring, because an earlier run finished them.
   ///   - stop: ends the run early when asked.
   public init(
-    input: RunInput, settings: RunSettings, profiles: [String: Profile], model: TreeEnsemble,
+    input: RunInput, settings: RunSettings, profiles: [PathKey: Profile], model: TreeEnsemble,
     observer: any RunObserver, ledger: (any RunLedger)? = nil, stop: StopRequest = StopRequest()
   ) {
     self.input = input
@@ -87,7 +87,7 @@ public struct QuantificationRun: Sendable {
     let source = SlideSource(slide, memoryLimitBytes: settings.memoryLimitBytes)
     let canvas = source.map.canvas
     if onlySmall && canvas.area > Self.smallSlidePixels { return nil }
-    let profile = slide.profile.flatMap { profiles[$0] } ?? settings.profile
+    let profile = slide.profile.flatMap { profiles[PathKey($0)] } ?? settings.profile
     if let kept = ledger?.recall(slide, profile: profile) {
       progress.passOver(tiles: slide.tiles.count)
       return kept

@@ -1,4 +1,5 @@
 import Foundation
+import Quantification
 
 /// Where the input files of a slide are to be looked for, also after folders were moved.
 struct InputPlaces: Sendable {
@@ -27,13 +28,13 @@ struct InputPlaces: Sendable {
       Self.moved(measured, from: $0, to: Self.absolute(presentFolder))
     }
     // Messages name a file as it was given, as long as that leads to it.
-    return [measured, here, moved ?? here].map { $0 == here ? path : $0 }
+    return [measured, here, moved ?? here].map { PathKey($0) == PathKey(here) ? path : $0 }
   }
 
   /// The path that leads from one folder to a file, walked from another folder.
   static func moved(_ path: String, from old: String, to new: String) -> String {
     let (file, folder) = (path.split(separator: "/"), old.split(separator: "/"))
-    let common = zip(file, folder).prefix { $0 == $1 }.count
+    let common = zip(file, folder).prefix { $0.utf8.elementsEqual($1.utf8) }.count
     let up = Array(repeating: "..", count: folder.count - common)
     let way = up + file.dropFirst(common).map(String.init)
     return absolute(way.joined(separator: "/"), in: new)

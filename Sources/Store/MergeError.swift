@@ -8,6 +8,8 @@ public enum MergeError: Error, Sendable, Equatable, CustomStringConvertible {
   case otherSlide(slide: String, folder: String, first: String)
   /// Two runs say different things about a case.
   case otherCase(name: String, folder: String, first: String)
+  /// Slides of two runs have a picture of one name.
+  case sharedFile(file: String, slide: String, folder: String, otherSlide: String, first: String)
 
   /// What was found where, and what to do.
   public var description: String {
@@ -24,6 +26,9 @@ public enum MergeError: Error, Sendable, Equatable, CustomStringConvertible {
     case .otherCase(let name, let folder, let first):
       "\(folder): says something else about case \(name) than \(first) (site, differentiation, "
         + "mitoses or the like); correct the manifest, or keep the first with --force."
+    case .sharedFile(let file, let slide, let folder, let otherSlide, let first):
+      "\(folder): its slide \(slide) and slide \(otherSlide) of \(first) both have a file "
+        + "\(file); measure both in one run, or give one of them another name in a manifest."
     }
   }
 }

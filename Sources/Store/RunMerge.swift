@@ -20,7 +20,9 @@ public struct RunMerge: Sendable {
   public private(set) var parts: [RunShard] = []
   private let isForced: Bool
   /// Rejected inputs that were added.
-  private var known: Set<String> = []
+  private var known: Set<PathKey> = []
+  /// Files that slides have, and whose they are.
+  private var owners: [String: (slide: String, run: StoredRun)] = [:]
 
   /// Joins runs.
   ///
@@ -45,7 +47,7 @@ public struct RunMerge: Sendable {
     try addMissingParts(of: runs)
     input.slides.sort { NaturalOrder.precedes($0.slide, $1.slide) }
     input.rejected.sort { first, second in
-      first.input == second.input
+      PathKey(first.input) == PathKey(second.input)
         ? NaturalOrder.precedes(first.reason, second.reason)
         : NaturalOrder.precedes(first.input, second.input)
     }
@@ -61,6 +63,7 @@ public struct RunMerge: Sendable {
     for name in try run.slideNames() {
       let slide = try run.slide(name)
       guard let first = origins[name] else {
+        try addFiles(of: slide, in: run)
         origins[name] = run
         input.slides.append(slide.input)
         continue
@@ -70,8 +73,23 @@ public struct RunMerge: Sendable {
       }
     }
     for rejected in try run.rejected()
-    where known.insert("\(rejected.input)\n\(rejected.reason)").inserted {
+    where known.insert(PathKey("\(rejected.input)\n\(rejected.reason)")).inserted {
       input.rejected.append(rejected)
+    }
+  }
+
+  /// Refuses slides of different runs that have a file of one name, as `x` and `x-map` may: a single
+  /// run would have named them otherwise.
+  private mutating func addFiles(of slide: StoredRun.Slide, in run: StoredRun) throws {
+    let name = slide.input.slide
+    for file in slide.kept.files {
+      let key = SafeFileName.key(file.path)
+      if let owner = owners[key], owner.run.folder != run.folder {
+        throw MergeError.sharedFile(
+          file: file.path, slide: name, folder: run.folder, otherSlide: owner.slide,
+          first: owner.run.folder)
+      }
+      owners[key] = (name, run)
     }
   }
 

@@ -86,13 +86,14 @@ extension RunStore {
     var kept = try read { try Self.kept(row, $0) }
     let known = try read { _ in try StoreDocument.value(SlideInput.self, row.input) }
     guard known.tiles.count == slide.tiles.count, kept.result.tiles.count >= slide.tiles.count,
-      known.paths == slide.paths || !Self.tells(kept.result, row, of: known.paths)
+      known.paths.map(PathKey.init) == slide.paths.map(PathKey.init)
+        || !Self.tells(kept.result, row, of: known.paths)
     else { return nil }
     kept.result.caseName = slide.caseName
-    let names = Dictionary(zip(known.paths, slide.paths)) { first, _ in first }
+    let names = Dictionary(zip(known.paths.map(PathKey.init), slide.paths)) { first, _ in first }
     for index in kept.result.tiles.indices {
       let path = kept.result.tiles[index].path
-      kept.result.tiles[index].path = names[path] ?? path
+      kept.result.tiles[index].path = names[PathKey(path)] ?? path
     }
     try rename(row, slide, kept.result.tiles)
     return kept
@@ -117,7 +118,7 @@ extension RunStore {
       try db.execute(
         sql: "UPDATE slides SET working_folder = ?, output_folder = ? WHERE id = ?",
         arguments: [InputPlaces.absolute("."), InputPlaces.absolute(folder), row.id])
-      guard input != row.input else { return }
+      guard !input.utf8.elementsEqual(row.input.utf8) else { return }
       try db.execute(
         sql: "UPDATE slides SET input = ?, case_name = ? WHERE id = ?",
         arguments: [input, slide.caseName, row.id])
@@ -153,16 +154,17 @@ extension RunStore {
   /// Hashes of the files that a kept slide was measured from, by path.
   ///
   /// - Throws: what keeps the database from being read.
-  public func inputHashes(of slide: String) throws(StoreError) -> [String: String] {
+  public func inputHashes(of slide: String) throws(StoreError) -> [PathKey: String] {
     try read { db in
       let statement = try db.cachedStatement(
         sql: """
           SELECT path, hash FROM inputs WHERE slide = (SELECT id FROM slides WHERE name = ?)
           """)
       let rows = try Row.fetchCursor(statement, arguments: [slide])
-      var hashes: [String: String] = [:]
+      var hashes: [PathKey: String] = [:]
       while let row = try rows.next() {
-        hashes[try row.decode(forColumn: "path")] = try row.decode(String.self, forColumn: "hash")
+        let path = PathKey(try row.decode(String.self, forColumn: "path"))
+        hashes[path] = try row.decode(String.self, forColumn: "hash")
       }
       return hashes
     }

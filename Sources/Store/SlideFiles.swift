@@ -25,7 +25,9 @@ enum SlideFiles {
     case "mrxs":
       return files(in: folder.appendingPathComponent(stem)) { _ in true }
     case "vms", "vmu":
-      return files(in: folder) { $0.hasPrefix(stem) && $0 != url.lastPathComponent }
+      return files(in: folder) {
+        $0.hasPrefix(stem) && PathKey($0) != PathKey(url.lastPathComponent)
+      }
     default:
       return others.map { folder.appendingPathComponent($0).path }
     }
@@ -33,6 +35,8 @@ enum SlideFiles {
 
   private static func files(in folder: URL, where isPart: (String) -> Bool) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter(isPart).sorted().map { folder.appendingPathComponent($0).path }
+    return names.filter(isPart).map(PathKey.init).sorted().map(\.text).map {
+      folder.appendingPathComponent($0).path
+    }
   }
 }

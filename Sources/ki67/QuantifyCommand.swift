@@ -235,10 +235,10 @@ struct QuantifyCommand: ParsableCommand {
   }
 
   /// Profiles that slides of the manifest name, each read once.
-  private func slideProfiles(_ input: RunInput) throws -> [String: Profile] {
+  private func slideProfiles(_ input: RunInput) throws -> [PathKey: Profile] {
     try Dictionary(
-      uniqueKeysWithValues: Set(input.slides.compactMap(\.profile)).sorted().map {
-        ($0, try excluding(Profile.load(path: $0)))
+      uniqueKeysWithValues: Set(input.slides.compactMap(\.profile).map(PathKey.init)).sorted().map {
+        ($0, try excluding(Profile.load(path: $0.text)))
       })
   }
 

@@ -45,6 +45,71 @@ import Testing
     #expect(found.cases.map(\.name) == ["x-t", "x-t-2", "y-t"])
   }
 
+  /// Two spellings of one text, as different systems write them into names of files.
+  private static let spellings = ["caf\u{E9}", "cafe\u{301}"]
+
+  /// Paths of all files that were found, by their bytes.
+  private func paths(_ input: RunInput) -> [PathKey] {
+    input.slides.flatMap(\.tiles).map { PathKey($0.path) }.sorted()
+  }
+
+  @Test func `Files whose names differ in bytes alone are all taken in`() throws {
+    let scene = try TemporaryFolder()
+    var paths = try Self.spellings.flatMap { name in
+      [try scene.image("in/\(name).png"), try scene.image("in/\(name)/x.png")]
+    }
+    paths += try Self.spellings.flatMap { name in
+      try [0, 8].map { try scene.image("in/t/\(name)_\($0)_0.png") }
+    }
+    let found = try InputCollector().collect([scene.item("in")])
+    #expect(self.paths(found) == paths.map(PathKey.init).sorted())
+    #expect(found.rejected.isEmpty && found.notes.isEmpty)
+    #expect(
+      found.slides.map(\.slide) == [
+        "caf\u{E9}-x", "caf\u{E9}-x-2", "in-caf\u{E9}", "in-caf\u{E9}-2", "t-caf\u{E9}",
+        "t-caf\u{E9}-2",
+      ])
+    #expect(found.slides.map(\.tiles.count) == [1, 1, 1, 1, 2, 2])
+    #expect(try InputCollector().collect(paths.reversed()).slides.count == 6)
+    let without = InputCollector(excludedFolders: [scene.item("in/\(Self.spellings[0])")])
+    #expect(try self.paths(without.collect([scene.item("in")])).count == paths.count - 1)
+  }
+
+  @Test func `Lines of a manifest name files by their bytes, and cases by their text`() throws {
+    let scene = try TemporaryFolder()
+    let (one, other) = (Self.spellings[0], Self.spellings[1])
+    for name in Self.spellings {
+      try scene.image("\(name).png")
+      try scene.image("\(name)2.png")
+      try scene.file("\(name).geojson")
+    }
+    try scene.file(
+      "m.csv",
+      """
+      image,case,slide,roi
+      \(one).png,\(other),,
+      \(other).png,\(one),,
+      \(one)2.png,d,s,\(one).geojson
+      \(other)2.png,d,s,\(other).geojson
+
+      """)
+    let found = try InputCollector().collect([scene.item("m.csv"), scene.path])
+    let expected = [one, other].map { PathKey(scene.item("\($0).png")) }.sorted()
+    #expect(paths(found) == expected)
+    #expect(found.slides.map(\.slide) == ["\(one)-\(one)", "\(one)-\(one)-2"])
+    #expect(found.cases.map { PathKey($0.name) } == [PathKey(other)])
+    #expect(found.slides.allSatisfy { PathKey($0.caseName) == PathKey(other) })
+    #expect(found.rejected.count == 1 && found.rejected[0].reason.contains("roi"))
+  }
+
+  @Test func `A slide named like a picture of another is named otherwise`() throws {
+    let scene = try TemporaryFolder()
+    for name in ["a", "a-map", "a-hotspot-1", "b-map"] { try scene.image("in/\(name).png") }
+    let found = try InputCollector().collect([scene.item("in")])
+    #expect(found.slides.map(\.slide) == ["a", "b-map", "in-a-hotspot-1", "in-a-map"])
+    #expect(found.cases.map(\.name) == found.slides.map(\.slide))
+  }
+
   @Test func `Tiles of one slide are joined by their names`() throws {
     let scene = try TemporaryFolder()
     try scene.image("S [d=2,x=16,y=0,w=16,h=16].png")

@@ -45,6 +45,54 @@ struct MergeTests {
     #expect(again.errors.contains("6 slides taken from the earlier run"), "\(again.errors)")
   }
 
+  /// Slides of which some are named as pictures of others are.
+  private func writeLikePictures() throws {
+    for (index, name) in ["a", "a-hotspot-1", "a-map", "A-hotspot-2"].enumerated() {
+      try work.synthesize(
+        "made", name: name,
+        ["--width", "240", "--height", "200", "--seed", "\(index + 1)"])
+    }
+  }
+
+  @Test func `slides named like pictures of others have pictures of their own`() throws {
+    try writeLikePictures()
+    let command = ["quantify", "made/images", "--hotspot", "cells:50", "--out"]
+    let first = try work.ki67(command + ["whole"])
+    #expect(first.exitCode == 0, "\(first.errors)")
+    #expect(
+      try work.rows("whole/slides.csv").map { $0["slide"] } == [
+        "a", "images-a-hotspot-1", "images-A-hotspot-2", "images-a-map",
+      ])
+    let hotspots = try work.rows("whole/hotspots.csv").count
+    let pictures = try work.files("whole/overlays").keys.filter { $0.hasSuffix(".png") }
+    #expect(Set(pictures.map { $0.lowercased() }).count == 4 + hotspots && hotspots >= 4)
+    let again = try work.ki67(command + ["whole", "--threads", "1"])
+    #expect(again.errors.contains("4 slides taken from the earlier run"), "\(again.errors)")
+    for part in ["1/2", "2/2"] {
+      let run = try work.ki67(command + ["part\(part.prefix(1))", "--shard", part])
+      #expect(run.exitCode == 0, "\(run.errors)")
+    }
+    #expect(try work.ki67(["merge", "part2", "part1", "--out", "merged"]).exitCode == 0)
+    let whole = ResumeScene.lasting(try work.files("whole"))
+    #expect(whole == ResumeScene.lasting(try work.files("merged")))
+  }
+
+  @Test func `runs whose slides have a picture of one name are not joined`() throws {
+    try writeLikePictures()
+    for name in ["a", "a-hotspot-1"] {
+      let run = try work.ki67(
+        ["quantify", "made/images/\(name).png", "--hotspot", "cells:50", "--out", "run \(name)"])
+      #expect(run.exitCode == 0, "\(run.errors)")
+    }
+    for force in [[], ["--force"]] {
+      let merged = try work.ki67(["merge", "run a", "run a-hotspot-1", "--out", "m"] + force)
+      #expect(merged.exitCode != 0)
+      #expect(
+        merged.errors.contains("both have a file overlays/a-hotspot-1.png"), "\(merged.errors)")
+      #expect(!work.exists("m/overlays/a-hotspot-1.png"))
+    }
+  }
+
   @Test func `a missing part is told`() throws {
     try writeCases()
     #expect(try quantify("one", ["--shard", "1/3"]).exitCode == 3)

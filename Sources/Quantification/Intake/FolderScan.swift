@@ -5,7 +5,7 @@ struct FoundFile: Sendable, Equatable {
   /// Path that opens it.
   var path: String
   /// Its path without links: one text for one file.
-  var canonicalPath: String
+  var canonicalPath: PathKey
   /// Its name in tables: relative to the input.
   var name: String
 }
@@ -28,16 +28,16 @@ struct FolderScan: Sendable {
   /// Folders that cannot be listed.
   var failures: [IntakeError] = []
 
-  private var entered: Set<String> = []
-  private let excluded: Set<String>
+  private var entered: Set<PathKey> = []
+  private let excluded: Set<PathKey>
 
   /// Scans a folder; `excluded` holds canonical paths of folders to leave out.
-  init(folder: String, excluded: Set<String>) {
+  init(folder: String, excluded: Set<PathKey>) {
     self.excluded = excluded
     enter(folder, canonical: PathText.canonical(folder), name: "")
   }
 
-  private mutating func enter(_ folder: String, canonical: String, name: String) {
+  private mutating func enter(_ folder: String, canonical: PathKey, name: String) {
     guard !excluded.contains(canonical), entered.insert(canonical).inserted else { return }
     let names: [String]
     do {
@@ -66,7 +66,7 @@ struct FolderScan: Sendable {
   /// A pipe, a socket, or a link to nothing.
   private mutating func addUnusable(_ path: String, name: String) {
     if ImageSignature.imageExtensions.contains(PathText.fileExtension(path)) {
-      impostors.append(FoundFile(path: path, canonicalPath: path, name: name))
+      impostors.append(FoundFile(path: path, canonicalPath: PathKey(path), name: name))
     } else {
       otherFiles[Self.special, default: 0] += 1
     }

@@ -15,15 +15,15 @@ struct FoundInputs: Sendable {
   private(set) var families = SlideFamilies()
 
   private let reader: ImageReader
-  private var byPath: [String: FoundFile] = [:]
-  private var manifestPaths: Set<String> = []
+  private var byPath: [PathKey: FoundFile] = [:]
+  private var manifestPaths: Set<PathKey> = []
   private var unusedManifests: [String] = []
 
   /// Looks at every input; `excludedFolders` are not searched.
   init(_ inputs: [String], excludedFolders: [String], reader: ImageReader) {
     self.reader = reader
     let excluded = Set(excludedFolders.map(PathText.canonical))
-    var seen: Set<String> = []
+    var seen: Set<PathKey> = []
     for input in inputs.sorted(by: NaturalOrder.precedes) {
       let canonical = PathText.canonical(input)
       guard seen.insert(canonical).inserted else { continue }
@@ -38,7 +38,7 @@ struct FoundInputs: Sendable {
     noteUnusedManifests()
   }
 
-  private mutating func addFile(_ path: String, _ canonical: String) {
+  private mutating func addFile(_ path: String, _ canonical: PathKey) {
     if ImageSignature.isImageOrSlide(path) {
       add(Self.named(path, canonical))
     } else if ["csv", "tsv", "txt"].contains(PathText.fileExtension(path)) {
@@ -53,7 +53,7 @@ struct FoundInputs: Sendable {
     }
   }
 
-  private static func named(_ path: String, _ canonical: String) -> FoundFile {
+  private static func named(_ path: String, _ canonical: PathKey) -> FoundFile {
     FoundFile(path: path, canonicalPath: canonical, name: PathText.lastComponent(path))
   }
 

@@ -21,8 +21,8 @@ public struct ListedFile: Sendable, Equatable {
     return inputs.flatMap(paths).compactMap { path in
       let members = families.members(with: path)
       guard members.count == 1 || seen.insert(members).inserted else { return nil }
-      let own = PathText.lastComponent(path)
-      return ListedFile(path: path, others: members.map(\.name).filter { $0 != own })
+      let own = PathKey(PathText.lastComponent(path))
+      return ListedFile(path: path, others: members.map(\.name).filter { PathKey($0) != own })
     }
   }
 

@@ -34,4 +34,12 @@ public enum ManifestColumn: String, Sendable, CaseIterable {
     default: .caseData
     }
   }
+
+  /// Whether two values of the column differ: paths by their bytes, else as people read them.
+  func differ(_ first: String, _ second: String) -> Bool {
+    switch self {
+    case .image, .roi, .profile: PathKey(first) != PathKey(second)
+    default: first != second
+    }
+  }
 }

@@ -49,7 +49,7 @@ extension ManifestGrouping {
     return SlideDraft(
       key: key, wantedName: Self.wantedName(key),
       qualifier: first.entry.caseName
-        ?? PathText.lastComponent(PathText.folder(first.canonicalPath)),
+        ?? PathText.lastComponent(PathText.folder(first.canonicalPath.text)),
       canonicalPath: first.canonicalPath, caseName: first.entry.caseName, tiles: tiles,
       pixelSize: fields[.micronsPerPixel].flatMap(Double.init).map {
         PixelSize(xMicrons: $0, yMicrons: $0, source: .manifest)
@@ -59,7 +59,7 @@ extension ManifestGrouping {
 
   private func tile(_ member: Member, isAlone: Bool) -> Result<TileInput, IntakeError> {
     let entry = member.entry
-    let path = entry.path ?? member.canonicalPath
+    let path = entry.path ?? member.canonicalPath.text
     var tile = TileInput(
       path: path, image: entry.image, downsample: entry.downsample ?? 1,
       carriedFields: entry.carriedFields)

@@ -12,7 +12,7 @@ struct ManifestGrouping: Sendable {
   /// Lines, slides and cases that are left out.
   private(set) var rejected: [DraftRejection] = []
   /// Images named by any line, links resolved: a manifest's word on them is final.
-  private(set) var describedPaths: Set<String> = []
+  private(set) var describedPaths: Set<PathKey> = []
   /// Named cases of which an image or a slide was left out.
   private(set) var incompleteCases: Set<String> = []
 
@@ -39,7 +39,7 @@ struct ManifestGrouping: Sendable {
     var entry: ManifestEntry
     var slide: SlideDraft.Key
     var caseKey: CaseKey
-    var canonicalPath: String
+    var canonicalPath: PathKey
     var region: TileRegion?
   }
 
@@ -64,6 +64,7 @@ struct ManifestGrouping: Sendable {
 
   /// Marks lines that name no case although their slide is a case's by another line.
   private func namingCases(_ entries: [ManifestEntry]) -> [ManifestEntry] {
+    let entries = Self.spellingCasesAlike(entries)
     var owners: [String: ManifestEntry] = [:]
     for entry in entries.reversed() where entry.caseName != nil {
       if let slide = entry.slide { owners[slide] = entry }
@@ -84,6 +85,20 @@ struct ManifestGrouping: Sendable {
     }
   }
 
+  /// Gives every case the spelling of its first line: equal texts may differ in bytes, by which
+  /// programs that read the tables tell names apart.
+  private static func spellingCasesAlike(_ entries: [ManifestEntry]) -> [ManifestEntry] {
+    var spellings: [String: String] = [:]
+    return entries.map { entry in
+      guard let name = entry.caseName else { return entry }
+      let spelling = spellings[name] ?? name
+      spellings[name] = spelling
+      var spelled = entry
+      spelled.caseName = spelling
+      return spelled
+    }
+  }
+
   private static func member(_ entry: ManifestEntry, families: inout SlideFamilies) -> Member {
     let canonical = families.representative(of: entry.path ?? entry.image)
     var slide = SlideDraft.Key.lone(path: canonical)
@@ -92,7 +107,8 @@ struct ManifestGrouping: Sendable {
       region = found
       let full = found.plane.isEmpty ? name : "\(name) \(found.plane)"
       slide = .tiles(
-        caseName: entry.caseName, folder: PathText.folder(canonical), slide: full)
+        caseName: entry.caseName, folder: PathKey(PathText.folder(canonical.text)),
+        slide: PathKey(full))
     }
     if let name = entry.slide { slide = .named(caseName: entry.caseName, slide: name) }
     let caseKey = entry.caseName.map(CaseKey.named) ?? .ofSlide(slide)
@@ -103,7 +119,7 @@ struct ManifestGrouping: Sendable {
   // MARK: What is left out
 
   private mutating func membersWithoutRepeats(_ members: [Member]) -> [Member] {
-    var firsts: [String: ManifestEntry] = [:]
+    var firsts: [PathKey: ManifestEntry] = [:]
     return members.filter { member in
       let entry = member.entry
       guard entry.path != nil, entry.problem == nil else { return true }
@@ -137,7 +153,8 @@ struct ManifestGrouping: Sendable {
   private mutating func leaveOut(_ member: Member, _ column: String, _ members: [Member]) {
     guard badCases.insert(member.caseKey).inserted else { return }
     let others = members.filter {
-      $0.caseKey == member.caseKey && $0.entry.line != member.entry.line
+      $0.caseKey == member.caseKey
+        && PathKey($0.entry.line.description) != PathKey(member.entry.line.description)
     }
     guard !others.isEmpty else { return }
     let name = member.entry.caseName ?? member.entry.slide ?? member.entry.image
@@ -149,7 +166,7 @@ struct ManifestGrouping: Sendable {
   }
 
   private mutating func rejectSharedImages(_ members: [Member]) {
-    var firsts: [String: Member] = [:]
+    var firsts: [PathKey: Member] = [:]
     for member in members where member.entry.path != nil {
       guard let first = firsts[member.canonicalPath] else {
         firsts[member.canonicalPath] = member
@@ -196,8 +213,9 @@ struct ManifestGrouping: Sendable {
 
   static func wantedName(_ key: SlideDraft.Key) -> String {
     switch key {
-    case .named(_, let slide), .tiles(_, _, let slide): slide
-    case .lone(let path): PathText.stem(path)
+    case .named(_, let slide): slide
+    case .tiles(_, _, let slide): slide.text
+    case .lone(let path): PathText.stem(path.text)
     }
   }
 }
@@ -231,7 +249,7 @@ private struct FirstValues<Key: Hashable> {
         values[key, default: [:]][column] = (line, value)
         continue
       }
-      if first.value != value, found == nil {
+      if column.differ(first.value, value), found == nil {
         found = Clash(
           column: column, first: first.line, firstValue: first.value, second: line,
           secondValue: value)

@@ -17,14 +17,14 @@ struct NameGrouping: Sendable {
     var regions: [SlideDraft.Key: [(file: FoundFile, region: TileRegion)]] = [:]
     var corners: [SlideDraft.Key: [(file: FoundFile, x: Int, y: Int)]] = [:]
     for file in files {
-      let folder = PathText.folder(file.canonicalPath)
+      let folder = PathKey(PathText.folder(file.canonicalPath.text))
       switch TileName(path: file.name) {
       case .region(let slide, let region):
         let name = region.plane.isEmpty ? slide : "\(slide) \(region.plane)"
-        regions[.tiles(caseName: nil, folder: folder, slide: name), default: []]
+        regions[.tiles(caseName: nil, folder: folder, slide: PathKey(name)), default: []]
           .append((file, region))
       case .corner(let slide, let x, let y):
-        corners[.tiles(caseName: nil, folder: folder, slide: slide), default: []]
+        corners[.tiles(caseName: nil, folder: folder, slide: PathKey(slide)), default: []]
           .append((file, x, y))
       case .besideRegion: labelImages.append(file.path)
       case .plain: addLone(file)
@@ -43,7 +43,8 @@ struct NameGrouping: Sendable {
   private mutating func addRegions(
     _ key: SlideDraft.Key, _ tiles: [(file: FoundFile, region: TileRegion)]
   ) {
-    guard case .tiles(_, _, let name) = key else { return }
+    guard case .tiles(_, _, let slide) = key else { return }
+    let name = slide.text
     let sorted = tiles.sorted { NaturalOrder.precedes($0.file.name, $1.file.name) }
     if let other = sorted.first(where: { $0.region.downsample != sorted[0].region.downsample }) {
       let names = (sorted[0].file.name, other.file.name)
@@ -68,7 +69,8 @@ struct NameGrouping: Sendable {
   private mutating func addCorners(
     _ key: SlideDraft.Key, _ tiles: [(file: FoundFile, x: Int, y: Int)]
   ) {
-    guard case .tiles(_, _, let name) = key else { return }
+    guard case .tiles(_, _, let slide) = key else { return }
+    let name = slide.text
     let candidates = tiles.map { tile in
       let info = try? reader.info(at: tile.file.path)
       return TileGrid.Candidate(x: tile.x, y: tile.y, size: info.map { SIMD2($0.width, $0.height) })
@@ -101,7 +103,7 @@ struct NameGrouping: Sendable {
     drafts.append(
       SlideDraft(
         key: key, wantedName: wantedName,
-        qualifier: PathText.lastComponent(PathText.folder(file.canonicalPath)),
+        qualifier: PathText.lastComponent(PathText.folder(file.canonicalPath.text)),
         canonicalPath: file.canonicalPath, tiles: sorted))
   }
 

@@ -2,15 +2,19 @@ import Foundation
 
 /// Parts of file paths as text.
 enum PathText {
+  /// Looked for among bytes: with an accent as the first of the name behind it, it is a character of
+  /// another kind.
+  private static let slash = UInt8(ascii: "/")
+
   /// What follows the last slash.
   static func lastComponent(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    path.utf8.split(separator: slash).last.flatMap { String($0) } ?? path
   }
 
   /// What precedes the last slash: "" without one, "/" for a file in the root.
   static func folder(_ path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "" }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+    guard let end = path.utf8.lastIndex(of: slash) else { return "" }
+    return end == path.startIndex ? "/" : String(path[..<end])
   }
 
   /// File name without its extension; of `.ome.tif` both parts go.
@@ -31,12 +35,12 @@ enum PathText {
 
   /// `path` seen from `folder`, unless it is absolute.
   static func joined(_ folder: String, _ path: String) -> String {
-    if path.hasPrefix("/") || folder.isEmpty { return path }
+    if path.utf8.first == slash || folder.isEmpty { return path }
     return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
   }
 
   /// Absolute path without links and dots: one text for one file.
-  static func canonical(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  static func canonical(_ path: String) -> PathKey {
+    PathKey(URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path)
   }
 }

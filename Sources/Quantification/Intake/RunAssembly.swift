@@ -17,11 +17,12 @@ struct RunAssembly: Sendable {
     incompleteCases = manifests.incompleteCases
     let wishes = drafts.map {
       UniqueNames.Wish(
-        name: $0.wantedName, qualifier: $0.qualifier, path: $0.canonicalPath,
+        name: $0.wantedName, qualifier: $0.qualifier, path: $0.canonicalPath.text,
         avoidsReserved: $0.caseName == nil)
     }
     let caseNames = drafts.compactMap(\.caseName).map { SafeFileName.key(SafeFileName.make($0)) }
-    let assigned = UniqueNames.assign(wishes, reserved: Set(caseNames))
+    let assigned = UniqueNames.assign(
+      wishes, reserved: Set(caseNames), owner: PictureName.slide(ofPicture:))
     names = Dictionary(zip(drafts.map(\.key), assigned)) { first, _ in first }
   }
 
@@ -41,7 +42,7 @@ struct RunAssembly: Sendable {
     return RunInput(
       cases: caseInputs(slides), slides: slides,
       rejected: rejected.sorted { first, second in
-        first.input == second.input
+        PathKey(first.input) == PathKey(second.input)
           ? NaturalOrder.precedes(first.reason, second.reason)
           : NaturalOrder.precedes(first.input, second.input)
       }, notes: notes.sorted(by: NaturalOrder.precedes))

@@ -9,7 +9,7 @@ struct SlideDraft: Sendable {
   /// Put in front of the name when several slides want the same one: folder or case.
   var qualifier: String
   /// Decides between slides that still want the same name: its first file.
-  var canonicalPath: String
+  var canonicalPath: PathKey
   /// Case it belongs to by a manifest; nil makes it a case of its own.
   var caseName: String?
   /// Its files.
@@ -26,9 +26,9 @@ struct SlideDraft: Sendable {
     /// A manifest's case and slide.
     case named(caseName: String?, slide: String)
     /// Tiles of one folder (and case) with the same name.
-    case tiles(caseName: String?, folder: String, slide: String)
+    case tiles(caseName: String?, folder: PathKey, slide: PathKey)
     /// One file.
-    case lone(path: String)
+    case lone(path: PathKey)
   }
 }
 

@@ -11,15 +11,15 @@ struct SlideFamilies: Sendable {
     /// Its name in its folder.
     var name: String
     /// Its path without links.
-    var canonicalPath: String
+    var canonicalPath: PathKey
   }
 
   /// Files of a slide in natural order of their names, by its series, by folder.
-  private var folders: [String: [String: [Member]]] = [:]
+  private var folders: [PathKey: [String: [Member]]] = [:]
 
   /// The path without links that stands for the slide of a file: the first of several files, else
   /// the file's own.
-  mutating func representative(of path: String) -> String {
+  mutating func representative(of path: String) -> PathKey {
     members(with: path).first?.canonicalPath ?? PathText.canonical(path)
   }
 
@@ -29,7 +29,7 @@ struct SlideFamilies: Sendable {
       name: PathText.lastComponent(path), canonicalPath: PathText.canonical(path))
     guard let series = DICOMInstance(path: path)?.series else { return [own] }
     let folder = PathText.canonical(PathText.folder(path))
-    let known = folders[folder] ?? Self.series(in: folder)
+    let known = folders[folder] ?? Self.series(in: folder.text)
     folders[folder] = known
     guard let members = known[series], members.contains(own) else { return [own] }
     return members

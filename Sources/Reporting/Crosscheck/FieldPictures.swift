@@ -1,6 +1,7 @@
 import Agreement
 import Crosscheck
 import Foundation
+import Quantification
 import Raster
 
 /// Finds a picture of the run that shows a field, and draws the nuclei on it that differ.
@@ -54,7 +55,7 @@ struct FieldPictures {
     if let hotspot, let rect = Self.detail(of: hotspot, whole) {
       candidates.append(
         Picture(
-          file: "overlays/report/\(slide.name)-hotspot-1.jpg",
+          file: "overlays/report/\(PictureName.hotspot(1, of: slide.name)).jpg",
           view: Self.view(rect, longSide: OverlayView.longSides.detail)))
     }
     let overview = Picture(

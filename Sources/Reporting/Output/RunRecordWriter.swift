@@ -51,10 +51,10 @@ struct RunRecordWriter {
   ///   - slide: the slide.
   ///   - hashes: hashes of its files by path.
   /// - Throws: an encoding error, or what the sink throws.
-  mutating func add(_ slide: SlideResult, hashes: [String: String]) throws {
+  mutating func add(_ slide: SlideResult, hashes: [PathKey: String]) throws {
     var slide = RunRecord.Slide(slide)
     for tile in slide.tiles.indices {
-      slide.tiles[tile].xxh128 = hashes[slide.tiles[tile].path]
+      slide.tiles[tile].xxh128 = hashes[PathKey(slide.tiles[tile].path)]
     }
     try add(slide)
   }

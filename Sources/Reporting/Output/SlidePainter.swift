@@ -31,7 +31,9 @@ struct SlidePainter {
     if overlays == .all {
       if let view = OverlayView.overview(of: slide), isOutlined(view) {
         pictures.append(try paintOverview(view))
-        if isMapped, let map = try paintMap(name: "\(slide.slide)-map") { pictures.append(map) }
+        if isMapped, let map = try paintMap(name: PictureName.map(of: slide.slide)) {
+          pictures.append(map)
+        }
       } else if let map = try paintMap(name: slide.slide) {
         pictures.append(map)
       }
@@ -101,7 +103,7 @@ struct SlidePainter {
       drawn(image, view), copy: drawn(small, reduced),
       subject: .hotspot(
         rank: hotspot.rank, positive: hotspot.counts.positive, total: hotspot.counts.total),
-      name: "\(slide.slide)-hotspot-\(hotspot.rank)", view: view,
+      name: PictureName.hotspot(hotspot.rank, of: slide.slide), view: view,
       scaleBarMicrons: reduced.scaleBarMicrons)
   }
 
