@@ -45,6 +45,11 @@ package struct CalibrationSample: Sendable {
     }
   }
 
+  /// Takes the sample of a slide of tiles from their places on the canvas.
+  package init(tiles: [PixelRect]) {
+    self.init(TileMap(tiles.enumerated().map { TileMap.Entry(tile: $0.offset, rect: $0.element) }))
+  }
+
   private static func scatteredSquares(over canvas: PixelRect) -> [PixelRect] {
     let shape = Double(canvas.width) / Double(canvas.height)
     let columns = Int(min(max((cells * shape).squareRoot().rounded(), 1), cells))
