@@ -170,4 +170,21 @@ import Testing
     let overview = try #require(OverlayView.overview(of: slide))
     #expect(overview.downsample == 2 && overview.width == 2000 && overview.height == 1500)
   }
+
+  @Test func `the overview begins with the first measured tile`() throws {
+    var slide = SlideResult(slide: "s", caseName: "A", status: .measured)
+    (slide.width, slide.height) = (21_000, 31_500)
+    slide.tiles = [
+      (20_000, 31_000, MeasurementStatus.measured), (20_500, 30_500, .measured),
+      (0, 0, .failed),
+    ].map { x, y, status in
+      TileResult(
+        slide: "s", image: "\(x).png", path: "\(x).png",
+        placement: PixelRect(x: x, y: y, width: 500, height: 500), downsample: 1,
+        counts: NucleusCounts(), status: status, error: nil, warnings: [])
+    }
+    let overview = try #require(OverlayView.overview(of: slide))
+    #expect(overview.rect == PixelRect(x: 20_000, y: 30_500, width: 1000, height: 1000))
+    #expect(overview.downsample == 1)
+  }
 }

@@ -1,12 +1,12 @@
 import Raster
 
-/// The part of a canvas that stands for all of it where a slide's light is judged.
+/// The part of a slide that stands for all of it where its light is judged.
 ///
-/// Small canvases are looked at whole. Of large ones, squares are taken that follow from the size of
-/// the canvas alone, one at a scattered place in every cell of a lattice; so they are the same pixels
-/// whether the slide is a pyramid or was cut into tiles.
+/// Slides of few pixels are looked at whole. Of others, squares are taken that follow from which
+/// pixels there are and from nothing else; so they are the same pixels whether the slide is a pyramid
+/// or was cut into tiles, and wherever on their canvas tiles lie.
 package struct CalibrationSample: Sendable {
-  /// Canvases of at most this many pixels are looked at whole.
+  /// Slides of at most this many pixels are looked at whole.
   package static let wholePixels = 32_000_000
   /// Cells of the lattice, about.
   private static let cells = 128.0
@@ -15,32 +15,88 @@ package struct CalibrationSample: Sendable {
   /// Squares start at multiples of this, which tiles of slide files often do too.
   private static let alignment = 256
 
-  /// Squares that do not overlap, row by row; the whole canvas when it is small.
+  /// The smallest rectangle that holds all pixels; squares, and what is counted in them, lie on
+  /// lattices from its corner.
+  package let bounds: PixelRect
+  /// Squares that do not overlap, row by row; the bounds when there are few pixels.
   package let squares: [PixelRect]
 
+  /// Takes the sample of a slide whose pixels fill a rectangle: squares at a scattered place in every
+  /// cell of a lattice.
   package init(canvas: PixelRect) {
-    guard canvas.area > Self.wholePixels else {
-      squares = [canvas]
-      return
+    bounds = canvas
+    squares = canvas.area > Self.wholePixels ? Self.scatteredSquares(over: canvas) : [canvas]
+  }
+
+  /// Takes the sample of a slide of tiles.
+  ///
+  /// Where tiles leave gaps, the squares of a lattice follow each other row by row; one is taken of
+  /// every run of them that holds its share of the pixels, at a scattered pixel.
+  init(_ map: TileMap) {
+    let bounds = map.bounds
+    let area = map.coveredArea
+    self.bounds = bounds
+    if area <= Self.wholePixels {
+      squares = [bounds]
+    } else if area == bounds.area {
+      squares = Self.scatteredSquares(over: bounds)
+    } else {
+      squares = Self.coveredSquares(of: map, area: area)
     }
+  }
+
+  /// Takes the sample of a slide of tiles from their places on the canvas.
+  package init(tiles: [PixelRect]) {
+    self.init(TileMap(tiles.enumerated().map { TileMap.Entry(tile: $0.offset, rect: $0.element) }))
+  }
+
+  private static func scatteredSquares(over canvas: PixelRect) -> [PixelRect] {
     let shape = Double(canvas.width) / Double(canvas.height)
-    let columns = Int(min(max((Self.cells * shape).squareRoot().rounded(), 1), Self.cells))
-    let rows = Int((Self.cells / Double(columns)).rounded())
+    let columns = Int(min(max((cells * shape).squareRoot().rounded(), 1), cells))
+    let rows = Int((cells / Double(columns)).rounded())
     var squares: [PixelRect] = []
     for row in 0..<rows {
       for column in 0..<columns {
-        let x = Self.range(column, of: columns, length: canvas.width)
-        let y = Self.range(row, of: rows, length: canvas.height)
-        let scattered = Self.scattered(UInt64(row * columns + column))
+        let x = range(column, of: columns, length: canvas.width)
+        let y = range(row, of: rows, length: canvas.height)
+        let scattered = scattered(UInt64(row * columns + column))
         let place = PixelRect(
-          x: Self.start(in: x, at: scattered & 0xFFFF),
-          y: Self.start(in: y, at: scattered >> 16 & 0xFFFF), width: Self.side, height: Self.side)
+          x: start(in: x, at: scattered & 0xFFFF),
+          y: start(in: y, at: scattered >> 16 & 0xFFFF), width: side, height: side)
+        let square = place.intersection(
+          PixelRect(x: x.lowerBound, y: y.lowerBound, width: x.count, height: y.count))
         squares.append(
-          place.intersection(
-            PixelRect(x: x.lowerBound, y: y.lowerBound, width: x.count, height: y.count)))
+          PixelRect(
+            x: canvas.x + square.x, y: canvas.y + square.y, width: square.width,
+            height: square.height))
       }
     }
-    self.squares = squares
+    return squares
+  }
+
+  /// Squares of a lattice in which tiles lie, taken in proportion to the pixels they hold.
+  private static func coveredSquares(of map: TileMap, area: Int) -> [PixelRect] {
+    let count = wholePixels / (side * side)
+    var squares: [PixelRect] = []
+    var (passed, run) = (0, 0)
+    for square in map.squares(side: side) {
+      let covered = map.coveredArea(in: square)
+      // A run is longer than a square, so that this ends with at most two pixels in the same one.
+      var isTaken = false
+      while run < count, pixel(ofRun: run, of: count, in: area) < passed + covered {
+        isTaken = true
+        run += 1
+      }
+      if isTaken { squares.append(square) }
+      passed += covered
+    }
+    return squares
+  }
+
+  /// Number of the pixel that is taken of a run of them.
+  private static func pixel(ofRun run: Int, of count: Int, in area: Int) -> Int {
+    let pixels = range(run, of: count, length: area)
+    return pixels.lowerBound + Int(scattered(UInt64(run)) & 0xFFFF) * pixels.count >> 16
   }
 
   private static func range(_ index: Int, of count: Int, length: Int) -> Range<Int> {

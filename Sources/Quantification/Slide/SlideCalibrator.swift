@@ -4,26 +4,26 @@ import Stains
 
 /// Decides once per slide about its light and its stains.
 enum SlideCalibrator {
-  /// Every n-th pixel of every n-th row is counted; the lattice belongs to the canvas, not to tiles.
+  /// Every n-th pixel of every n-th row is counted; the lattice belongs to the slide, not to tiles.
   private static let lattice = 3
 
   /// Calibrates a slide and takes tiles that cannot be decoded out of it.
   ///
-  /// Of large canvases a sample is counted, see `CalibrationSample`.
+  /// Of large slides a sample is counted, see `CalibrationSample`.
   ///
   /// - Returns: the calibration; nil when no tile could be decoded.
   static func calibrate(
     _ source: SlideSource, parameters: StainParameters, workers: Int
   ) throws(StainParameterError) -> StainCalibration? {
     let vectors = try parameters.vectors()
-    let counts = count(source, workers: workers)
-    source.exclude(
-      Dictionary(counts.compactMap { $0.failure }, uniquingKeysWith: { first, _ in first }))
+    var histogram = histogram(of: source, workers: workers)
+    // A sample of damaged tiles alone says nothing about those that are left.
+    if histogram.pixelCount == 0 && source.file == nil && !source.map.entries.isEmpty {
+      histogram = Self.histogram(of: source, workers: workers)
+    }
     guard !source.map.entries.isEmpty else { return nil }
     let vectorsSource: StainCalibration.Source =
       parameters.hematoxylin == nil && parameters.dab == nil ? .reference : .profile
-    var histogram = ChannelHistogram()
-    for part in counts { histogram.add(part.histogram) }
     let found = histogram.whitePoint(
       quantile: parameters.whiteQuantile, bounds: parameters.darkestWhite...255)
     if let white = try parameters.white() {
@@ -41,9 +41,17 @@ enum SlideCalibrator {
     var failure: (Int, String)?
   }
 
+  /// Counts the sample and takes tiles that cannot be decoded out of the slide.
+  private static func histogram(of source: SlideSource, workers: Int) -> ChannelHistogram {
+    let counts = count(source, workers: workers)
+    source.exclude(
+      Dictionary(counts.compactMap { $0.failure }, uniquingKeysWith: { first, _ in first }))
+    return counts.reduce(into: ChannelHistogram()) { $0.add($1.histogram) }
+  }
+
   private static func count(_ source: SlideSource, workers: Int) -> [Count] {
     let map = source.map
-    let sample = CalibrationSample(canvas: map.canvas)
+    let sample = CalibrationSample(map)
     return source.file == nil
       ? countTiles(source, map: map, sample: sample, workers: workers)
       : countSquares(source, map: map, sample: sample, workers: workers)
@@ -60,7 +68,8 @@ enum SlideCalibrator {
         let taken = map.predecessors(of: index)
         var count = Count()
         for square in sample.squares {
-          add(image, at: entry.rect, in: square, without: taken, to: &count.histogram)
+          add(
+            image, at: entry.rect, in: square, of: sample, without: taken, to: &count.histogram)
         }
         return count
       } catch {
@@ -82,7 +91,9 @@ enum SlideCalibrator {
       do throws(ImageFileError) {
         var count = Count()
         let image = try reader.pixels(of: entry, in: part)
-        add(image, at: part, in: part, without: reader.holes(in: part), to: &count.histogram)
+        add(
+          image, at: part, in: part, of: sample, without: reader.holes(in: part),
+          to: &count.histogram)
         return count
       } catch {
         return Count(failure: (entry.tile, error.description))
@@ -90,24 +101,26 @@ enum SlideCalibrator {
     }
   }
 
-  /// Counts an image's own pixels in a part of the canvas, on the canvas lattice.
+  /// Counts an image's own pixels in a part of the canvas, on the lattice of the slide.
   private static func add(
-    _ image: RGBImage, at place: PixelRect, in part: PixelRect, without taken: [PixelRect],
-    to histogram: inout ChannelHistogram
+    _ image: RGBImage, at place: PixelRect, in part: PixelRect, of sample: CalibrationSample,
+    without taken: [PixelRect], to histogram: inout ChannelHistogram
   ) {
+    let corner = sample.bounds
     let common = place.intersection(part)
     guard !common.isEmpty else { return }
+    let left = firstOnLattice(common.x, from: corner.x)
     let samples = image.samples.span
-    for y in stride(from: firstOnLattice(common.y), to: common.maxY, by: lattice) {
+    for y in stride(from: firstOnLattice(common.y, from: corner.y), to: common.maxY, by: lattice) {
       let spans = taken.filter { $0.y <= y && y < $0.maxY }
       let row = 3 * (y - place.y) * place.width
       if spans.isEmpty {
-        let first = min(3 * (firstOnLattice(common.x) - place.x), 3 * (common.maxX - place.x))
+        let first = 3 * (min(left, common.maxX) - place.x)
         histogram.add(
           samples.extracting((row + first)..<(row + 3 * (common.maxX - place.x))), every: lattice)
         continue
       }
-      for x in stride(from: firstOnLattice(common.x), to: common.maxX, by: lattice)
+      for x in stride(from: left, to: common.maxX, by: lattice)
       where !spans.contains(where: { $0.x <= x && x < $0.maxX }) {
         let i = row + 3 * (x - place.x)
         histogram.add(red: samples[i], green: samples[i + 1], blue: samples[i + 2])
@@ -115,7 +128,7 @@ enum SlideCalibrator {
     }
   }
 
-  private static func firstOnLattice(_ position: Int) -> Int {
-    (position + lattice - 1) / lattice * lattice
+  private static func firstOnLattice(_ position: Int, from corner: Int) -> Int {
+    corner + (position - corner + lattice - 1) / lattice * lattice
   }
 }

@@ -216,7 +216,10 @@ struct SlideMeasurement {
         return nil
       }
       let first = reasons.first ?? source.failures.min { $0.key < $1.key }?.value
-      throw Failure(reason: first ?? "\(source.input.slide): the slide has no pixels")
+      throw Failure(
+        reason: first ?? source.damage.first?.reason
+          ?? "\(source.input.slide): the slide has no pixels; name the image files that it is made of"
+      )
     }
     return calibration
   }

@@ -24,7 +24,7 @@ struct SlidePixels: SlidePixelReading {
       let band = PixelRect(
         x: rect.x, y: rect.y + rows.lowerBound * downsample, width: rect.width,
         height: min(rows.count * downsample, rect.height - rows.lowerBound * downsample))
-      let part = canvasRect(band).intersection(canvas)
+      let part = covered(canvasRect(band).intersection(canvas), block: downsample, from: rect.x)
       guard !part.isEmpty else { continue }
       average(
         try reader.covered(part), part: part, band: band, block: downsample,
@@ -48,6 +48,21 @@ struct SlidePixels: SlidePixelReading {
       width: (rect.width + downsample - 1) / downsample,
       height: (rect.height + downsample - 1) / downsample)
     return try reader.region(part, on: grid)
+  }
+
+  /// The columns of a band in which tiles lie, in whole blocks; the picture is white elsewhere.
+  private func covered(_ band: PixelRect, block: Int, from left: Int) -> PixelRect {
+    let map = source.map
+    let tiles = map.indices(touching: band).map { map.entries[$0].rect.intersection(band) }
+    guard let first = tiles.first else {
+      return PixelRect(x: band.x, y: band.y, width: 0, height: 0)
+    }
+    // Pixels of reduced files do not end with blocks.
+    guard source.downsample == 1 else { return band }
+    let bounds = tiles.dropFirst().reduce(first) { $0.union($1) }
+    let start = left + (bounds.x - left) / block * block
+    let end = min(band.maxX, left + (bounds.maxX - left + block - 1) / block * block)
+    return PixelRect(x: start, y: band.y, width: end - start, height: band.height)
   }
 
   private func canvasRect(_ rect: PixelRect) -> PixelRect {

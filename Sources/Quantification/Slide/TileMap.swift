@@ -17,6 +17,8 @@ struct TileMap: Sendable {
   let entries: [Entry]
   /// Smallest rectangle from the origin that holds all tiles.
   let canvas: PixelRect
+  /// Smallest rectangle that holds all tiles.
+  let bounds: PixelRect
   private let bucketSide: Int
   private let buckets: [SIMD2<Int32>: [Int32]]
 
@@ -24,9 +26,10 @@ struct TileMap: Sendable {
     entries = tiles.sorted {
       ($0.rect.y, $0.rect.x, $0.tile) < ($1.rect.y, $1.rect.x, $1.tile)
     }
-    canvas = PixelRect(
-      x: 0, y: 0, width: entries.map(\.rect.maxX).max() ?? 0,
-      height: entries.map(\.rect.maxY).max() ?? 0)
+    bounds = entries.dropFirst().reduce(
+      entries.first?.rect ?? PixelRect(x: 0, y: 0, width: 0, height: 0)
+    ) { $0.union($1.rect) }
+    canvas = PixelRect(x: 0, y: 0, width: bounds.maxX, height: bounds.maxY)
     let sides = entries.map { max($0.rect.width, $0.rect.height) }
     let side = max(64, sides.max() ?? 64)
     bucketSide = side
@@ -74,6 +77,26 @@ struct TileMap: Sendable {
       let rect = entries[index].rect
       let taken = predecessors(of: index).map { $0.intersection(rect) }
       return sum + rect.area - Self.unionArea(taken)
+    }
+  }
+
+  /// Number of pixels of a part of the canvas that some tile covers, each counted once.
+  func coveredArea(in rect: PixelRect) -> Int {
+    Self.unionArea(indices(touching: rect).map { entries[$0].rect.intersection(rect) })
+  }
+
+  /// Squares of a lattice from the corner of `bounds` in which some tile lies, row by row.
+  func squares(side: Int) -> [PixelRect] {
+    var places: Set<SIMD2<Int>> = []
+    for rect in entries.lazy.map(\.rect) where !rect.isEmpty {
+      let columns = (rect.x - bounds.x) / side...(rect.maxX - 1 - bounds.x) / side
+      for row in (rect.y - bounds.y) / side...(rect.maxY - 1 - bounds.y) / side {
+        for column in columns { places.insert(SIMD2(column, row)) }
+      }
+    }
+    return places.sorted { ($0.y, $0.x) < ($1.y, $1.x) }.map {
+      PixelRect(x: bounds.x + $0.x * side, y: bounds.y + $0.y * side, width: side, height: side)
+        .intersection(bounds)
     }
   }
 

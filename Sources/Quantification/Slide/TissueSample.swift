@@ -4,10 +4,10 @@ import SlideIO
 
 /// Finds a part of a slide that shows tissue, where one part must stand for all.
 ///
-/// It follows from the pixels of the canvas alone, so that it is the same for a pyramid and for the
-/// tiles cut from it.
+/// It follows from the pixels alone, so that it is the same for a pyramid and for the tiles cut from
+/// it, wherever on their canvas they lie.
 enum TissueSample {
-  /// Side of the part in canvas pixels, as far as the canvas reaches.
+  /// Side of the part in canvas pixels, as far as the slide reaches.
   static let side = 1024
   /// Optical density of a channel from which a pixel is tissue: 7 % of the light absorbed.
   private static let tissueOD = 0.03
@@ -24,44 +24,41 @@ enum TissueSample {
   static func place(
     in source: SlideSource, white: SIMD3<Double>
   ) throws(ImageFileError) -> PixelRect {
-    let canvas = source.map.canvas
-    let squares = squares(of: canvas)
-    guard squares.count > 1, var best = squares.first else { return canvas }
+    let map = source.map
+    let squares = squares(of: map)
+    guard squares.count > 1, var best = squares.first else { return map.bounds }
     let reader = CanvasReader(source)
     var most = -1
     for square in squares {
       let amount = tissue(in: try reader.covered(square), white: white)
       if amount > most { (most, best) = (amount, square) }
     }
-    return part(around: best, of: canvas)
+    return part(around: best, of: map.bounds)
   }
 
   /// Squares that are compared.
-  private static func squares(of canvas: PixelRect) -> [PixelRect] {
-    let sample = CalibrationSample(canvas: canvas).squares
+  private static func squares(of map: TileMap) -> [PixelRect] {
+    let sample = CalibrationSample(map).squares
     if sample.count > 1 { return sample }
-    return starts(canvas.height).flatMap { y in
-      starts(canvas.width).map { x in
-        PixelRect(x: x, y: y, width: side, height: side).intersection(canvas)
-      }
-    }
+    // Parts that overlap by half; the last ones end with the slide.
+    var known: Set<PixelRect> = []
+    return map.squares(side: side / 2).map { part(startingAt: $0.x, $0.y, of: map.bounds) }
+      .filter { known.insert($0).inserted }
   }
 
-  /// First pixels of parts that overlap by half; the last one ends with the canvas.
-  private static func starts(_ length: Int) -> [Int] {
-    Array(stride(from: 0, to: max(1, length - side), by: side / 2))
-      + (length > side ? [length - side] : [])
+  /// The part of full size around the middle of a square, moved into the slide.
+  private static func part(around square: PixelRect, of bounds: PixelRect) -> PixelRect {
+    part(
+      startingAt: square.x + square.width / 2 - side / 2,
+      square.y + square.height / 2 - side / 2, of: bounds)
   }
 
-  /// The part of full size around the middle of a square, moved into the canvas.
-  private static func part(around square: PixelRect, of canvas: PixelRect) -> PixelRect {
-    func start(_ middle: Int, _ length: Int) -> Int {
-      max(0, min(middle - side / 2, length - side))
-    }
-    return PixelRect(
-      x: start(square.x + square.width / 2, canvas.width),
-      y: start(square.y + square.height / 2, canvas.height), width: side, height: side
-    ).intersection(canvas)
+  /// The part of full size from a place, moved into the slide.
+  private static func part(startingAt x: Int, _ y: Int, of bounds: PixelRect) -> PixelRect {
+    PixelRect(
+      x: max(bounds.x, min(x, bounds.maxX - side)), y: max(bounds.y, min(y, bounds.maxY - side)),
+      width: side, height: side
+    ).intersection(bounds)
   }
 
   private static func tissue(in image: RGBImage, white: SIMD3<Double>) -> Int {

@@ -1,8 +1,9 @@
 import Nuclei
 import Quantification
+import Raster
 import SlideIO
 
-/// Labelling index on a grid of squares, from the slide's origin.
+/// Labelling index on a grid of squares, from the corner of what the overview shows.
 struct HeatMap {
   /// Sides in µm that squares may have.
   static let sidesMicrons: [Double] = [250, 500, 1000, 2000]
@@ -22,7 +23,8 @@ struct HeatMap {
 
   /// Counts the nuclei of a slide.
   init(of slide: SlideResult, nuclei: SlideNuclei) {
-    let size = SIMD2(Double(max(1, slide.width)), Double(max(1, slide.height)))
+    let bounds = slide.tileBounds
+    let size = SIMD2(Double(max(1, bounds.width)), Double(max(1, bounds.height)))
     if let pixel = slide.pixelSize {
       let microns = size * SIMD2(pixel.xMicrons, pixel.yMicrons)
       let side =
@@ -38,8 +40,8 @@ struct HeatMap {
     rows = Int((size.y / side.y).rounded(.up))
     squares = [NucleusCounts](repeating: NucleusCounts(), count: columns * rows)
     for item in nuclei {
-      let column = min(columns - 1, max(0, Int(item.nucleus.x / side.x)))
-      let row = min(rows - 1, max(0, Int(item.nucleus.y / side.y)))
+      let column = min(columns - 1, max(0, Int((item.nucleus.x - Double(bounds.x)) / side.x)))
+      let row = min(rows - 1, max(0, Int((item.nucleus.y - Double(bounds.y)) / side.y)))
       squares[row * columns + column].add(item.nucleus)
     }
   }

@@ -75,7 +75,8 @@ struct SlideMapPicture {
 
   /// Class at the middle of a picture pixel.
   private func value(_ x: Double, _ y: Double) -> TissueClass? {
-    tissue?.value(at: SIMD2(x, y) * Double(layout.view.downsample))
+    let corner = SIMD2(Double(layout.view.rect.x), Double(layout.view.rect.y))
+    return tissue?.value(at: corner + SIMD2(x, y) * Double(layout.view.downsample))
   }
 
   private func drawPatterns(on image: inout RGBImage) {

@@ -25,11 +25,11 @@ public struct OverlayView: Sendable, Equatable, Codable {
   /// Longest side of pictures inside the report, in picture pixels.
   public static let reportLongSide = 1000
 
-  /// The whole slide; nil when it has no pixels.
+  /// All measured tiles of a slide; nil when it has no pixels.
   public static func overview(of slide: SlideResult, longSide: Int = longSides.overview)
     -> OverlayView?
   {
-    make(PixelRect(x: 0, y: 0, width: slide.width, height: slide.height), slide, longSide)
+    make(slide.tileBounds, slide, longSide)
   }
 
   /// A hotspot with a margin of a tenth of its radius; nil when it lies off the slide.
