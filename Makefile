@@ -24,15 +24,19 @@ test: system browser $(PYTHON) lint
 	swift build $(SWIFT_FLAGS) --build-tests
 	KI67_PYTHON=$(abspath $(PYTHON)) swift test -c release --skip-build 2>&1 \
 	  | tee .build/test.log \
-	  || { echo "What failed, from .build/test.log:"; grep -A 8 '✘.*recorded' .build/test.log; exit 1; }
+	  || { echo "What failed, from .build/test.log:"; grep -A 8 '✘.*recorded' .build/test.log \
+	    || tail -n 20 .build/test.log; exit 1; }
 
 lint:
 	swift format lint --strict --recursive Sources Tests fuzz/Sources Package.swift
 
-install: system
-	swift build $(SWIFT_FLAGS) --product ki67
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(KI67) $(DESTDIR)$(PREFIX)/bin/ki67
+# Builds as who calls it; only the copy is made by root, and only where the caller may not write.
+install: build
+	@bin=$(DESTDIR)$(PREFIX)/bin; place="$$bin"; \
+	until [ -e "$$place" ]; do place=$$(dirname "$$place"); done; \
+	if [ -w "$$place" ]; then as=; else as="$(SUDO)"; fi; \
+	echo "installing $$bin/ki67"; \
+	$$as install -d "$$bin" && $$as install -m 755 $(KI67) "$$bin/ki67"
 
 # Speed, and accuracy where the annotated images lie beside the project; with QUICK=1 speed in a minute.
 bench: build

@@ -150,8 +150,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Reporting", "Store", "Quantification", "Grading", "SlideIO", "Raster", "Stains",
-        "TestSupport",
+        "Reporting", "Crosscheck", "Store", "Quantification", "Grading", "SlideIO", "Raster",
+        "Stains", "TestSupport",
       ]),
     .testTarget(name: "RobustnessTests", dependencies: ["ReaderDrills"]),
     .testTarget(name: "ki67Tests", dependencies: ["ki67", "SlideIO", "Raster", "TestSupport"]),

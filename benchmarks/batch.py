@@ -12,7 +12,10 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def synthesize(ki67, folder, images, kinds):
-    """Writes images of 64 to 128 pixels, most of them hard links of some hundred different ones."""
+    """Writes images of 64 to 128 pixels, most of them copies of some hundred different ones.
+
+    Links would not do: a file with several names is measured once.
+    """
     made = os.path.join(folder, "made")
     target = os.path.join(folder, "images")
     os.makedirs(target)
@@ -26,8 +29,8 @@ def synthesize(ki67, folder, images, kinds):
         # A thousand to a folder, as people keep them; names sort in the order of the numbers.
         place = os.path.join(target, f"{index // 1000:03d}")
         os.makedirs(place, exist_ok=True)
-        os.link(os.path.join(made, "images", f"kind{index % kinds}.png"),
-                os.path.join(place, f"tile{index:05d}.png"))
+        shutil.copyfile(os.path.join(made, "images", f"kind{index % kinds}.png"),
+                        os.path.join(place, f"tile{index:05d}.png"))
     return target
 
 

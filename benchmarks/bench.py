@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure the speed of ki67: stages, formats, sizes, start, memory, threads, a slide, and its goals.
+"""Measure the speed of ki67: stages, formats, sizes, start, memory, threads, pictures, a slide, and its goals.
 
     bench.py [OUT] [--quick]
 

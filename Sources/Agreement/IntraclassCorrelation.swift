@@ -48,10 +48,9 @@ public struct IntraclassCorrelation: Sendable, Equatable {
     let f = between / within
     let low = f / FDistribution(degrees.0, degrees.1).quantile(0.975)
     let high = f * FDistribution(degrees.1, degrees.0).quantile(0.975)
-    return Estimate(
-      value: value,
-      interval: ConfidenceInterval(
-        lower: (low - 1) / (low + k - 1), upper: (high - 1) / (high + k - 1)))
+    let (lower, upper) = ((low - 1) / (low + k - 1), (high - 1) / (high + k - 1))
+    guard lower.isFinite, upper.isFinite else { return Estimate(value: value, interval: nil) }
+    return Estimate(value: value, interval: ConfidenceInterval(lower: lower, upper: upper))
   }
 }
 
@@ -108,8 +107,10 @@ private struct MeanSquares {
     let low = FDistribution(n - 1, degrees).quantile(0.975)
     let high = FDistribution(degrees, n - 1).quantile(0.975)
     let rest = k * columns + (k * n - k - n) * error
-    return ConfidenceInterval(
-      lower: n * (rows - low * error) / (low * rest + n * rows),
-      upper: n * (high * rows - error) / (rest + n * high * rows))
+    let lower = n * (rows - low * error) / (low * rest + n * rows)
+    let upper = n * (high * rows - error) / (rest + n * high * rows)
+    // With few degrees of freedom the quantiles have no end.
+    guard lower.isFinite, upper.isFinite else { return nil }
+    return ConfidenceInterval(lower: lower, upper: upper)
   }
 }

@@ -16,9 +16,18 @@ int ki67_rgb_of_palette(
   return 1;
 }
 
-void ki67_rgb_of_rgba(const uint8_t *rgba, size_t count, uint8_t *rgb) {
+static size_t translucent_pixels(const uint8_t *rgba, size_t count) {
+  size_t translucent = 0;
+  for (size_t i = 0; i < count; i++) translucent += rgba[4 * i + 3] != 255;
+  return translucent;
+}
+
+size_t ki67_rgb_of_rgba(const uint8_t *rgba, size_t count, uint8_t *rgb) {
+  const uint8_t *first = rgba;
+  unsigned common = 255;
   for (size_t i = 0; i < count; i++, rgba += 4, rgb += 3) {
     unsigned alpha = rgba[3];
+    common &= alpha;
     for (int channel = 0; channel < 3; channel++) {
       // Nearly all pixels are opaque, and a division takes long.
       rgb[channel] = alpha == 255
@@ -26,4 +35,5 @@ void ki67_rgb_of_rgba(const uint8_t *rgba, size_t count, uint8_t *rgb) {
         : (uint8_t)((rgba[channel] * alpha + 255 * (255 - alpha) + 127) / 255);
     }
   }
+  return common == 255 ? 0 : translucent_pixels(first, count);
 }

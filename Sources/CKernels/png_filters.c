@@ -64,6 +64,8 @@ static size_t undo(const uint8_t *row, const uint8_t *above, row_shape shape, ui
 /// As many rows as are best done at once; returns their number, or 0 when a filter is unknown.
 static size_t undo_avx2(
   const uint8_t *rows, const uint8_t *above, row_shape shape, size_t left, uint8_t *to) {
+  // A pixel is loaded with what lies behind it, which for the row above must be the next row.
+  if (shape.bytes < sizeof(int32_t)) return undo(rows, above, shape, to);
   const size_t count = left < WAVE_ROWS ? left : WAVE_ROWS;
   size_t of_kind[PAETH + 1] = {0};
   for (size_t row = 0; row < count; row++) {

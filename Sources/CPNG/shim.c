@@ -103,29 +103,41 @@ static void set_transformations(png_structp png, const ki67_png_header *header) 
   if (!(header->color_type & PNG_COLOR_MASK_COLOR)) png_set_gray_to_rgb(png);
 }
 
-static uint8_t over_white(unsigned value, unsigned alpha) {
-  return (uint8_t)((value * alpha + 255 * (255 - alpha) + 127) / 255);
+static uint8_t laid_over(unsigned backdrop, unsigned value, unsigned alpha) {
+  return (uint8_t)((value * alpha + backdrop * (255 - alpha) + 127) / 255);
 }
 
-/// Lays a decoded row into the image: every `step`-th pixel from `first` on.
-static void place_row(
-  const uint8_t *row, uint8_t *target, uint32_t count, uint32_t first, uint32_t step, int has_alpha) {
-  uint8_t *pixel = target + (size_t)3 * first;
-  for (uint32_t i = 0; i < count; i++, pixel += (size_t)3 * step) {
-    if (has_alpha) {
+/// How pixels of a row lie in the image: every `step`-th from `first` on, over a backdrop.
+typedef struct {
+  uint32_t first;
+  uint32_t step;
+  int has_alpha;
+  uint8_t backdrop;
+} row_layout;
+
+/// Lays a decoded row into the image. Returns how many of its pixels are not opaque.
+static uint32_t place_row(
+  const uint8_t *row, uint8_t *target, uint32_t count, const row_layout *layout) {
+  uint8_t *pixel = target + (size_t)3 * layout->first;
+  uint32_t translucent = 0;
+  for (uint32_t i = 0; i < count; i++, pixel += (size_t)3 * layout->step) {
+    if (layout->has_alpha) {
       unsigned alpha = row[3];
-      for (int c = 0; c < 3; c++) pixel[c] = over_white(row[c], alpha);
+      translucent += alpha != 255;
+      for (int c = 0; c < 3; c++) pixel[c] = laid_over(layout->backdrop, row[c], alpha);
       row += 4;
     } else {
       memcpy(pixel, row, 3);
       row += 3;
     }
   }
+  return translucent;
 }
 
 /// Opaque rows that are not interlaced are decoded in place; others go through one row of memory.
 static void read_rows(
-  png_work *work, const ki67_png_header *header, uint8_t *pixels, ki67_png_report *report) {
+  png_work *work, const ki67_png_header *header, uint8_t *pixels, uint8_t backdrop,
+  ki67_png_report *report) {
   png_structp png = work->png;
   int channels = png_get_channels(png, work->info);
   size_t stride = (size_t)3 * header->width;
@@ -142,19 +154,20 @@ static void read_rows(
       first_y = PNG_PASS_START_ROW(pass), step_y = 1u << PNG_PASS_ROW_SHIFT(pass);
       columns = PNG_PASS_COLS(header->width, pass);
     }
+    row_layout layout = {first_x, step_x, channels == 4, backdrop};
     report->pass = pass;
     report->rows_done = 0;
     if (columns == 0) continue;
     for (size_t y = first_y; y < header->height; y += step_y, report->rows_done++) {
       uint8_t *target = pixels + stride * y;
       png_read_row(png, in_place ? target : work->row, NULL);
-      if (!in_place) place_row(work->row, target, columns, first_x, step_x, channels == 4);
+      if (!in_place) report->translucent += place_row(work->row, target, columns, &layout);
     }
   }
 }
 
 static int decode_guarded(
-  png_work *work, FILE *file, uint8_t *pixels, uint32_t width, uint32_t height,
+  png_work *work, FILE *file, uint8_t *pixels, uint32_t width, uint32_t height, uint8_t backdrop,
   ki67_png_report *report) {
   if (setjmp(png_jmpbuf(work->png))) return 0;
   ki67_png_header header;
@@ -164,15 +177,17 @@ static int decode_guarded(
   }
   set_transformations(work->png, &header);
   png_read_update_info(work->png, work->info);
-  read_rows(work, &header, pixels, report);
+  read_rows(work, &header, pixels, backdrop, report);
   png_read_end(work->png, NULL);
   return 1;
 }
 
 int ki67_png_decode(
-  FILE *file, uint8_t *pixels, uint32_t width, uint32_t height, ki67_png_report *report) {
+  FILE *file, uint8_t *pixels, uint32_t width, uint32_t height, uint8_t backdrop,
+  ki67_png_report *report) {
   png_work work;
-  int ok = start(&work, 0, report) && decode_guarded(&work, file, pixels, width, height, report);
+  int ok = start(&work, 0, report)
+    && decode_guarded(&work, file, pixels, width, height, backdrop, report);
   finish_reading(&work);
   return ok;
 }

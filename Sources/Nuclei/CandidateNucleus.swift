@@ -53,10 +53,11 @@ public struct CandidateNucleus: Sendable, Equatable {
 
   /// Center of area in full-resolution pixels of the slide that a grid was laid over.
   public func position(on grid: WorkingGrid) -> SIMD2<Double> {
-    positionMicrons(workingMicronsPerPixel: grid.workingMicronsPerPixel) / grid.micronsPerPixel
+    grid.origin
+      + positionMicrons(workingMicronsPerPixel: grid.workingMicronsPerPixel) / grid.micronsPerPixel
   }
 
-  /// Center of area in µm from the slide's top-left corner.
+  /// Center of area in µm from the corner of the grid.
   func positionMicrons(workingMicronsPerPixel: Double) -> SIMD2<Double> {
     rayCenterMicrons(workingMicronsPerPixel: workingMicronsPerPixel)
       + SIMD2<Double>(centroidMicrons)

@@ -31,10 +31,8 @@ public enum NucleusSelection {
 }
 
 extension WorkingGrid {
-  /// Whether a point in full-resolution pixels lies on the slide.
-  public func holds(_ place: SIMD2<Double>) -> Bool {
-    PixelRect(x: 0, y: 0, width: slideWidth, height: slideHeight).contains(x: place.x, y: place.y)
-  }
+  /// Whether a point in full-resolution pixels lies on what the grid is laid over.
+  public func holds(_ place: SIMD2<Double>) -> Bool { area.contains(x: place.x, y: place.y) }
 }
 
 extension Nucleus {
@@ -49,7 +47,7 @@ extension Nucleus {
     self.init(
       x: place.x, y: place.y,
       outline: StarOutline(
-        center: center / grid.micronsPerPixel, radiiMicrons: radii,
+        center: grid.origin + center / grid.micronsPerPixel, radiiMicrons: radii,
         micronsPerPixel: grid.micronsPerPixel),
       areaSquareMicrons: candidate.areaSquareMicrons, dabOD: candidate.dabOD,
       hematoxylinOD: candidate.hematoxylinOD, score: candidate.score, isPositive: false,

@@ -1,14 +1,12 @@
 import Raster
 
-/// The grid on which nuclei are sought: square working pixels laid over a slide from its top-left
-/// corner.
+/// The grid on which nuclei are sought: square working pixels laid over a slide from the top-left
+/// corner of what it shows.
 ///
 /// Positions on it are global, so that a part of a slide is treated exactly as the whole is.
 public struct WorkingGrid: Sendable, Equatable {
-  /// Full-resolution width of the slide.
-  public let slideWidth: Int
-  /// Full-resolution height of the slide.
-  public let slideHeight: Int
+  /// What the grid is laid over, in full-resolution pixels; everything that the slide shows.
+  public let area: PixelRect
   /// Size of a full-resolution pixel in µm, x and y, that detection assumes.
   public let micronsPerPixel: SIMD2<Double>
   /// Size of a working pixel in µm.
@@ -21,24 +19,24 @@ public struct WorkingGrid: Sendable, Equatable {
   /// Lays a grid over a slide.
   ///
   /// - Parameters:
-  ///   - slideWidth: full-resolution width, at least 1.
-  ///   - slideHeight: full-resolution height, at least 1.
+  ///   - area: full-resolution pixels, at least 1 × 1.
   ///   - micronsPerPixel: size of a full-resolution pixel in µm, above 0.
   ///   - workingMicronsPerPixel: size of a working pixel in µm, above 0.
   public init(
-    slideWidth: Int, slideHeight: Int, micronsPerPixel: SIMD2<Double>,
-    workingMicronsPerPixel: Double
+    over area: PixelRect, micronsPerPixel: SIMD2<Double>, workingMicronsPerPixel: Double
   ) {
-    precondition(slideWidth > 0 && slideHeight > 0 && workingMicronsPerPixel > 0)
+    precondition(!area.isEmpty && workingMicronsPerPixel > 0)
     precondition(micronsPerPixel.x > 0 && micronsPerPixel.y > 0)
-    self.slideWidth = slideWidth
-    self.slideHeight = slideHeight
+    self.area = area
     self.micronsPerPixel = micronsPerPixel
     self.workingMicronsPerPixel = workingMicronsPerPixel
     let step = SIMD2(repeating: workingMicronsPerPixel) / micronsPerPixel
-    width = max(1, Int((Double(slideWidth) / step.x).rounded()))
-    height = max(1, Int((Double(slideHeight) / step.y).rounded()))
+    width = max(1, Int((Double(area.width) / step.x).rounded()))
+    height = max(1, Int((Double(area.height) / step.y).rounded()))
   }
+
+  /// Where the grid begins, in full-resolution pixels.
+  public var origin: SIMD2<Double> { SIMD2(Double(area.x), Double(area.y)) }
 
   /// Full-resolution pixels per working pixel, x and y.
   public var step: SIMD2<Double> {
@@ -63,18 +61,21 @@ public struct WorkingGrid: Sendable, Equatable {
   /// Full-resolution pixels from which the working pixels of `rect` (inside the grid) are made.
   public func sourceRect(for rect: PixelRect) -> PixelRect {
     let columns = ResamplingAxis.sourceRange(
-      of: rect.x..<rect.maxX, step: step.x, sourceCount: slideWidth)
+      of: rect.x..<rect.maxX, step: step.x, sourceCount: area.width)
     let rows = ResamplingAxis.sourceRange(
-      of: rect.y..<rect.maxY, step: step.y, sourceCount: slideHeight)
+      of: rect.y..<rect.maxY, step: step.y, sourceCount: area.height)
     return PixelRect(
-      x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+      x: area.x + columns.lowerBound, y: area.y + rows.lowerBound, width: columns.count,
+      height: rows.count)
   }
 
   func columns(of rect: PixelRect) -> ResamplingAxis {
-    ResamplingAxis(range: rect.x..<rect.maxX, step: step.x, sourceCount: slideWidth)
+    ResamplingAxis(
+      range: rect.x..<rect.maxX, step: step.x, sourceCount: area.width, sourceStart: area.x)
   }
 
   func rows(of rect: PixelRect) -> ResamplingAxis {
-    ResamplingAxis(range: rect.y..<rect.maxY, step: step.y, sourceCount: slideHeight)
+    ResamplingAxis(
+      range: rect.y..<rect.maxY, step: step.y, sourceCount: area.height, sourceStart: area.y)
   }
 }

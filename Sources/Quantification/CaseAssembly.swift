@@ -44,7 +44,7 @@ package struct CaseAssembly {
     result.census = measured.reduce(NucleusCensus()) { $0 + $1.census }
     let hottest = hottest(of: measured)
     result.hotspot = hottest.map { ($0.slide, $0.hotspot) }
-    var flags = Set(measured.flatMap(\.flags))
+    var flags = Set(measured.flatMap(\.flags)).union(input.inputFlags ?? [])
     if input.isIncomplete || measured.count < slides.count { flags.insert(.someTilesFailed) }
     // Whether there are enough nuclei is a question about all slides of the case together.
     flags.subtract([.noNuclei, .fewNuclei, .hotspotSmall, .hotspotNotAboveChance])

@@ -8,6 +8,27 @@ enum ClosestName {
     return best.1 <= max(2, best.0.count / 3) ? best.0 : nil
   }
 
+  /// The name that a text is a slip of; nil when the text may well be meant as it is.
+  ///
+  /// Of names of six letters or more one may differ, or of long names a quarter, or all may be there in
+  /// another order. Near shorter names there are many words ("side", "site", "size"), so that only
+  /// signs between words, and an s at the end, may differ.
+  static func mistyped(_ text: String, among names: [String]) -> String? {
+    if let same = names.first(where: { letters($0) == letters(text) }) { return same }
+    let text = text.lowercased()
+    let long = names.filter { $0.count >= 6 }
+    if let turned = long.first(where: { $0.sorted() == text.sorted() }) { return turned }
+    let distances = long.map { ($0, distance(text, $0)) }
+    guard let best = distances.min(by: { $0.1 < $1.1 }) else { return nil }
+    return best.1 <= (best.0.count < 12 ? 1 : best.0.count / 4) ? best.0 : nil
+  }
+
+  /// Letters and digits of a name in lower case, without the s of a plural.
+  private static func letters(_ text: String) -> String {
+    let letters = text.lowercased().filter { $0.isLetter || $0.isNumber }
+    return letters.hasSuffix("s") ? String(letters.dropLast()) : letters
+  }
+
   private static func distance(_ first: String, _ second: String) -> Int {
     let b = Array(second)
     var row = Array(0...b.count)

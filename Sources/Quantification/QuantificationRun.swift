@@ -72,7 +72,9 @@ public struct QuantificationRun: Sendable {
         result ?? SlideResult(slide: slide.slide, caseName: slide.caseName, status: .failed),
         at: index)
     }
-    return RunResult(of: SlideList(shelf), input: input, settings: settings)
+    var judged = input
+    judged.flag(.sameImageTwice, ledger?.casesWithRepeatedImages(among: input.slides) ?? [])
+    return RunResult(of: SlideList(shelf), input: judged, settings: settings)
   }
 
   /// Measures one slide; nil when it is large and only small ones are wanted.

@@ -19,4 +19,18 @@ public protocol RunLedger: Sendable {
   ///   - parts: how the slide is cut into parts, as text; records of other parts are of no use.
   /// - Returns: nil when nothing can be noted.
   func journal(of slide: SlideInput, parts: String) -> (any UnitJournal)?
+
+  /// Names of the cases of which two images with nuclei are the same file.
+  ///
+  /// Asked once, when all slides are measured.
+  func casesWithRepeatedImages(among slides: [SlideInput]) -> Set<String>
+}
+
+extension RunInput {
+  /// Flags cases for what they are made of.
+  public mutating func flag(_ flag: ResultFlag, _ names: Set<String>) {
+    for place in cases.indices where names.contains(cases[place].name) {
+      cases[place].flag(flag)
+    }
+  }
 }

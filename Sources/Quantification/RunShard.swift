@@ -27,7 +27,8 @@ public struct RunShard: Sendable, Equatable, CustomStringConvertible {
 extension RunInput {
   /// The slides of one part with their cases.
   ///
-  /// What was rejected stands with its slide, and where that is not known, in the first part.
+  /// What was rejected stands with its slide, and where that is not known, in the first part. Cases
+  /// that have slides in other parts are flagged.
   public func part(_ shard: RunShard) -> RunInput {
     var part = self
     part.slides = slides.enumerated().filter { index, _ in
@@ -35,7 +36,12 @@ extension RunInput {
     }.map(\.element)
     let names = Set(part.slides.map(\.slide))
     let cases = Set(part.slides.map(\.caseName))
+    let elsewhere = Dictionary(
+      grouping: slides.filter { !names.contains($0.slide) }, by: \.caseName)
     part.cases = self.cases.filter { cases.contains($0.name) }
+    for place in part.cases.indices {
+      part.cases[place].miss(elsewhere[part.cases[place].name, default: []].map(\.slide))
+    }
     part.rejected = rejected.filter { rejected in
       rejected.slide.map(names.contains) ?? (shard.number == 1)
     }

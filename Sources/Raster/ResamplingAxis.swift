@@ -18,7 +18,8 @@ public struct ResamplingAxis: Sendable {
   ///   - range: global indices of working pixels.
   ///   - step: source pixels per working pixel, above 0.
   ///   - sourceCount: number of source pixels along the axis.
-  public init(range: Range<Int>, step: Double, sourceCount: Int) {
+  ///   - sourceStart: global index of the first of them, where working pixel 0 begins.
+  public init(range: Range<Int>, step: Double, sourceCount: Int, sourceStart: Int = 0) {
     precondition(step > 0 && sourceCount > 0)
     let tapCount = Self.tapCount(step: step)
     var starts: [Int] = []
@@ -36,7 +37,7 @@ public struct ResamplingAxis: Sendable {
             moved[min(pixel - fitted, tapCount - 1)] += Self.weight(
               pixel: start + tap, index: index, step: step)
           }
-          starts.append(fitted)
+          starts.append(sourceStart + fitted)
           for weight in moved {
             weights.initializeElement(at: count, to: Float(weight))
             count += 1

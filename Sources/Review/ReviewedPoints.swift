@@ -19,7 +19,7 @@ public enum ReviewedPoints {
   ) throws(StoreError) -> [ManualPoints] {
     var points: [ManualPoints] = []
     for name in try run.slideNames() {
-      let counts = try run.counts(of: name).filter(\.isFinished)
+      let counts = try run.finishedCounts(of: name)
       guard !counts.isEmpty else { continue }
       let hotspots = try run.slide(name).kept.result.hotspots
       for count in counts {

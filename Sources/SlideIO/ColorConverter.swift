@@ -1,4 +1,4 @@
-/// Turns unpacked pixels of any color model into RGB over white.
+/// Turns unpacked pixels of any color model into RGB over a backdrop.
 struct ColorConverter {
   /// How samples mean a color.
   enum Model {
@@ -17,6 +17,8 @@ struct ColorConverter {
   let samplesPerPixel: Int
   /// Place of the alpha sample in a pixel, with whether the colors were multiplied by it.
   let alpha: (index: Int, isAssociated: Bool)?
+  /// What pixels that are not opaque are laid over.
+  let backdrop: Backdrop
 
   /// Converts pixels that follow each other.
   ///
@@ -24,9 +26,10 @@ struct ColorConverter {
   ///   - pixels: `count * samplesPerPixel` bytes.
   ///   - count: number of pixels.
   ///   - target: receives `3 * count` bytes.
+  /// - Returns: how many of the pixels are not opaque.
   func convert(
     _ pixels: UnsafePointer<UInt8>, count: Int, into target: UnsafeMutablePointer<UInt8>
-  ) {
+  ) -> Int {
     switch model {
     case .gray: convertGray(pixels, count, target, inversion: 0)
     case .grayInverted: convertGray(pixels, count, target, inversion: 255)
@@ -47,7 +50,8 @@ struct ColorConverter {
     case .yCbCr(let conversion): convert(pixels, count, target, conversion.convert)
     case .lab(let conversion): convert(pixels, count, target, conversion.convert)
     }
-    if let alpha { layOverWhite(pixels + alpha.index, alpha.isAssociated, count, target) }
+    guard let alpha else { return 0 }
+    return layOverBackdrop(pixels + alpha.index, alpha.isAssociated, count, target)
   }
 
   private func convert(
@@ -77,21 +81,27 @@ struct ColorConverter {
     for c in 0..<3 { to[c] = UInt8(((255 - Int(from[c])) * light + 127) / 255) }
   }
 
-  /// round((v a + 255 (255 - a)) / 255), or v + 255 - a when v was multiplied by a already.
-  private func layOverWhite(
+  /// round((v a + 255 (255 - a)) / 255) over white, or v + 255 - a when v was multiplied by a already;
+  /// over black without the second term.
+  private func layOverBackdrop(
     _ alphas: UnsafePointer<UInt8>, _ isAssociated: Bool, _ count: Int,
     _ target: UnsafeMutablePointer<UInt8>
-  ) {
+  ) -> Int {
+    var translucent = 0
     for i in 0..<count {
       let alpha = Int(alphas[i * samplesPerPixel])
+      // Opaque pixels stay what they are.
+      if alpha == 255 { continue }
+      translucent += 1
+      let rest = backdrop == .white ? 255 - alpha : 0
       let pixel = target + 3 * i
       for c in 0..<3 {
         let value = Int(pixel[c])
         pixel[c] =
           isAssociated
-          ? UInt8(min(255, value + 255 - alpha))
-          : UInt8((value * alpha + 255 * (255 - alpha) + 127) / 255)
+          ? UInt8(min(255, value + rest)) : UInt8((value * alpha + 255 * rest + 127) / 255)
       }
     }
+    return translucent
   }
 }

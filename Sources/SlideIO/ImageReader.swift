@@ -10,6 +10,10 @@ public struct ImageReader: Sendable {
   /// Whether ordinary PNG files are decoded without libpng; the pixels are the same.
   package var decodesDirectly = true
 
+  /// What pixels that are not opaque are laid over: white for slides, black for masks, of which what
+  /// is not painted is not meant.
+  package var backdrop = Backdrop.white
+
   /// Makes a reader with a memory bound, by default 1 GiB.
   public init(memoryLimitBytes: Int = 1 << 30) {
     self.memoryLimitBytes = memoryLimitBytes
@@ -37,6 +41,8 @@ public struct ImageReader: Sendable {
   }
 
   /// Decodes a file into 8-bit RGB, with orientation applied and alpha laid over white.
+  ///
+  /// Warnings say how much of an image is not opaque, and that further pages were not looked at.
   public func decode(at path: String) throws(ImageFileError) -> DecodedImage {
     var image = RGBImage(width: 0, height: 0, samples: [])
     let description = try decode(at: path, into: &image)
@@ -63,13 +69,20 @@ public struct ImageReader: Sendable {
       let info = decoder.info
       samples.resize(to: 3 * info.width * info.height)
       let warnings = try decoder.decode(
-        into: &samples, memoryLimitBytes: memoryLimitBytes, isDirect: decodesDirectly)
+        into: &samples, memoryLimitBytes: memoryLimitBytes, isDirect: decodesDirectly,
+        backdrop: backdrop)
       image = RGBImage(width: info.width, height: info.height, samples: samples)
       return (info, warnings)
     case .tiff:
       let decoder = try TIFFDecoder(file, memoryLimitBytes: memoryLimitBytes)
       let info = decoder.info
-      let warnings = try decoder.decode(into: &samples, memoryLimitBytes: memoryLimitBytes)
+      var warnings = try decoder.decode(
+        into: &samples, memoryLimitBytes: memoryLimitBytes, backdrop: backdrop)
+      if info.pageCount > 1, let scan = try? TIFFSlideScan(file, memoryLimitBytes: memoryLimitBytes)
+      {
+        warnings += scan.parts.pageWarnings(
+          beside: decoder.directoryOffset, width: info.width, height: info.height)
+      }
       image = RGBImage(width: info.width, height: info.height, samples: samples)
       return (info, warnings)
     case .other(let found): throw .notAnImage(path: path, found: found)

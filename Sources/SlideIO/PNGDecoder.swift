@@ -4,7 +4,7 @@ import Glibc
 /// Reads PNG: every color type, depth and interlacing through libpng, the commonest directly.
 ///
 /// Of 16-bit samples the upper 8 bits are taken, as in the reference pictures of PngSuite; no gamma
-/// is applied; transparency is laid over white after the reduction to 8 bits.
+/// is applied; transparency is laid over a backdrop after the reduction to 8 bits.
 struct PNGDecoder: ~Copyable {
   private let file: UnsafeMutablePointer<FILE>
   private let path: String
@@ -92,23 +92,28 @@ struct PNGDecoder: ~Copyable {
   ///   - samples: the bytes.
   ///   - memoryLimitBytes: what decoding may hold at once.
   ///   - isDirect: whether ordinary files are decoded without libpng, which gives the same.
-  /// - Returns: libpng's warnings.
+  ///   - backdrop: what pixels that are not opaque are laid over.
+  /// - Returns: libpng's warnings, and remarks on pixels that may not be as they were meant.
   /// - Throws: `ImageFileError` when the file is damaged or can no longer be read.
   func decode(
-    into samples: inout [UInt8], memoryLimitBytes: Int, isDirect: Bool = true
+    into samples: inout [UInt8], memoryLimitBytes: Int, isDirect: Bool = true,
+    backdrop: Backdrop = .white
   ) throws(ImageFileError) -> [String] {
     precondition(samples.count == 3 * Int(header.width) * Int(header.height))
-    if isDirect, let direct, samples.count + direct.neededBytes <= memoryLimitBytes,
-      direct.decode(fileno(file), into: &samples)
+    // The direct way knows white only.
+    if isDirect, backdrop == .white, let direct,
+      samples.count + direct.neededBytes <= memoryLimitBytes,
+      let translucent = direct.decode(fileno(file), into: &samples)
     {
-      return []
+      return remarks(on: samples, translucent: translucent, backdrop)
     }
     guard fseek(file, 0, SEEK_SET) == 0 else {
       throw .unreadable(path: path, reason: systemMessage(errno))
     }
     var report = ki67_png_report()
     let isRead = samples.withUnsafeMutableBufferPointer {
-      ki67_png_decode(file, $0.baseAddress, header.width, header.height, &report) == 1
+      ki67_png_decode(
+        file, $0.baseAddress, header.width, header.height, backdrop.rawValue, &report) == 1
     }
     let said = PNGReport(report)
     guard isRead else {
@@ -116,7 +121,17 @@ struct PNGDecoder: ~Copyable {
       throw .damaged(
         path: path, detail: "libpng says \"\(said.error)\" after \(said.rowsDone) rows\(pass)")
     }
-    return said.warnings
+    return said.warnings + remarks(on: samples, translucent: said.translucent, backdrop)
+  }
+
+  private func remarks(
+    on samples: [UInt8], translucent: Int, _ backdrop: Backdrop
+  ) -> [String] {
+    let remarks = [
+      PixelRemark.translucency(translucent, of: samples.count / 3, over: backdrop),
+      header.bit_depth == 16 ? PixelRemark.unusedBits(samples) : nil,
+    ]
+    return remarks.compactMap { $0 }
   }
 }
 

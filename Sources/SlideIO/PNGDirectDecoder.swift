@@ -64,28 +64,29 @@ struct PNGDirectDecoder {
 
   /// Decodes a file into `3 * width * height` bytes.
   ///
-  /// - Returns: whether that was done; if not, the bytes are undefined.
-  func decode(_ descriptor: Int32, into samples: inout [UInt8]) -> Bool {
+  /// - Returns: how many pixels are not opaque; nil when the file is left to libpng, and then the
+  ///   bytes are undefined.
+  func decode(_ descriptor: Int32, into samples: inout [UInt8]) -> Int? {
     let file = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
     defer { file.deallocate() }
     var palette: [UInt8] = []
     guard read(descriptor, into: file), let stream = compressedPixels(in: file, &palette)
-    else { return false }
+    else { return nil }
     let filtered = UnsafeMutablePointer<UInt8>.allocate(
       capacity: filteredBytes + 2 * KI67_PADDING + rowBytes)
     defer { filtered.deallocate() }
     let zeros = filtered + filteredBytes
     zeros.initialize(repeating: 0, count: 2 * KI67_PADDING + rowBytes)
-    guard inflate(stream, into: filtered) else { return false }
-    return samples.withUnsafeMutableBufferPointer { samples in
-      guard let rgb = samples.baseAddress else { return false }
+    guard inflate(stream, into: filtered) else { return nil }
+    return samples.withUnsafeMutableBufferPointer { samples -> Int? in
+      guard let rgb = samples.baseAddress else { return nil }
       guard colors != .rgb else {
-        return unfilter(filtered, zeros: zeros + KI67_PADDING, to: rgb)
+        return unfilter(filtered, zeros: zeros + KI67_PADDING, to: rgb) ? 0 : nil
       }
       let pixels = UnsafeMutablePointer<UInt8>.allocate(capacity: pixelBytes)
       defer { pixels.deallocate() }
-      return unfilter(filtered, zeros: zeros + KI67_PADDING, to: pixels)
-        && writeColors(of: pixels, palette: palette, to: rgb)
+      guard unfilter(filtered, zeros: zeros + KI67_PADDING, to: pixels) else { return nil }
+      return writeColors(of: pixels, palette: palette, to: rgb)
     }
   }
 
@@ -97,18 +98,21 @@ struct PNGDirectDecoder {
       instructions.kernels, filtered, zeros, width, height, colors.channels, pixels) == 1
   }
 
+  /// Returns how many pixels are not opaque, nil when one has no color.
   private func writeColors(
     of pixels: UnsafePointer<UInt8>, palette: [UInt8], to rgb: UnsafeMutablePointer<UInt8>
-  ) -> Bool {
+  ) -> Int? {
     let count = width * height
     switch colors {
     case .gray: ki67_rgb_of_gray(pixels, count, rgb)
     case .palette:
-      return ki67_rgb_of_palette(pixels, count, palette, palette.count / 3, rgb) == 1
+      guard ki67_rgb_of_palette(pixels, count, palette, palette.count / 3, rgb) == 1 else {
+        return nil
+      }
     case .rgb: rgb.update(from: pixels, count: 3 * count)
-    case .rgba: ki67_rgb_of_rgba(pixels, count, rgb)
+    case .rgba: return Int(ki67_rgb_of_rgba(pixels, count, rgb))
     }
-    return true
+    return 0
   }
 
   private func read(_ descriptor: Int32, into file: UnsafeMutableRawBufferPointer) -> Bool {

@@ -10,6 +10,8 @@ struct PNGReport {
   let rowsDone: Int
   /// Interlacing pass in hand, from 0.
   let pass: Int
+  /// Decoded pixels that are not opaque.
+  let translucent: Int
 
   init(_ report: ki67_png_report) {
     var report = report
@@ -22,6 +24,7 @@ struct PNGReport {
     self.warnings = warnings
     rowsDone = Int(report.rows_done)
     pass = Int(report.pass)
+    translucent = Int(report.translucent)
   }
 
   private static func text(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -14,8 +14,11 @@ struct TIFFChunkConversion {
   /// - Parameters:
   ///   - decoder: the open file.
   ///   - isConvertedToRGB: whether the codec gives RGB whatever the file holds.
+  ///   - backdrop: what pixels that are not opaque are laid over.
   /// - Throws: `ImageFileError.unsupported` with the feature, or `.damaged`.
-  init(_ decoder: borrowing TIFFDecoder, isConvertedToRGB: Bool) throws(ImageFileError) {
+  init(
+    _ decoder: borrowing TIFFDecoder, isConvertedToRGB: Bool, backdrop: Backdrop
+  ) throws(ImageFileError) {
     path = decoder.path
     layout = decoder.layout
     try Self.checkSamples(layout, path: path)
@@ -26,7 +29,8 @@ struct TIFFChunkConversion {
     }
     let model = isConvertedToRGB ? .rgb : try TIFFColorModel.model(decoder)
     converter = ColorConverter(
-      model: model, samplesPerPixel: layout.samplesPerPixel, alpha: layout.alpha)
+      model: model, samplesPerPixel: layout.samplesPerPixel, alpha: layout.alpha,
+      backdrop: backdrop)
     unpacker = SampleUnpacker(
       bits: layout.bitsPerSample, isFloat: layout.sampleFormat == 3,
       keepsValue: layout.photometric == Int(PHOTOMETRIC_PALETTE))
@@ -74,22 +78,21 @@ struct TIFFChunkConversion {
   ///   - count: pixels to convert.
   ///   - line: memory for one row of unpacked samples.
   ///   - target: receives `3 * count` bytes.
+  /// - Returns: how many of the pixels are not opaque.
   /// - Throws: `ImageFileError.unsupported` for floating-point samples that are no intensity.
   func convert(
     _ planes: UnsafeRawBufferPointer, planeBytes: Int, row: Int, count: Int,
     line: UnsafeMutablePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>
-  ) throws(ImageFileError) {
+  ) throws(ImageFileError) -> Int {
     if let blocks {
       blocks.unpack(planes, row: row, count: count, into: line)
-      converter.convert(line, count: count, into: target)
-      return
+      return converter.convert(line, count: count, into: target)
     }
     let start = row * rowBytes
     if unpacker.isIdentity && !layout.isPlanar,
       let base = planes.assumingMemoryBound(to: UInt8.self).baseAddress
     {
-      converter.convert(base + start, count: count, into: target)
-      return
+      return converter.convert(base + start, count: count, into: target)
     }
     let samples = layout.samplesPerPixel
     for plane in 0..<layout.planes {
@@ -104,6 +107,6 @@ struct TIFFChunkConversion {
           remedy: "scale them to 0 to 1 or convert the image to 8-bit RGB")
       }
     }
-    converter.convert(line, count: count, into: target)
+    return converter.convert(line, count: count, into: target)
   }
 }

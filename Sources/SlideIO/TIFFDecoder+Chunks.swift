@@ -14,16 +14,19 @@ extension TIFFDecoder {
   }
 
   /// Decodes all chunks into the image as it is stored.
+  ///
+  /// - Returns: how many pixels are not opaque.
   func decodeChunks(
     _ plan: TIFFDecodingPlan, into samples: inout [UInt8]
-  ) throws(ImageFileError) {
+  ) throws(ImageFileError) -> Int {
     precondition(samples.count == 3 * layout.width * layout.height)
     let deflate = chunkReader()
     var failure: ImageFileError?
+    var translucent = 0
     samples.withUnsafeMutableBytes { image in
       do throws(ImageFileError) {
         if let conversion = plan.conversion {
-          try decodeConverting(plan, conversion, deflate, into: image)
+          translucent = try decodeConverting(plan, conversion, deflate, into: image)
         } else if layout.isTiled {
           try decodeTilesOfRGB(plan, deflate, into: image)
         } else {
@@ -32,6 +35,7 @@ extension TIFFDecoder {
       } catch { failure = error }
     }
     if let failure { throw failure }
+    return translucent
   }
 
   /// Strips of RGB are decoded where they belong.
@@ -77,17 +81,19 @@ extension TIFFDecoder {
   private func decodeConverting(
     _ plan: TIFFDecodingPlan, _ conversion: TIFFChunkConversion, _ deflate: DeflateChunkReader?,
     into image: UnsafeMutableRawBufferPointer
-  ) throws(ImageFileError) {
+  ) throws(ImageFileError) -> Int {
     let scratch = TIFFChunkScratch(layout, plan)
-    guard let base = image.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
+    guard let base = image.assumingMemoryBound(to: UInt8.self).baseAddress else { return 0 }
+    var translucent = 0
     for row in 0..<layout.chunksDown {
       for column in 0..<layout.chunksAcross {
         let area = chunkArea(row: row, column: column)
-        try convertChunk(
+        translucent += try convertChunk(
           row: row, column: column, conversion, deflate, scratch,
           into: base + 3 * (area.y * layout.width + area.x), rowBytes: 3 * layout.width)
       }
     }
+    return translucent
   }
 
   /// Decodes one chunk and lays the part of it that is in the image down as RGB.
@@ -100,11 +106,12 @@ extension TIFFDecoder {
   ///   - scratch: memory for stored samples.
   ///   - target: place of the chunk's first pixel.
   ///   - rowBytes: distance of rows there.
+  /// - Returns: how many of the pixels in the image are not opaque.
   /// - Throws: `ImageFileError.damaged` with the place, or `.unsupported`.
   func convertChunk(
     row: Int, column: Int, _ conversion: TIFFChunkConversion, _ deflate: DeflateChunkReader?,
     _ scratch: TIFFChunkScratch, into target: UnsafeMutablePointer<UInt8>, rowBytes: Int
-  ) throws(ImageFileError) {
+  ) throws(ImageFileError) -> Int {
     let planes = layout.planes
     let area = chunkArea(row: row, column: column)
     let size = conversion.planeBytes(rows: layout.isTiled ? layout.chunkHeight : area.height)
@@ -115,11 +122,13 @@ extension TIFFDecoder {
         into: UnsafeMutableRawBufferPointer(
           rebasing: scratch.samples[(plane * size)..<((plane + 1) * size)]))
     }
+    var translucent = 0
     for y in 0..<area.height {
-      try conversion.convert(
+      translucent += try conversion.convert(
         UnsafeRawBufferPointer(rebasing: scratch.samples[..<(planes * size)]), planeBytes: size,
         row: y, count: area.width, line: scratch.line, into: target + y * rowBytes)
     }
+    return translucent
   }
 
   /// Part of the image that a chunk covers.

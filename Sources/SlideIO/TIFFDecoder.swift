@@ -67,6 +67,9 @@ struct TIFFDecoder: ~Copyable {
     return 0
   }
 
+  /// Place of the directory in the file.
+  var directoryOffset: UInt64 { TIFFCurrentDirOffset(handle.tiff) }
+
   /// What the directory says.
   var info: ImageInfo {
     let swaps = layout.orientation.swapsAxes
@@ -82,23 +85,34 @@ struct TIFFDecoder: ~Copyable {
 
   /// Decodes the pixels into `3 * width * height` bytes, upright.
   ///
-  /// - Returns: libtiff's warnings.
+  /// - Parameters:
+  ///   - samples: the bytes.
+  ///   - memoryLimitBytes: what decoding may hold at once.
+  ///   - backdrop: what pixels that are not opaque are laid over.
+  /// - Returns: libtiff's warnings, and remarks on pixels that may not be as they were meant.
+  /// - Throws: `ImageFileError` for everything that is not a whole, supported image.
   func decode(
-    into samples: inout [UInt8], memoryLimitBytes: Int
+    into samples: inout [UInt8], memoryLimitBytes: Int, backdrop: Backdrop = .white
   ) throws(ImageFileError) -> [String] {
-    let plan = try TIFFDecodingPlan(self, memoryLimitBytes: memoryLimitBytes)
+    let plan = try TIFFDecodingPlan(
+      self, memoryLimitBytes: memoryLimitBytes, backdrop: backdrop)
     let size = 3 * layout.width * layout.height
+    let translucent: Int
     handle.messages.isDecoding = true
     if layout.orientation == .topLeft {
       samples.resize(to: size)
-      try decodeChunks(plan, into: &samples)
+      translucent = try decodeChunks(plan, into: &samples)
     } else {
       var stored = [UInt8](repeating: 0, count: size)
-      try decodeChunks(plan, into: &stored)
+      translucent = try decodeChunks(plan, into: &stored)
       samples.resize(to: size)
       layout.orientation.place(
         stored, width: layout.width, height: layout.height, into: &samples)
     }
-    return handle.messages.warnings
+    let remarks = [
+      PixelRemark.translucency(translucent, of: size / 3, over: backdrop),
+      layout.showsUpperBits ? PixelRemark.unusedBits(samples) : nil,
+    ]
+    return handle.messages.warnings + remarks.compactMap { $0 }
   }
 }

@@ -9,8 +9,10 @@ struct TIFFDecodingPlan {
 
   /// Chooses the way to decode a whole image; everything that is not supported is an error that
   /// names it.
-  init(_ decoder: borrowing TIFFDecoder, memoryLimitBytes: Int) throws(ImageFileError) {
-    try self.init(decoder)
+  init(
+    _ decoder: borrowing TIFFDecoder, memoryLimitBytes: Int, backdrop: Backdrop = .white
+  ) throws(ImageFileError) {
+    try self.init(decoder, backdrop)
     try checkClaim(decoder)
     try checkContent(decoder)
     try checkMemory(decoder, limit: memoryLimitBytes)
@@ -18,7 +20,7 @@ struct TIFFDecodingPlan {
 
   /// Chooses the way to decode single chunks, of an image that may be larger than memory.
   init(chunksOf decoder: borrowing TIFFDecoder, memoryLimitBytes: Int) throws(ImageFileError) {
-    try self.init(decoder)
+    try self.init(decoder, .white)
     try checkClaim(decoder)
     let layout = decoder.layout
     let needed =
@@ -31,7 +33,9 @@ struct TIFFDecodingPlan {
     }
   }
 
-  private init(_ decoder: borrowing TIFFDecoder) throws(ImageFileError) {
+  private init(
+    _ decoder: borrowing TIFFDecoder, _ backdrop: Backdrop
+  ) throws(ImageFileError) {
     let layout = decoder.layout
     try Self.checkCompression(layout, path: decoder.path)
     try Self.checkPredictor(decoder)
@@ -39,7 +43,8 @@ struct TIFFDecodingPlan {
     if givesRGB && layout.samplesPerPixel == 3 {
       conversion = nil
     } else {
-      conversion = try TIFFChunkConversion(decoder, isConvertedToRGB: givesRGB)
+      conversion = try TIFFChunkConversion(
+        decoder, isConvertedToRGB: givesRGB, backdrop: backdrop)
     }
     let chunk =
       layout.isTiled ? TIFFTileSize64(decoder.handle.tiff) : TIFFStripSize64(decoder.handle.tiff)

@@ -54,6 +54,12 @@ struct TIFFLayout {
     return nil
   }
 
+  /// Whether decoded bytes are the upper ones of 16-bit samples.
+  var showsUpperBits: Bool {
+    bitsPerSample == 16 && sampleFormat != 3
+      && [Int(PHOTOMETRIC_MINISBLACK), Int(PHOTOMETRIC_RGB)].contains(photometric ?? -1)
+  }
+
   /// Reads the layout of the current directory.
   ///
   /// - Throws: `ImageFileError.damaged` when sizes are missing or zero.

@@ -30,19 +30,10 @@ public struct ContentHash: Sendable, Hashable, Codable {
   private static func ofFile(
     _ path: String, buffer: inout [UInt8]
   ) throws(StoreError) -> ContentHash {
-    // Without O_NONBLOCK a named pipe would wait for a writer, perhaps for ever.
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else { throw .unreadableInput(path: path, reason: SystemText.of(errno)) }
-    defer { close(file) }
-    var status = stat()
-    guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw .unreadableInput(path: path, reason: "it is not a regular file")
-    }
+    let file = try FilePieces(path)
     var state = HashState()
     while true {
-      let count = unsafe read(file, &buffer, buffer.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw .unreadableInput(path: path, reason: SystemText.of(errno)) }
+      let count = try file.read(&buffer)
       if count == 0 { return ContentHash(state.digest) }
       state.add(buffer, count: count)
     }

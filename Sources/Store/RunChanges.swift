@@ -14,6 +14,8 @@ public struct RunChanges: Sendable, Equatable {
   public var damaged: [String] = []
   /// New name of a damaged database that was set aside.
   public var setAside: String?
+  /// Images of one case that are the same file, group by group.
+  public var sameImages: [[String]] = []
   /// Slides that are no longer among the inputs.
   public var dropped: [String] = []
   /// Slides that are no longer among the inputs, but stay because some inputs cannot be read.
@@ -22,13 +24,17 @@ public struct RunChanges: Sendable, Equatable {
   /// Makes a report of nothing.
   public init() {}
 
-  /// One sentence for each reason.
+  /// What a person must know in any case.
+  public var loss: String? {
+    setAside.map { name in
+      "\(RunStore.fileName) was damaged and is \(name) now; what people corrected, counted and "
+        + "signed in it is not taken over"
+    }
+  }
+
+  /// One sentence for each reason, but for ``loss``.
   public var messages: [String] {
     [
-      setAside.map { name in
-        "\(RunStore.fileName) was damaged and is \(name) now; what people corrected, counted and "
-          + "signed in it is not taken over"
-      },
       Self.message(kept, "taken from the earlier run"),
       Self.message(changedSettings, "measured again: the settings changed"),
       Self.message(changedContents, "measured again: the files changed"),
@@ -42,6 +48,12 @@ public struct RunChanges: Sendable, Equatable {
         absent,
         "not among the inputs, some of which cannot be read: left out of the tables, kept for later"
       ),
+      sameImages.first.map { images in
+        "warning: \(images.joined(separator: " and ")) are the same image in one case, whose nuclei "
+          + "count \(images.count) times"
+          + (sameImages.count > 1 ? "; \(sameImages.count - 1) more such images" : "")
+          + " (flag SAME_IMAGE_TWICE)"
+      },
     ].compactMap { $0 }
   }
 

@@ -17,10 +17,14 @@ public struct RunMerge: Sendable {
   /// What a person should know: missing parts, and what was decided by force.
   public private(set) var notes: [String] = []
   /// Parts of shared runs that are held where others are missing.
-  public private(set) var parts: [RunShard] = []
+  public private(set) var parts: [RunPart] = []
   private let isForced: Bool
   /// Rejected inputs that were added.
   private var known: Set<PathKey> = []
+  /// What each measured slide depends on, see `StoredRun.Slide`.
+  private var fingerprints: [String: String] = [:]
+  /// Case of each measured slide.
+  private var caseNames: [String: String] = [:]
   /// Files that slides have, and whose they are.
   private var owners: [String: (slide: String, run: StoredRun)] = [:]
 
@@ -36,15 +40,15 @@ public struct RunMerge: Sendable {
     settings = runs[0].settings
     self.isForced = isForced
     for run in runs {
-      if !run.isFinished { try refuse(.unfinished(folder: run.folder)) }
+      if run.progress != .finished { try refuse(.unfinished(folder: run.folder)) }
       if run.settings != settings {
         try refuse(.otherSettings(folder: run.folder, first: runs[0].folder))
       }
       try addSlides(of: run)
     }
     for run in runs { try addFailures(of: run) }
-    try addCases(of: runs)
     try addMissingParts(of: runs)
+    try addCases(of: runs)
     input.slides.sort { NaturalOrder.precedes($0.slide, $1.slide) }
     input.rejected.sort { first, second in
       PathKey(first.input) == PathKey(second.input)
@@ -65,11 +69,19 @@ public struct RunMerge: Sendable {
       guard let first = origins[name] else {
         try addFiles(of: slide, in: run)
         origins[name] = run
+        fingerprints[name] = slide.fingerprint
+        caseNames[name] = slide.input.caseName
         input.slides.append(slide.input)
         continue
       }
-      if try first.slide(name).fingerprint != slide.fingerprint {
+      if fingerprints[name] != slide.fingerprint {
         try refuse(.otherSlide(slide: name, folder: run.folder, first: first.folder))
+      }
+      let (owner, other) = (caseNames[name] ?? "", slide.input.caseName)
+      if owner != other {
+        try refuse(
+          .otherCaseOfSlide(
+            slide: name, name: other, folder: run.folder, otherName: owner, first: first.folder))
       }
     }
     for rejected in try run.rejected()
@@ -123,12 +135,14 @@ public struct RunMerge: Sendable {
       }
     }
     let named = Set(input.slides.map(\.caseName))
+    let slides = Set(input.slides.map(\.slide))
     let names = named.sorted(by: NaturalOrder.precedes)
     let fileNames = UniqueNames.assign(
       names.map { UniqueNames.Wish(name: $0, qualifier: "case", path: $0) })
     input.cases = zip(names, fileNames).map { name, fileName in
       var joined = cases[name]?.input ?? CaseInput(name: name)
       joined.fileName = fileName
+      joined.find(slides)
       return joined
     }
   }
@@ -136,18 +150,24 @@ public struct RunMerge: Sendable {
   /// Notes the parts of shared runs that are held, and tells which are missing.
   private mutating func addMissingParts(of runs: [StoredRun]) throws {
     let wholes = try runs.filter(\.parts.isEmpty).map { try Self.names(in: $0) }
-    var held: [RunShard] = []
+    let identities = Set(wholes.map(RunPart.identity))
+    var held: [RunPart] = []
     for run in runs where !run.parts.isEmpty {
       let names = try Self.names(in: run)
-      // Its other parts are not looked for when what it was a part of is there as a whole.
-      if !wholes.contains(where: names.isSubset) { held += run.parts }
+      // Other parts are not looked for when what they are parts of is there as a whole.
+      guard !wholes.contains(where: names.isSubset) else { continue }
+      held += run.parts.filter { !($0.whole.map(identities.contains) ?? false) }
     }
-    for count in Set(held.map(\.count)).sorted() {
-      let present = Set(held.filter { $0.count == count }.map(\.number))
+    for (count, parts) in RunPart.byRun(held) {
+      let present = Set(parts.map(\.shard.number))
       guard present.count < count else { continue }
-      parts += present.sorted().compactMap { RunShard(text: "\($0)/\(count)") }
-      for number in 1...count where !present.contains(number) {
-        notes.append("part \(number)/\(count) of the run is missing; its slides are not included")
+      for number in 1...count {
+        if let part = parts.first(where: { $0.shard.number == number }) {
+          self.parts.append(part)
+        } else {
+          notes.append(
+            "part \(number)/\(count) of the run is missing; its slides are not included")
+        }
       }
     }
   }
@@ -155,6 +175,22 @@ public struct RunMerge: Sendable {
   /// Names of the slides of a run, failed ones among them.
   private static func names(in run: StoredRun) throws -> Set<String> {
     Set(try run.slideNames()).union(try run.failures().map(\.slide))
+  }
+
+  /// Refuses a folder for the joint run that holds quite another run, which would be lost; slides
+  /// of an earlier joint run may be others by now.
+  ///
+  /// - Parameter folder: the folder; one without a run, or with a damaged one, is fine.
+  /// - Throws: `MergeError.otherRun`.
+  public mutating func checkTarget(_ folder: String) throws {
+    let names = (try? StoredRun(folder: folder).slideNames()) ?? []
+    guard let first = names.first, !names.contains(where: { origins[$0] != nil }) else { return }
+    try refuse(.otherRun(folder: folder, slide: first))
+  }
+
+  /// Flags cases of which two images are the same file.
+  public mutating func flagRepeatedImages(_ names: Set<String>) {
+    input.flag(.sameImageTwice, names)
   }
 
   /// Names of the measured slides that are taken from one of the runs.
@@ -182,9 +218,7 @@ public struct RunMerge: Sendable {
       return failures[slide.slide]
         ?? SlideResult(slide: slide.slide, caseName: slide.caseName, status: .failed)
     }
-    var result = try run.slide(slide.slide).kept.result
-    result.caseName = slide.caseName
-    return result
+    return try run.slide(slide.slide).kept.result
   }
 }
 
@@ -192,6 +226,8 @@ extension CaseInput {
   /// Adds what another run says about the same case: further values of carried columns.
   mutating func join(_ other: CaseInput) {
     isIncomplete = isIncomplete || other.isIncomplete
+    for flag in other.inputFlags ?? [] { self.flag(flag) }
+    miss(other.slidesElsewhere ?? [])
     for field in other.carriedFields {
       guard let index = carriedFields.firstIndex(where: { $0.name == field.name }) else {
         carriedFields.append(field)

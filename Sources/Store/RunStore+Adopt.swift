@@ -5,7 +5,7 @@ extension RunStore {
   public func adopt(_ slides: [String], from run: StoredRun) throws(StoreError) {
     do {
       try queue.writeWithoutTransaction { db in
-        try db.execute(sql: "ATTACH DATABASE ? AS part", arguments: [run.path])
+        try db.execute(sql: "ATTACH DATABASE ? AS part", arguments: [Self.plain(run.path)])
         defer { try? db.execute(sql: "DETACH DATABASE part") }
         try db.inTransaction {
           for slide in slides { try Self.adopt(slide, db) }

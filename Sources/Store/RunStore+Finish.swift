@@ -4,32 +4,36 @@ import Nuclei
 import Quantification
 import Raster
 
-extension RunStore {
-  /// How far the run that the folder holds has come.
-  enum Progress: String {
-    case running
-    case interrupted
-    case finished
-  }
+/// How far a run has come; the raw value is what its database holds.
+public enum RunProgressState: String, Sendable {
+  /// It is at work, or was ended by force; tables in its folder may be of an earlier run.
+  case running
+  /// It was stopped and wrote what it had.
+  case interrupted
+  /// It came to its end.
+  case finished
+}
 
+extension RunStore {
   /// Names of single facts about the run.
   enum Fact: String {
     case settings
     case shard
+    case whole
     case progress
     case parts
     case seal
   }
 
   /// Notes what is to be measured and how.
-  func begin(shard: RunShard?) throws(StoreError) {
+  func begin(part: RunPart?) throws(StoreError) {
     try write { db in
       let hasSlides = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM slides)") ?? false
       let known = try Self.fact(.shard, db)
-      let wanted = shard?.description ?? ""
+      let wanted = part?.shard.description ?? ""
       if !isFresh && hasSlides, let known, known != wanted {
         throw StoreError.otherShard(
-          folder: folder, found: known.isEmpty ? nil : known, wanted: shard?.description)
+          folder: folder, found: known.isEmpty ? nil : known, wanted: part?.shard.description)
       }
       try db.execute(
         sql: """
@@ -39,13 +43,14 @@ extension RunStore {
         arguments: [settings.hash.text, settings.text])
       try Self.set(.settings, settings.hash.text, db)
       try Self.set(.shard, wanted, db)
+      try Self.set(.whole, part?.whole ?? "", db)
       try Self.set(.parts, "", db)
-      try Self.set(.progress, Progress.running.rawValue, db)
+      try Self.set(.progress, RunProgressState.running.rawValue, db)
     }
   }
 
   /// Notes which parts of a shared run were joined here, when some are missing.
-  public func note(parts: [RunShard]) throws(StoreError) {
+  public func note(parts: [RunPart]) throws(StoreError) {
     try write { db in
       try Self.set(.parts, parts.map(\.description).joined(separator: " "), db)
     }
@@ -87,7 +92,7 @@ extension RunStore {
           DELETE FROM settings WHERE hash NOT IN (SELECT settings FROM slides)
           AND hash <> (SELECT value FROM facts WHERE key = 'settings')
           """)
-      let progress: Progress = isComplete ? .finished : .interrupted
+      let progress: RunProgressState = isComplete ? .finished : .interrupted
       try Self.set(.progress, progress.rawValue, db)
       try Seal.sealRun(db)
       return files.subtracting(try String.fetchSet(db, sql: "SELECT path FROM files"))

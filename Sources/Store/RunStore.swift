@@ -40,13 +40,15 @@ public final class RunStore: Sendable {
   /// - Parameters:
   ///   - folder: the output folder, which must exist.
   ///   - settings: what slides are measured with.
-  ///   - shard: the part of the run that the folder is for, nil for all of it.
-  ///   - isFresh: whether everything is measured again; a damaged database is then set aside.
+  ///   - part: the part of the run that the folder is for, nil for all of it.
+  ///   - isFresh: whether everything is measured again; a file that is no database is then set
+  ///     aside.
+  ///   - givesUpTrail: whether a database is set aside for a damaged audit trail, too.
   ///   - busySeconds: how long to wait for another program that holds the database.
   /// - Throws: `StoreError`.
   public init(
-    folder: String, settings: StoredSettings, shard: RunShard? = nil, isFresh: Bool = false,
-    busySeconds: Double = 30
+    folder: String, settings: StoredSettings, part: RunPart? = nil, isFresh: Bool = false,
+    givesUpTrail: Bool = false, busySeconds: Double = 30
   ) throws(StoreError) {
     self.folder = folder
     self.settings = settings
@@ -56,12 +58,15 @@ public final class RunStore: Sendable {
     do throws(StoreError) {
       queue = try Self.open(path, busySeconds: busySeconds)
     } catch {
-      guard isFresh, case .broken = error else { throw error }
+      switch error {
+      case .broken where isFresh, .damagedTrail where givesUpTrail: break
+      default: throw error
+      }
       let name = try Self.setAside(path)
       state.withLock { $0.changes.setAside = name }
       queue = try Self.open(path)
     }
-    try begin(shard: shard)
+    try begin(part: part)
   }
 
   static func open(_ path: String, busySeconds: Double = 30) throws(StoreError) -> DatabaseQueue {
@@ -79,17 +84,31 @@ public final class RunStore: Sendable {
     // A reader, such as a person's query, may hold the database for a moment.
     configuration.busyMode = .timeout(busySeconds)
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue(path: Self.plain(path), configuration: configuration)
       if !isNew { try queue.read { try check($0, path: path) } }
-      let isNewer = try queue.read { try StoreSchema.migrator.hasBeenSuperseded($0) }
-      if isNewer { throw StoreError.tooNew(path: path) }
-      try StoreSchema.migrator.migrate(queue)
+      try migrate(queue, path: path)
+      // Found out now rather than when all is measured.
+      if !isNew { try queue.read { try AuditTrail.check($0) } }
       if isNew {
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
       }
       return queue
     } catch {
       throw failure(error, path: path)
+    }
+  }
+
+  /// A path that SQLite does not take for an address, such as `file:a?mode=ro`.
+  static func plain(_ path: String) -> String { path.hasPrefix("file:") ? "./\(path)" : path }
+
+  private static func migrate(_ queue: DatabaseQueue, path: String) throws {
+    let isNewer = try queue.read { try StoreSchema.migrator.hasBeenSuperseded($0) }
+    if isNewer { throw StoreError.tooNew(path: path) }
+    do {
+      try StoreSchema.migrator.migrate(queue)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+      throw StoreError.broken(
+        path: path, reason: error.message ?? "its tables are not those of ki67")
     }
   }
 

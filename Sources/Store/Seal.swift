@@ -51,7 +51,7 @@ enum Seal {
 
   /// Whether the run is stored as it was sealed when it ended; one that has not ended is not sealed.
   static func isRunIntact(_ db: Database) throws -> Bool {
-    guard try isSealed(db), try RunStore.fact(.progress, db) != RunStore.Progress.running.rawValue
+    guard try isSealed(db), try RunStore.fact(.progress, db) != RunProgressState.running.rawValue
     else { return true }
     return try RunStore.fact(.seal, db) == RowDigest.of(runQueries, db)
   }

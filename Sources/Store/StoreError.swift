@@ -54,11 +54,12 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case .missing(let path):
       "\(path): there is no such file; expected a folder that ki67 quantify wrote."
     case .damaged(let path, let what):
-      "\(path): \(what); run with --fresh to measure everything again."
+      "\(path): \(what); give the command of the run again, which measures anew what is damaged, "
+        + "and with --fresh if that does not help."
     case .damagedTrail(let path, let line):
       "\(path): line \(line) of the audit trail is not as it was written, so that corrections and "
-        + "signatures cannot be relied on; take the file from a backup, or name another folder with "
-        + "--out."
+        + "signatures cannot be relied on; take the file from a backup, or run with --fresh, which sets "
+        + "it aside and measures everything again."
     case .otherShard(let folder, let found, let wanted):
       "\(folder): holds \(Self.name(found)), not \(Self.name(wanted)); name another folder with "
         + "--out, and join the parts with ki67 merge."

@@ -35,6 +35,29 @@ public struct StoredFile: Sendable, Hashable {
     return (try? ContentHash(ofFile: file))?.text == hash
   }
 
+  /// Hands the file over piece by piece.
+  ///
+  /// - Parameters:
+  ///   - folder: the output folder that it is in.
+  ///   - sink: takes the pieces.
+  /// - Returns: whether it is as it was written; else what was handed over is worth nothing.
+  /// - Throws: what the sink throws.
+  public func copy(from folder: String, to sink: ([UInt8]) throws -> Void) throws -> Bool {
+    guard Self.size("\(folder)/\(path)") == bytes else { return false }
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    var state = HashState()
+    do {
+      let file = try FilePieces("\(folder)/\(path)")
+      while case let count = try file.read(&buffer), count > 0 {
+        state.add(buffer, count: count)
+        try sink(Array(buffer[..<count]))
+      }
+    } catch is StoreError {
+      return false
+    }
+    return hash.map { $0 == ContentHash(state.digest).text } ?? true
+  }
+
   private static func size(_ file: String) -> Int? {
     var status = stat()
     return unsafe stat(file, &status) == 0 ? Int(status.st_size) : nil

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Quantification
+import Raster
 
 /// The database of a run that has ended, opened for reading only.
 public struct StoredRun: Sendable {
@@ -8,13 +9,13 @@ public struct StoredRun: Sendable {
   public let folder: String
   /// Settings of the run.
   public let settings: StoredSettings
-  /// The part of a run that it is, nil for a whole one.
-  public let shard: RunShard?
-  /// The parts of a run that it holds; empty when it holds all that there is.
-  public let parts: [RunShard]
-  /// Whether it came to its end.
-  public let isFinished: Bool
+  /// The parts of shared runs that it holds; empty when it holds all that there is.
+  public let parts: [RunPart]
+  /// How far it came.
+  public let progress: RunProgressState
   let queue: DatabaseQueue
+  /// Slides whose seals were looked at, which takes as long as reading all their nuclei.
+  private let intact = Guarded<Set<String>>([])
 
   /// A slide as it was measured.
   public struct Slide: Sendable {
@@ -52,7 +53,7 @@ public struct StoredRun: Sendable {
     configuration.readonly = !FileManager.default.fileExists(atPath: "\(path)-wal")
     configuration.busyMode = .timeout(30)
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue(path: RunStore.plain(path), configuration: configuration)
       try queue.read { try RunStore.check($0, path: path) }
       return queue
     } catch {
@@ -77,8 +78,8 @@ public struct StoredRun: Sendable {
           text: try String.fetchOne(
             db, sql: "SELECT text FROM settings WHERE hash = ?",
             arguments: [try RunStore.fact(.settings, db)]),
-          shard: try RunStore.fact(.shard, db), parts: try RunStore.fact(.parts, db),
-          progress: try RunStore.fact(.progress, db)
+          shard: try RunStore.fact(.shard, db), whole: try RunStore.fact(.whole, db),
+          parts: try RunStore.fact(.parts, db), progress: try RunStore.fact(.progress, db)
         )
       }
       guard let text = facts.text else {
@@ -87,10 +88,9 @@ public struct StoredRun: Sendable {
       settings = StoredSettings(text: text)
       let shard = facts.shard.flatMap(RunShard.init)
       let joined = (facts.parts ?? "").split(separator: " ")
-        .compactMap { RunShard(text: String($0)) }
-      self.shard = shard
-      parts = shard.map { [$0] } ?? joined
-      isFinished = facts.progress == RunStore.Progress.finished.rawValue
+        .compactMap { RunPart(text: String($0)) }
+      parts = shard.map { [RunPart($0, whole: facts.whole)] } ?? joined
+      progress = facts.progress.flatMap(RunProgressState.init) ?? .running
     } catch {
       throw RunStore.failure(error, path: path)
     }
@@ -102,6 +102,11 @@ public struct StoredRun: Sendable {
     do { return try queue.read(body) } catch { throw RunStore.failure(error, path: path) }
   }
 
+  /// Looks for lines of the audit trail that are not as they were written.
+  ///
+  /// - Throws: `StoreError.damagedTrail`, and what keeps the database from being read.
+  public func checkTrail() throws(StoreError) { try read { try AuditTrail.check($0) } }
+
   /// Names of the measured slides that stand in the run's tables, in order.
   public func slideNames() throws(StoreError) -> [String] {
     try read { try String.fetchAll($0, sql: "SELECT name FROM slides WHERE in_tables = 1") }
@@ -112,17 +117,22 @@ public struct StoredRun: Sendable {
   ///
   /// - Throws: `StoreError.damaged` when it is not there or cannot be read.
   public func slide(_ name: String) throws(StoreError) -> Slide {
+    let isChecked = intact.withLock { $0.contains(name) }
     let slide = try read { db in
       try Row.fetchOne(db, sql: "SELECT * FROM slides WHERE name = ?", arguments: [name]).map {
-        let row = try RunStore.intact($0, db, path: path)
+        let row =
+          try isChecked ? RunStore.SlideRow($0) : RunStore.intact($0, db, path: path)
+        let input = try StoreDocument.value(SlideInput.self, row.input)
+        var kept = try RunStore.kept(row, db)
+        // The result may have been taken over for another case.
+        kept.result.caseName = input.caseName
         return Slide(
-          input: try StoreDocument.value(SlideInput.self, row.input),
-          kept: try RunStore.kept(row, db), profile: try $0.decode(forColumn: "profile"),
-          settings: row.settings,
-          fingerprint: row.fingerprint)
+          input: input, kept: kept, profile: try $0.decode(forColumn: "profile"),
+          settings: row.settings, fingerprint: row.fingerprint)
       }
     }
     guard let slide else { throw .damaged(path: path, what: "slide \(name) is missing") }
+    intact.withLock { _ = $0.insert(name) }
     return slide
   }
 

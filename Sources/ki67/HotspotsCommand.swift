@@ -57,6 +57,11 @@ struct HotspotsCommand: ParsableCommand {
     guard Self.canonical(out) != Self.canonical(folder) else {
       throw ValidationError("--out \(out) is the folder of the run; name another one.")
     }
+    guard !FileManager.default.fileExists(atPath: "\(out)/\(RunStore.fileName)") else {
+      throw ValidationError(
+        "--out \(out) holds another run, whose tables would no longer fit its database; name "
+          + "another one.")
+    }
   }
 
   func run() throws {

@@ -77,7 +77,7 @@ struct InfoCommand: ParsableCommand {
       // What OME-XML calls the slide need not be the first image of the file.
       let isFirst = report.info?.width == slide.width && report.info?.height == slide.height
       if slide.isPyramid || !isFirst || decodeLevel != 0 || decodePicture != nil {
-        try check(slide)
+        if try check(slide) { report.warnings.append(SlideHandle.translucencyWarning) }
       } else {
         let decoded = try reader.decode(at: path)
         report.warnings += decoded.warnings.filter { !report.warnings.contains($0) }
@@ -90,11 +90,15 @@ struct InfoCommand: ParsableCommand {
     return report
   }
 
-  /// Decodes all tiles of a slide, in parts that fit in memory.
-  private func check(_ slide: SlideDescription) throws(ImageFileError) {
+  /// Decodes all tiles of a slide, in parts that fit in memory, and says whether some pixel is not
+  /// opaque.
+  private func check(_ slide: SlideDescription) throws(ImageFileError) -> Bool {
     // No tile is needed twice.
     let handle = SlideHandle(slide, cacheBytes: 0, memoryLimitBytes: memory.bytes)
-    if decodeTo != nil { return try save(from: handle) }
+    guard decodeTo == nil else {
+      try save(from: handle)
+      return handle.hasTranslucency
+    }
     var image = RGBImage(width: 0, height: 0, samples: [])
     for (index, level) in slide.levels.enumerated() {
       // Strips are cut down only: they reach from side to side.
@@ -107,6 +111,7 @@ struct InfoCommand: ParsableCommand {
         }
       }
     }
+    return handle.hasTranslucency
   }
 
   private func save(from handle: SlideHandle) throws(ImageFileError) {

@@ -20,11 +20,21 @@ struct Ki67Command: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
-      guard StandardStreams.isOutputWritten else { throw Self.outputFailure }
     } catch {
-      let isLost = !StandardStreams.isOutputWritten
-      exit(withError: isLost ? outputFailure : error)
+      end(with: error)
     }
+    if !StandardStreams.isOutputWritten { exit(withError: outputFailure) }
+  }
+
+  /// Ends the program; help and the version, which are thrown, are output as well.
+  private static func end(with error: any Error) -> Never {
+    if exitCode(for: error).isSuccess {
+      let text = fullMessage(for: error)
+      if !text.isEmpty { print(text) }
+      exit(withError: StandardStreams.isOutputWritten ? ExitCode.success : outputFailure)
+    }
+    if !StandardStreams.isOutputWritten { Message.error(outputFailure.description) }
+    exit(withError: error)
   }
 
   private static var outputFailure: CommandFailure {

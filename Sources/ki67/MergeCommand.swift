@@ -15,10 +15,11 @@ struct MergeCommand: ParsableCommand {
       folders are only read.
 
       Runs that were interrupted, that were made with other settings, or that contradict each \
-      other are refused unless --force is given.
+      other are refused unless --force is given, and so is a folder for the result that holds \
+      quite another run.
 
       Exit codes: 0 everything joined and measured, 1 nothing joined, 3 some inputs of the runs \
-      had failed, 64 wrong usage.
+      had failed or parts of a shared run are missing, 64 wrong usage.
       """)
 
   @Argument(help: ArgumentHelp("Folders that ki67 quantify wrote.", valueName: "dir"))
@@ -51,7 +52,9 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     let runs = try folders.map { folder throws(StoreError) in try StoredRun(folder: folder) }
-    let merge = try RunMerge(runs, isForced: force)
+    for run in runs { try run.checkTrail() }
+    var merge = try RunMerge(runs, isForced: force)
+    try merge.checkTarget(out)
     if !quiet { for note in merge.notes { Message.warning(note) } }
     try OutputPlace.make(out, option: "--out")
     let store = try RunStore(folder: out, settings: merge.settings, isFresh: true)
@@ -66,10 +69,12 @@ struct MergeCommand: ParsableCommand {
     }
     try store.adoptTrail(from: runs)
     try store.note(parts: merge.parts)
+    merge.flagRepeatedImages(try store.casesWithRepeatedImages(among: merge.input.slides))
     try RunSummary(
       result: try merge.result(), folder: folder, store: store, stop: StopRequest(),
       isQuiet: quiet
     ).conclude(asJSON: json)
+    if !merge.parts.isEmpty { throw ExitCode(3) }
   }
 
   private static func canonical(_ path: String) -> String {

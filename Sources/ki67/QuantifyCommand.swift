@@ -146,7 +146,9 @@ struct QuantifyCommand: ParsableCommand {
     let stop = StopRequest()
     Interruption.watch(stop)
     let settings = try settings()
-    let input = try collect(settings)
+    let whole = try collect(settings)
+    let shard = shard.flatMap(RunShard.init)
+    let input = shard.map(whole.part) ?? whole
     for note in input.notes where !quiet { Message.write(note) }
     for rejected in input.rejected { Message.error(rejected.reason) }
     guard !input.slides.isEmpty || shard != nil else {
@@ -158,7 +160,8 @@ struct QuantifyCommand: ParsableCommand {
     let line = ProgressLine(isShown: !quiet)
     try OutputPlace.make(out, option: "--out")
     if let features { try OutputPlace.make(features, option: "--features") }
-    let store = try openStore(settings, model: model.hash)
+    let store = try openStore(
+      settings, model: model.hash, part: shard.map { RunPart($0, of: whole) })
     defer { try? store.close() }
     let folder = try ResultFolder(
       path: out, options: ResultOptions(overlays: overlays, nuclei: nuclei),
@@ -174,14 +177,16 @@ struct QuantifyCommand: ParsableCommand {
   }
 
   /// Opened before anything is measured, so that hours of work are not lost for a name.
-  private func openStore(_ settings: RunSettings, model: ContentHash) throws -> RunStore {
+  private func openStore(
+    _ settings: RunSettings, model: ContentHash, part: RunPart?
+  ) throws -> RunStore {
     try RunStore(
       folder: out,
       settings: StoredSettings(
         settings, program: "ki67 \(Version.current.version)", model: model),
-      shard: shard.flatMap(RunShard.init),
+      part: part,
       // Tables of candidates are not kept, so that each run has to measure for them.
-      isFresh: fresh || features != nil)
+      isFresh: fresh || features != nil, givesUpTrail: fresh)
   }
 
   private func settings() throws -> RunSettings {
@@ -223,11 +228,10 @@ struct QuantifyCommand: ParsableCommand {
   }
 
   private func collect(_ settings: RunSettings) throws -> RunInput {
-    let whole = try InputCollector(
+    try InputCollector(
       statedPixelSize: try mpp.map { try PixelSizeOption.parse($0) }, roi: roi,
       excludedFolders: [out], reader: ImageReader(memoryLimitBytes: settings.memoryLimitBytes)
     ).collect(inputs)
-    return shard.flatMap(RunShard.init).map(whole.part) ?? whole
   }
 
   private func scoringModel() throws -> ScoringModel {

@@ -13,11 +13,14 @@ struct RunSummary {
 
   /// Most errors of one slide that are printed.
   private static let mostErrors = 20
+  /// Most warnings of a run that are printed.
+  private static let mostWarnings = 20
 
   /// What was measured is printed even when tables or report cannot be written.
   func conclude(asJSON: Bool) throws {
     let reason = stop.reason
     let stored = Result { try folder.finish(result, isComplete: reason == nil) }
+    if let loss = store.changes.loss { Message.warning(loss) }
     if !isQuiet { for message in store.changes.messages { Message.write(message) } }
     printErrors()
     switch reason {
@@ -37,11 +40,13 @@ struct RunSummary {
   }
 
   private func printErrors() {
+    var warnings = 0
     for (place, digest) in result.slides.digests.enumerated()
     where digest.status != .skipped && digest.hasMessages {
       let slide = result.slides[place]
       if let error = slide.error { Message.error(error) }
       for note in slide.regionNotes where !isQuiet { Message.write(note) }
+      if !isQuiet { printWarnings(slide.imageWarnings, after: &warnings) }
       let failed = slide.tiles.filter { $0.status == .failed && $0.error != slide.error }
       for tile in failed.prefix(Self.mostErrors) { Message.error(tile.error ?? tile.path) }
       if failed.count > Self.mostErrors {
@@ -50,6 +55,16 @@ struct RunSummary {
             + "tiles.csv names them all.")
       }
     }
+    if warnings > Self.mostWarnings {
+      Message.warning(
+        "\(warnings - Self.mostWarnings) more warnings about images; tiles.csv has them all.")
+    }
+  }
+
+  /// The first warnings of a run, which thousands of images may share.
+  private func printWarnings(_ warnings: [String], after count: inout Int) {
+    for warning in warnings.prefix(max(0, Self.mostWarnings - count)) { Message.warning(warning) }
+    count += warnings.count
   }
 
   private func endInterrupted(_ stored: Result<String, any Error>) throws {

@@ -12,12 +12,13 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Measure a sample of a finished run again and compare.",
     discussion: """
       The slides of the sample are measured with the settings of the run and compared with what \
-      it kept, nucleus by nucleus; tables are compared with those that follow from the database, \
-      tables of nuclei and pictures of all slides with their hashes. \
+      it kept, nucleus by nucleus; tables and report are compared with those that follow from the \
+      database, tables of nuclei and pictures of all slides with their hashes. \
       The sample is the same every time. Nothing is written.
 
       Exit codes: 0 everything is the same, 1 something differs, 3 some slides could not be \
-      repeated (their files are gone or changed), 64 wrong usage.
+      repeated (their files are gone or changed), or tables not be compared (the run was killed), \
+      64 wrong usage.
       """)
 
   @Argument(help: ArgumentHelp("Folder that ki67 quantify wrote.", valueName: "dir"))
@@ -68,20 +69,14 @@ struct VerifyCommand: ParsableCommand {
       memoryLimitBytes: memory.bytes)
     let total = try stored.slideNames().count
     let names = try verification.sample(all ? total : sample)
-    var differing = 0
-    var unrepeated = 0
-    if stored.isFinished {
-      for table in try ResultTables.differing(in: folder, from: stored) {
-        print("\(table): differs from what the database says")
-        differing += 1
+    let damaged =
+      try differingFiles(stored)
+      + verification.damagedFiles().map {
+        "\($0): missing, or not as it was written"
       }
-    } else {
-      Message.warning("the run did not end, so that its tables are not compared")
-    }
-    for file in try verification.damagedFiles() {
-      print("\(file): missing, or not as it was written")
-      differing += 1
-    }
+    for line in damaged { print(line) }
+    var differing = damaged.count
+    var unrepeated = 0
     for name in names {
       switch try verification.outcome(of: name) {
       case .same(let nuclei): print("\(name): the same, \(nuclei) nuclei")
@@ -97,13 +92,37 @@ struct VerifyCommand: ParsableCommand {
     print(
       "\(same) of \(total) slides repeated, \(differing == 0 ? "nothing" : "\(differing)") differs")
     if differing > 0 { throw ExitCode(1) }
-    if unrepeated > 0 { throw ExitCode(3) }
+    if unrepeated > 0 || stored.progress == .running { throw ExitCode(3) }
+  }
+
+  /// What is to be said about tables and report that are not what the database says.
+  private func differingFiles(_ stored: StoredRun) throws -> [String] {
+    guard stored.progress != .running else {
+      Message.warning(
+        "the run was killed, so that its tables are not compared; give its command again")
+      return []
+    }
+    var files = try ResultTables.differing(in: folder, from: stored)
+    // Versions may word a report otherwise.
+    if isSameVersion(stored),
+      try !ReviewedRun(stored).isReportInPlace(program: Version.current)
+    {
+      files.append("report.html")
+    }
+    let hasRecord = FileManager.default.fileExists(atPath: "\(folder)/run.json")
+    return files.map { "\($0): differs from what the database says" }
+      + (hasRecord ? [] : ["run.json: missing"])
+  }
+
+  private static let program = "ki67 \(Version.current.version)"
+
+  private func isSameVersion(_ stored: StoredRun) -> Bool {
+    stored.settings.program == Self.program
   }
 
   private func checkIdentity(_ stored: StoredRun, _ scoring: ScoringModel) throws {
-    let version = "ki67 \(Version.current.version)"
-    if stored.settings.program != version {
-      Message.warning("the run was made by \(stored.settings.program), this is \(version)")
+    if !isSameVersion(stored) {
+      Message.warning("the run was made by \(stored.settings.program), this is \(Self.program)")
     }
     guard stored.settings.model == scoring.hash.text else {
       throw CommandFailure(

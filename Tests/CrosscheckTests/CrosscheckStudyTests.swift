@@ -201,4 +201,21 @@ struct CrosscheckStudyTests {
       ], results: run)
     #expect(study.worstFirst.map { study.subjects[$0].name } == ["near", "far", "same"])
   }
+
+  @Test func `images of one file name in different folders are different subjects`() {
+    var run = SmallRun()
+    for (name, positive) in [("a/s", 10), ("b/s", 60), ("c", 30)] {
+      run.add(name, nuclei: SmallRun.nuclei(name, positive: positive, total: 100))
+    }
+    let marks = run.images.map { image in
+      ManualPoints(
+        place: image.path, isImage: true, reader: "R", unit: .pixels, field: .unstated,
+        points: run.nucleiBySlide[image.slide, default: []].map {
+          ManualPoint(place: $0.place, label: $0.isPositive ? .positive : .negative)
+        })
+    }
+    let study = CrosscheckStudy(points: marks, results: run, radiusMicrons: 3)
+    #expect(study.subjects.map(\.name) == ["images/a/s.png", "images/b/s.png", "c.png"])
+    #expect(study.subjects.allSatisfy { $0.readings.count == 1 && $0.differencePoints == 0 })
+  }
 }

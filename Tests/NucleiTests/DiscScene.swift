@@ -59,7 +59,8 @@ struct DiscScene {
         white: SIMD3(245, 245, 245), vectors: .reference, whiteSource: .slide,
         vectorsSource: .reference),
       grid: WorkingGrid(
-        slideWidth: width, slideHeight: height, micronsPerPixel: SIMD2(repeating: micronsPerPixel),
+        over: PixelRect(x: 0, y: 0, width: width, height: height),
+        micronsPerPixel: SIMD2(repeating: micronsPerPixel),
         workingMicronsPerPixel: parameters.workingMicronsPerPixel),
       model: try NucleusModel.builtIn())
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Nuclei
+import Raster
 import TestSupport
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
   }
 
   private let grid = WorkingGrid(
-    slideWidth: 300, slideHeight: 300, micronsPerPixel: SIMD2(0.5, 0.5),
+    over: PixelRect(x: 0, y: 0, width: 300, height: 300), micronsPerPixel: SIMD2(0.5, 0.5),
     workingMicronsPerPixel: 0.5)
 
   private func kept(_ candidates: [CandidateNucleus]) -> [Nucleus] {

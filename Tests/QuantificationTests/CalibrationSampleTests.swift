@@ -25,6 +25,11 @@ import Testing
     #expect(squares.reduce(0) { $0 + $1.area } <= CalibrationSample.wholePixels * 3 / 2)
   }
 
+  private func sample(of tiles: [PixelRect]) -> CalibrationSample {
+    CalibrationSample(
+      TileMap(tiles.enumerated().map { TileMap.Entry(tile: $0.offset, rect: $0.element) }))
+  }
+
   /// Tiles of a size that fill rectangles.
   private func cut(_ areas: [PixelRect], side: Int) -> [PixelRect] {
     areas.flatMap { area in
@@ -44,16 +49,16 @@ import Testing
   ]
 
   @Test func `squares of fields follow from their pixels, not from how they are cut or lie`() {
-    let squares = CalibrationSample(tiles: fields).squares
+    let squares = sample(of: fields).squares
     for side in [700, 1024] {
       let tiles = cut(fields, side: side)
-      #expect(CalibrationSample(tiles: tiles).squares == squares)
-      #expect(CalibrationSample(tiles: tiles.reversed()).squares == squares)
+      #expect(sample(of: tiles).squares == squares)
+      #expect(sample(of: tiles.reversed()).squares == squares)
       let moved = tiles.map {
         PixelRect(x: $0.x + 777, y: $0.y + 12_345, width: $0.width, height: $0.height)
       }
       #expect(
-        CalibrationSample(tiles: moved).squares
+        sample(of: moved).squares
           == squares.map {
             PixelRect(x: $0.x + 777, y: $0.y + 12_345, width: $0.width, height: $0.height)
           })
@@ -61,7 +66,7 @@ import Testing
   }
 
   @Test func `squares of fields lie apart and hold of each as much as it has pixels`() {
-    let squares = CalibrationSample(tiles: fields).squares
+    let squares = sample(of: fields).squares
     #expect((90...122).contains(squares.count))
     for (index, square) in squares.enumerated() {
       #expect(squares.dropFirst(index + 1).allSatisfy { $0.intersection(square).isEmpty })
@@ -73,22 +78,34 @@ import Testing
     #expect(all > CalibrationSample.wholePixels * 3 / 4)
     for (field, pixels) in zip(fields, held) {
       let share = Double(field.area) / Double(fields.reduce(0) { $0 + $1.area })
-      #expect(abs(Double(pixels) / Double(all) - share) < 0.03, "\(held)")
+      #expect(abs(Double(pixels) / Double(all) - share) < 0.04, "\(held)")
     }
+  }
+
+  @Test(arguments: [32_100_000, 39_900_000, 1_000_000_007])
+  func `of a run of pixels any may be taken`(area: Int) {
+    var places: [Double] = []
+    for run in 0..<CalibrationSample.runs {
+      let pixels = CalibrationSample.pixels(ofRun: run, in: area)
+      let taken = CalibrationSample.pixel(ofRun: run, in: area)
+      #expect(pixels.contains(taken))
+      places.append(Double(taken - pixels.lowerBound) / Double(pixels.count))
+    }
+    #expect((0..<10).allSatisfy { tenth in places.contains { Int($0 * 10) == tenth } }, "\(places)")
   }
 
   @Test func `tiles that fill their canvas have the sample of the canvas, few pixels all of them`()
   {
     let canvas = PixelRect(x: 0, y: 0, width: 9000, height: 5000)
     #expect(
-      CalibrationSample(tiles: cut([canvas], side: 1000)).squares
+      sample(of: cut([canvas], side: 1000)).squares
         == CalibrationSample(canvas: canvas).squares)
     let few = [
       PixelRect(x: 20_000, y: 30_000, width: 1024, height: 1024),
       PixelRect(x: 60_000, y: 10_000, width: 1024, height: 1024),
     ]
     #expect(
-      CalibrationSample(tiles: few).squares
+      sample(of: few).squares
         == [PixelRect(x: 20_000, y: 10_000, width: 41_024, height: 21_024)])
   }
 }

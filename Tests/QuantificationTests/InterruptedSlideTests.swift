@@ -44,6 +44,8 @@ private struct OneLedger: RunLedger {
 
   func recall(_ slide: SlideInput, profile: Profile) -> SlideResult? { nil }
   func journal(of slide: SlideInput, parts: String) -> (any UnitJournal)? { kept }
+
+  func casesWithRepeatedImages(among slides: [SlideInput]) -> Set<String> { [] }
 }
 
 /// Slides whose measurement ends before its time.

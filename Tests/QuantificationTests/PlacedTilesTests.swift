@@ -34,17 +34,13 @@ import Testing
 
   private typealias Measured = (slide: SlideResult, nuclei: [TiledNucleus])
 
-  private func expectSameFigures(_ moved: Measured, as original: Measured) {
+  private func expectSame(_ moved: Measured, as original: Measured, by offset: SIMD2<Int>) {
     #expect(moved.slide.calibration == original.slide.calibration)
     #expect(moved.slide.counts == original.slide.counts)
     #expect(moved.slide.positivity == original.slide.positivity)
     #expect(
       moved.slide.measuredAreaSquareMillimeters == original.slide.measuredAreaSquareMillimeters)
     #expect(original.nuclei.count > 50 && moved.nuclei.count == original.nuclei.count)
-  }
-
-  private func expectSame(_ moved: Measured, as original: Measured, by offset: SIMD2<Int>) {
-    expectSameFigures(moved, as: original)
     for (a, b) in zip(moved.nuclei, original.nuclei) {
       #expect(abs(a.nucleus.x - Double(offset.x) - b.nucleus.x) < 1e-6)
       #expect(abs(a.nucleus.y - Double(offset.y) - b.nucleus.y) < 1e-6)
@@ -55,9 +51,7 @@ import Testing
     }
   }
 
-  /// Places lie whole working blocks of 64 pixels from the origin, the last ones no multiple of three
-  /// pixels, of which every third is counted.
-  @Test(arguments: [SIMD2(20_032, 20_032), SIMD2(64, 20_032), SIMD2(12_800, 128)])
+  @Test(arguments: [SIMD2(20_032, 20_032), SIMD2(64, 20_032), SIMD2(7001, 3), SIMD2(150_001, 0)])
   func `a lone tile gives the same wherever it lies`(offset: SIMD2<Int>) throws {
     let folder = try TemporaryFolder()
     let run = try SyntheticRun(seed: 41, width: 300, height: 280, micronsPerPixel: 0.5)
@@ -66,8 +60,7 @@ import Testing
     expectSame(moved, as: original, by: offset)
   }
 
-  /// Outlines that reach into a gap may differ by a pixel, because units of work begin elsewhere.
-  @Test func `tiles with gaps give the same figures when all are moved`() throws {
+  @Test func `tiles with gaps give the same when all are moved`() throws {
     let folder = try TemporaryFolder()
     let run = try SyntheticRun(seed: 42, width: 420, height: 400, micronsPerPixel: 0.5)
     let parts = [(0, 0), (220, 30), (10, 200), (230, 210)].map {
@@ -75,8 +68,8 @@ import Testing
     }
     let original = try measure(slide(run, parts: parts.map { ($0, $0.x, $0.y) }, in: folder))
     let moved = try measure(
-      slide(run, parts: parts.map { ($0, $0.x + 19_200, $0.y + 25_600) }, in: folder))
-    expectSameFigures(moved, as: original)
+      slide(run, parts: parts.map { ($0, $0.x + 19_201, $0.y + 25_603) }, in: folder))
+    expectSame(moved, as: original, by: SIMD2(19_201, 25_603))
   }
 
   @Test func `fields far from each other share the white of both`() throws {
@@ -123,7 +116,7 @@ import Testing
     let run = try SyntheticRun(seed: 46, width: 200, height: 150, micronsPerPixel: 0.5)
     var canvas = RGBImage(width: 700, height: 600)
     let places = [(37, 11), (490, 440)]
-    for (x, y) in places { canvas.copy(run.image, x: x, y: y) }
+    for (x, y) in places { canvas.paste(run.image, x: x, y: y) }
     try ImageWriter.writePNG(canvas, to: folder.item("whole.png"), compressionLevel: 1)
     let whole = SlideInput(
       slide: "slide", caseName: "case",

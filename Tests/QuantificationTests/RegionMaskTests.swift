@@ -51,7 +51,20 @@ import Testing
       slide: "slide", caseName: "case", tiles: [TileInput(path: path, image: "white.png")])
     input.roi = folder.item("mask.png")
     let slide = try #require(try SyntheticRun.measure([input]).result.slides.first)
-    #expect(slide.status == .failed && slide.error?.contains("no white pixel") == true)
+    #expect(slide.status == .failed && slide.error?.contains("no opaque white pixel") == true)
+  }
+
+  @Test(arguments: [UInt8(255), 0], [UInt8(255), 0])
+  func `what is not painted is not measured`(paint: UInt8, hidden: UInt8) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.item("mask.tif")
+    try AlphaPicture.write(width: 40, height: 40, to: path) { x, _ in
+      x < 20 ? SIMD4(paint, paint, paint, 255) : SIMD4(hidden, hidden, hidden, 0)
+    }
+    let mask = try RegionMask(
+      path: path, slideWidth: 40, slideHeight: 40, reader: ImageReader())
+    #expect(mask.contains(x: 10, y: 10) == (paint == 255))
+    #expect(!mask.contains(x: 30, y: 10))
   }
 
   @Test func `--roi belongs to one slide`() throws {

@@ -32,4 +32,9 @@ import Testing
     #expect(try !flags(RGBColor(red: 160, green: 160, blue: 205)).contains(.stainPink))
     #expect(try !flags(RGBColor(red: 240, green: 235, blue: 240)).contains(.stainPink))
   }
+
+  @Test func `a gray picture is flagged, a pale blue one is not`() throws {
+    #expect(try flags(RGBColor(red: 190, green: 190, blue: 190)).contains(.stainGray))
+    #expect(try !flags(RGBColor(red: 182, green: 186, blue: 198)).contains(.stainGray))
+  }
 }

@@ -42,13 +42,33 @@ struct TemporaryFolder: ~Copyable {
     #expect(try folder.names() == [])
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  @Test func `a link in the place of the hidden neighbor is not followed`() throws {
+    let folder = try TemporaryFolder()
+    let (path, victim) = ("\(folder.path)/table.csv", "\(folder.path)/victim")
+    try Data("kept".utf8).write(to: URL(fileURLWithPath: victim))
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder.path)/.table.csv.partial", withDestinationPath: victim)
+    #expect(throws: OutputError.self) { try OutputFile.write([65], to: path) }
+    #expect(FileManager.default.contents(atPath: victim) == Data("kept".utf8))
+  }
+
+  /// Makes a device that is always full; false where that is not allowed.
+  private static func makeFullDevice(_ path: String) -> Bool {
+    mknod(path, S_IFCHR | 0o666, dev_t(1 << 8 | 7)) == 0
+  }
+
+  private static let canMakeDevices: Bool = {
+    let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return makeFullDevice(path) && FileHandle(forWritingAtPath: path) != nil
+  }()
+
+  @Test(.enabled(if: canMakeDevices, "making a device is not allowed here"))
   func `a full disk is said so, with the path`() throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/table.csv"
-    // The hidden neighbor that is written first leads to a device that is always full.
-    try FileManager.default.createSymbolicLink(
-      atPath: "\(folder.path)/.table.csv.partial", withDestinationPath: "/dev/full")
+    // What is written first is a device that is always full.
+    try #require(Self.makeFullDevice("\(folder.path)/.table.csv.partial"))
     #expect(throws: OutputError.diskFull(path: path)) {
       try OutputFile.write([UInt8](repeating: 65, count: 10_000), to: path)
     }

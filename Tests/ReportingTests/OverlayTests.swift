@@ -171,7 +171,7 @@ import Testing
     #expect(overview.downsample == 2 && overview.width == 2000 && overview.height == 1500)
   }
 
-  @Test func `the overview begins with the first measured tile`() throws {
+  @Test func `the overview begins with the first measured tile, and so does a detail`() throws {
     var slide = SlideResult(slide: "s", caseName: "A", status: .measured)
     (slide.width, slide.height) = (21_000, 31_500)
     slide.tiles = [
@@ -186,5 +186,9 @@ import Testing
     let overview = try #require(OverlayView.overview(of: slide))
     #expect(overview.rect == PixelRect(x: 20_000, y: 30_500, width: 1000, height: 1000))
     #expect(overview.downsample == 1)
+    let spot = hotspot(20_100, 30_700, radius: 300)
+    let detail = try #require(OverlayView.detail(of: spot, in: slide))
+    #expect(detail.rect == PixelRect(x: 20_000, y: 30_500, width: 438, height: 538))
+    #expect(OverlayView.detail(of: hotspot(250, 250, radius: 200), in: slide) == nil)
   }
 }

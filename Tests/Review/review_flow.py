@@ -180,6 +180,7 @@ def review(context, address, run, pictures):
     check(saved.value.suggested_filename == f"{CASE}.csv", "the corrected nuclei can be saved")
 
     view.mode("sign")
+    view.shows("#counted", f"{READER}: 15.00 % (3/20)")
     page.select_option("select[name=necrosis]", "absent")
     page.fill("textarea[name=comment]", "Crushed at one edge; =SUM(1)")
     page.wait_for_timeout(700)

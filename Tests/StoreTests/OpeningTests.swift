@@ -43,9 +43,44 @@ struct OpeningTests {
     // What was set aside before stays.
     try out.write(RunStore.fileName, garbage + [7])
     let second = try StoredScene.store(out, isFresh: true)
-    #expect(second.changes.messages.first?.contains("ki67.sqlite.damaged-2 now") == true)
+    #expect(second.changes.loss?.contains("ki67.sqlite.damaged-2 now") == true)
     try second.close()
     #expect(out.exists("ki67.sqlite.damaged") && out.exists("ki67.sqlite.damaged-2"))
+  }
+
+  @Test(arguments: [
+    "DELETE FROM grdb_migrations WHERE identifier = '4 seals'",
+    "DROP TRIGGER audit_stays; UPDATE audit SET details = '[]'",
+  ])
+  func `tables and trails that do not fit are told at once, and set aside on request`(
+    damage: String
+  ) throws {
+    let (out, data) = (try TemporaryFolder(), try TemporaryFolder())
+    let first = try StoredScene.store(out)
+    try StoredScene.run([try StoredScene.slide("a", in: data)], first)
+    try first.close()
+    let review = try ReviewStore(folder: out.path)
+    _ = try review.add(.correct([]), about: "a", by: "Ada", edit: "edit-one")
+    try review.close()
+    let other = try DatabaseQueue(path: "\(out.path)/\(RunStore.fileName)")
+    try other.write { try $0.execute(sql: damage.replacing("'[]'", with: "'[ ]'")) }
+    try other.close()
+    #expect {
+      try StoredScene.store(out)
+    } throws: { error in
+      "\(error)".contains("ki67.sqlite: ") && "\(error)".contains("--fresh")
+    }
+    #expect(throws: StoreError.self) { try ReviewStore(folder: out.path) }
+    if damage.contains("audit") {
+      // Who did not ask for that must not lose signatures.
+      #expect(throws: StoreError.damagedTrail(path: "\(out.path)/\(RunStore.fileName)", line: 1)) {
+        try RunStore(folder: out.path, settings: StoredScene.settings, isFresh: true)
+      }
+    }
+    let fresh = try StoredScene.store(out, isFresh: true)
+    #expect(fresh.changes.setAside != nil)
+    try fresh.close()
+    #expect(out.exists("ki67.sqlite.damaged"))
   }
 
   @Test func `a database that another program holds is neither used nor set aside`() throws {
@@ -88,7 +123,10 @@ struct OpeningTests {
     let (out, data) = (try TemporaryFolder(), try TemporaryFolder())
     func open(_ shard: String?) throws -> RunStore {
       try RunStore(
-        folder: out.path, settings: StoredScene.settings, shard: shard.flatMap(RunShard.init))
+        folder: out.path, settings: StoredScene.settings,
+        part: shard.flatMap(RunShard.init).map {
+          RunPart($0, of: RunInput(cases: [], slides: [], rejected: []))
+        })
     }
     let first = try open("1/2")
     try StoredScene.run([try StoredScene.slide("a", in: data)], first)

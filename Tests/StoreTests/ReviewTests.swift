@@ -132,7 +132,7 @@ struct ReviewTests {
     #expect(again == second && second.sequence > first.sequence)
     let trail = try store.run.trail(about: "a")
     #expect(trail == [first, second])
-    let corrections = SlideCorrections(trail)
+    let corrections = SlideCorrections(trail, on: nil)
     #expect(corrections.byNucleus[mark(0, nil).nucleus]?.who == "Bo")
     #expect(corrections.byNucleus[mark(0, nil).nucleus]?.mark.state == .deleted)
     #expect(corrections.byNucleus[mark(1, nil).nucleus]?.who == "Ada")
@@ -210,6 +210,36 @@ struct ReviewTests {
     let counts = try #require(reviewed.counts(in: .slide))
     #expect(counts.changes == 1)
     #expect(counts.corrected.total == result.counts.total + 1)
+    try store.close()
+  }
+
+  @Test func `what is said of one case is what is said of it among all`() throws {
+    let store = try ReviewStore(folder: out.path)
+    let signature = try signature(measured: try store.run.measurement(of: ["a"]))
+    let image = try store.run.image(of: "a")
+    let count = CountStep(
+      field: "slide", round: 1, marks: [], seconds: 1, isFinished: true, counted: image,
+      count: "count-1")
+    // A slide of this case, a case that has the name of this slide, and one that is unknown.
+    let said: [(edit: String, subject: String, action: ReviewAction)] = [
+      ("sign-1", "a", .sign(signature)), ("sign-2", "case of a", .sign(signature)),
+      ("count-1", "a", .count(count)), ("count-2", "b", .count(count)),
+      ("edit-1", "case of a", .correct([mark(0, .deleted)])),
+    ]
+    for (edit, subject, action) in said {
+      _ = try store.add(action, about: subject, by: "Ada", edit: edit)
+    }
+    let run = try RunMerge([store.run], isForced: true).result()
+    func expectSame() throws -> CaseReview {
+      let review = try #require(try store.run.reviews(of: run)["case of a"])
+      #expect(try store.run.review(of: "case of a", in: run) == review)
+      return review
+    }
+    let review = try expectSame()
+    #expect(review.counts.map(\.slide) == ["a"] && review.signed?.isOutdated == false)
+    _ = try store.add(.correct([mark(0, .deleted)]), about: "a", by: "Bo", edit: "edit-2")
+    #expect(try expectSame().signed?.isCorrectedSince == true)
+    #expect(try store.run.review(of: "b", in: run) == nil)
     try store.close()
   }
 

@@ -103,12 +103,14 @@ struct SealTests {
     let told = StoreError.damagedTrail(path: path, line: 1)
     let run = try StoredRun(folder: out.path)
     #expect(throws: told) { try run.trail(about: "b") }
+    #expect(throws: told) { try run.checkTrail() }
     #expect(throws: told) { try run.reviews(of: StoredScene.nothing) }
     // Taken over into another run it stays known as damaged.
     let joined = try TemporaryFolder()
     let store = try StoredScene.store(joined)
     try store.adoptTrail(from: [run])
-    #expect(throws: (any Error).self) { try store.reviews(of: StoredScene.nothing) }
+    let toldThere = StoreError.damagedTrail(path: "\(joined.path)/ki67.sqlite", line: 1)
+    #expect(throws: toldThere) { try store.reviews(of: StoredScene.nothing) }
     try store.close()
   }
 
@@ -155,7 +157,7 @@ struct SealTests {
       }
       cases = try run.cases()
       settings = run.settings
-      isFinished = run.isFinished
+      isFinished = run.progress == .finished
     }
   }
 

@@ -101,7 +101,8 @@ enum StoredScene {
   static func store(
     _ folder: TemporaryFolder, settings: StoredSettings = settings, isFresh: Bool = false
   ) throws -> RunStore {
-    try RunStore(folder: folder.path, settings: settings, isFresh: isFresh)
+    try RunStore(
+      folder: folder.path, settings: settings, isFresh: isFresh, givesUpTrail: isFresh)
   }
 
   /// Measures slides as a run would: recalled or kept; returns names of those measured.

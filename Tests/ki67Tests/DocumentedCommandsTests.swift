@@ -53,6 +53,6 @@ struct DocumentedCommandsTests {
         "ki67 --version | tr . -", "ki67 --version",
       ])
     #expect(commands.map(\.place).last == "right.md:24")
-    #expect(commands.map(\.output) == [nil, nil, nil, nil, "0-1-0\n\n", nil])
+    #expect(commands.map(\.output) == [nil, nil, nil, nil, "0-2-0\n\n", nil])
   }
 }

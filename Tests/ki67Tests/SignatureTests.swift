@@ -4,30 +4,30 @@ import Testing
 /// Signatures and counts of people when what they are about is measured otherwise.
 @Suite("Signatures and what they are bound to", .serialized)
 struct SignatureTests {
-  private let work: WorkFolder
+  let work: WorkFolder
 
   init() throws { work = try WorkFolder() }
 
-  private func image(_ path: String, seed: Int) throws {
+  func image(_ path: String, seed: Int) throws {
     try work.synthesize(
       "made", name: "s\(seed)", ["--width", "240", "--height", "200", "--seed", "\(seed)"])
     let data = try Data(contentsOf: work.path("made/images/s\(seed).png"))
     try work.write(path, data)
   }
 
-  private func quantify(_ input: String, _ out: String, _ more: [String] = []) throws {
+  func quantify(_ input: String, _ out: String, _ more: [String] = []) throws {
     let run = try work.ki67(
       ["quantify", input, "--out", out, "--hotspot", "cells:50"] + more)
     #expect(run.exitCode == 0, "\(run.errors)")
   }
 
-  private func merge(_ folders: [String], _ out: String, _ more: [String] = []) throws -> Ki67Run {
+  func merge(_ folders: [String], _ out: String, _ more: [String] = []) throws -> Ki67Run {
     let run = try work.ki67(["merge", "--out", out] + folders + more)
     #expect(run.exitCode == 0, "\(run.errors)")
     return run
   }
 
-  private func sign(_ name: String, in folder: String, by who: String = "Ada") throws {
+  func sign(_ name: String, in folder: String, by who: String = "Ada") throws {
     let server = try ReviewProcess(work.path(folder))
     let detail = try server.get("api/case?case=\(name)").json
     let summary = try #require(detail["summary"] as? [String: Any])
@@ -45,7 +45,7 @@ struct SignatureTests {
     #expect(server.end() == 0)
   }
 
-  private func row(_ name: String, in folder: String) throws -> [String: String] {
+  func row(_ name: String, in folder: String) throws -> [String: String] {
     try #require(try work.rows("\(folder)/cases.csv").first { $0["case"] == name })
   }
 

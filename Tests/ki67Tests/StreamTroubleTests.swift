@@ -19,13 +19,22 @@ struct StreamTroubleTests {
   }
 
   @Test(arguments: [
-    "grade --list-sites",
+    "grade --list-sites", "--help", "--version", "grade --help",
     "info glass.png", "quantify glass.png --out out", "quantify glass.png --out out --json",
   ])
   func `output that cannot be written is a failure`(arguments: String) throws {
     let run = try shell("\"$ki67\" \(arguments) >/dev/full")
     #expect(run.exitedNormally && run.exitCode == 1, "\(run)")
     #expect(run.errors.contains("standard output: what is printed cannot be written"), "\(run)")
+  }
+
+  @Test func `an error is told although the output cannot be written`() throws {
+    try work.write("out/ki67.sqlite", "no database")
+    let run = try shell("\"$ki67\" quantify glass.png --out out >/dev/full")
+    #expect(run.exitCode == 1 && run.errors.contains("out/ki67.sqlite: the file is damaged"))
+    let part = try shell("\"$ki67\" quantify missing.png glass.png --out part >/dev/full")
+    #expect(part.exitCode == 3, "\(part)")
+    #expect(part.errors.contains("standard output: what is printed cannot be written"))
   }
 
   @Test func `messages that cannot be written end nothing`() throws {

@@ -219,7 +219,8 @@ int ki67_rgb_of_palette(
   const uint8_t *indices, size_t count, const uint8_t *palette, size_t entries, uint8_t *rgb);
 
 /// Lays 8-bit RGBA, whose colors are not multiplied by alpha, over white; halves are rounded upwards.
-void ki67_rgb_of_rgba(const uint8_t *rgba, size_t count, uint8_t *rgb);
+/// Returns how many pixels are not opaque.
+size_t ki67_rgb_of_rgba(const uint8_t *rgba, size_t count, uint8_t *rgb);
 
 /// Writes the numbers of the processors that the calling thread may be put on, at most `capacity` of
 /// them. Returns how many, 0 when the system does not tell. Swift's map of the C library lacks it.

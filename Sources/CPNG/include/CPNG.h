@@ -16,6 +16,8 @@ typedef struct {
   uint32_t rows_done;
   /// Interlacing pass in hand when an error stopped the work, from 0.
   uint32_t pass;
+  /// Decoded pixels that are not opaque.
+  uint64_t translucent;
 } ki67_png_report;
 
 /// The header of a file.
@@ -40,11 +42,12 @@ typedef struct {
 /// Reads the header from the start of `file`. Returns 1, or 0 with `report->error`.
 int ki67_png_read_header(FILE *file, ki67_png_header *header, ki67_png_report *report);
 
-/// Decodes the whole `file` to 8-bit RGB with alpha laid over white, into `3 * width * height` bytes
-/// at `pixels`. The size is the one that the caller read from the header before: a file that says
-/// otherwise now is an error. Returns 1, or 0 with `report->error`.
+/// Decodes the whole `file` to 8-bit RGB with alpha laid over gray of the value `backdrop`, into
+/// `3 * width * height` bytes at `pixels`. The size is the one that the caller read from the header
+/// before: a file that says otherwise now is an error. Returns 1, or 0 with `report->error`.
 int ki67_png_decode(
-  FILE *file, uint8_t *pixels, uint32_t width, uint32_t height, ki67_png_report *report);
+  FILE *file, uint8_t *pixels, uint32_t width, uint32_t height, uint8_t backdrop,
+  ki67_png_report *report);
 
 /// An 8-bit RGB image to write.
 typedef struct {

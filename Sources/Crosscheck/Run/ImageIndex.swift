@@ -23,6 +23,12 @@ struct ImageIndex {
     return found.map { images[$0] }
   }
 
+  /// What an image is called: its file name, or its path when others have the same file name.
+  func name(of image: MeasuredImage) -> String {
+    let name = FileName.last(image.path)
+    return (byName[name]?.count ?? 0) > 1 ? image.path : name
+  }
+
   /// Images of the same slide that come before an image, of those with given paths.
   func earlier(than image: MeasuredImage, among paths: Set<String>) -> [MeasuredImage] {
     (bySlide[image.slide] ?? []).lazy.map { images[$0] }.prefix { $0.path != image.path }

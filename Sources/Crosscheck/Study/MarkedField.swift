@@ -85,7 +85,7 @@ struct MarkedField {
     let ignored = Set(comparison.ignored)
     let densities = nuclei.indices.filter { !ignored.contains($0) }.map { nuclei[$0].dabOD }
     return (
-      manual.title ?? place.image.map { FileName.last($0.path) } ?? place.slide.name,
+      manual.title ?? place.image.map(index.name) ?? place.slide.name,
       ComparedField(
         reader: manual.reader, slide: place.slide.name, marks: marks, nuclei: measured,
         micronsPerPixel: place.mpp, isScaleEstimated: place.slide.isScaleEstimated,

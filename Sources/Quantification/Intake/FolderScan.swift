@@ -8,6 +8,11 @@ struct FoundFile: Sendable, Equatable {
   var canonicalPath: PathKey
   /// Its name in tables: relative to the input.
   var name: String
+
+  /// Whether of two names of one file the first is kept, whatever came first: the shorter one.
+  static func isBetterNamed(_ one: FoundFile, than other: FoundFile) -> Bool {
+    (one.name.count, one.name, one.path) < (other.name.count, other.name, other.path)
+  }
 }
 
 /// The images below a folder.
@@ -34,7 +39,28 @@ struct FolderScan: Sendable {
   /// Scans a folder; `excluded` holds canonical paths of folders to leave out.
   init(folder: String, excluded: Set<PathKey>) {
     self.excluded = excluded
-    enter(folder, canonical: PathText.canonical(folder), name: "")
+    let canonical = PathText.canonical(folder)
+    if Self.isPartOfResults(canonical.text) {
+      resultFolders.append(folder)
+    } else {
+      enter(folder, canonical: canonical, name: "")
+    }
+  }
+
+  /// Whether a folder, given by its path without links, has the pictures that a run made, which are
+  /// pictures of its inputs.
+  private static func isPartOfResults(_ folder: String) -> Bool {
+    guard PathText.lastComponent(folder) == "overlays",
+      FileKind.of(PathText.joined(folder, "report")) == .folder
+    else { return false }
+    let parent = PathText.folder(folder)
+    return areResults { FileKind.of(PathText.joined(parent, $0)) == .file }
+  }
+
+  /// Whether a folder holds the results of a run, by the files in it.
+  private static func areResults(_ holds: (_ file: String) -> Bool) -> Bool {
+    // A run that was killed leaves its database and pictures, but no tables.
+    holds("ki67.sqlite") || (holds("run.json") && holds("slides.csv"))
   }
 
   private mutating func enter(_ folder: String, canonical: PathKey, name: String) {
@@ -46,9 +72,7 @@ struct FolderScan: Sendable {
       failures.append(.unreadableFolder(path: folder, reason: SystemReason.text(error)))
       return
     }
-    // A run that was killed leaves its database and pictures, but no tables.
-    if names.contains("ki67.sqlite") || (names.contains("run.json") && names.contains("slides.csv"))
-    {
+    if Self.areResults({ names.contains($0) }) {
       resultFolders.append(folder)
       return
     }

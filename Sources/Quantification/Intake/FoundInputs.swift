@@ -34,7 +34,9 @@ struct FoundInputs: Sendable {
       case nil: reject(input, .noSuchInput(path: input))
       }
     }
-    files = byPath.values.sorted { $0.canonicalPath < $1.canonicalPath }
+    let links = HardLinks(Array(byPath.values))
+    files = links.files.sorted { $0.canonicalPath < $1.canonicalPath }
+    notes += links.notes
     noteUnusedManifests()
   }
 
@@ -44,7 +46,9 @@ struct FoundInputs: Sendable {
     } else if ["csv", "tsv", "txt"].contains(PathText.fileExtension(path)) {
       manifestPaths.insert(canonical)
       do {
-        manifests.append(try Manifest(path: path))
+        let manifest = try Manifest(path: path)
+        manifests.append(manifest)
+        notes += manifest.notes
       } catch {
         reject(path, error)
       }
@@ -62,13 +66,17 @@ struct FoundInputs: Sendable {
     for file in scan.impostors { addImpostor(file) }
     for failure in scan.failures { reject(input, failure) }
     if scan.images.isEmpty, scan.impostors.isEmpty, scan.failures.isEmpty {
-      reject(input, .noImages(folder: input, otherFiles: scan.otherFileTexts))
+      reject(
+        input,
+        scan.resultFolders == [input]
+          ? .results(folder: input)
+          : .noImages(folder: input, otherFiles: scan.otherFileTexts))
     } else if scan.ignoredCount > 0 {
       notes.append(
         "\(input): \(IntakeError.listed(scan.otherFileTexts)) ignored: no PNG or TIFF image, and no slide."
       )
     }
-    for folder in scan.resultFolders {
+    for folder in scan.resultFolders where folder != input {
       notes.append("\(folder) ignored: it holds the results of a run.")
     }
     unusedManifests += scan.manifests
@@ -88,10 +96,8 @@ struct FoundInputs: Sendable {
   private mutating func add(_ file: FoundFile) {
     var file = file
     file.canonicalPath = families.representative(of: file.path)
-    if let known = byPath[file.canonicalPath] {
-      let isBetter =
-        (file.name.count, file.name, file.path) < (known.name.count, known.name, known.path)
-      if !isBetter { return }
+    if let known = byPath[file.canonicalPath], !FoundFile.isBetterNamed(file, than: known) {
+      return
     }
     byPath[file.canonicalPath] = file
   }

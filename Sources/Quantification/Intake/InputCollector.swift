@@ -37,11 +37,16 @@ public struct InputCollector: Sendable {
     var families = found.families
     let described = ManifestGrouping(
       manifests: found.manifests, families: &families, reader: reader)
+    let links = Set(
+      described.describedPaths.compactMap { FileIdentity(linkedFile: $0.text) })
     let named = NameGrouping(
       // A mask that lies among the images is none of them.
-      files: found.files.filter {
-        !described.describedPaths.contains($0.canonicalPath)
-          && $0.canonicalPath != roi.map(PathText.canonical)
+      files: found.files.filter { file in
+        if let link = FileIdentity(linkedFile: file.canonicalPath.text), links.contains(link) {
+          return false
+        }
+        return !described.describedPaths.contains(file.canonicalPath)
+          && file.canonicalPath != roi.map(PathText.canonical)
       },
       reader: reader)
     var assembly = RunAssembly(drafts: described.drafts + named.drafts, manifests: described)

@@ -8,6 +8,8 @@ extension IntakeError: CustomStringConvertible {
       "\(path) cannot be listed: \(reason)."
     case .noImages(let folder, let otherFiles):
       Self.noImagesText(folder: folder, otherFiles: otherFiles)
+    case .results(let folder):
+      "\(folder): the folder holds the results of a run; give the images that it measured."
     case .notAnImage(let reason):
       reason
     case .missingRegionFile(let path):

@@ -6,6 +6,8 @@ public enum IntakeError: Error, Sendable, Equatable {
   case unreadableFolder(path: String, reason: String)
   /// A folder holds no image; `otherFiles` are the extensions found and how often.
   case noImages(folder: String, otherFiles: [String])
+  /// A folder holds the results of a run, or is the one of its pictures.
+  case results(folder: String)
   /// The name promises an image, the content is something else.
   case notAnImage(reason: String)
   /// `--roi` names no file.

@@ -6,6 +6,8 @@ struct Manifest: Sendable, Equatable {
   var path: String
   /// Lines below the header, in order.
   var entries: [ManifestEntry]
+  /// Remarks on columns whose names may be mistyped.
+  var notes: [String]
 
   /// Largest manifest that is read, in bytes; a line of 100 bytes for each of 2 million images.
   static let byteLimit = 256 << 20
@@ -27,6 +29,7 @@ struct Manifest: Sendable, Equatable {
       entries = table.rows.dropFirst().map {
         ManifestEntry(row: $0, header: header, manifest: path)
       }
+      notes = header.hints.map { "\(path): \($0)" }
     } catch {
       throw .manifest(path: path, error)
     }
@@ -123,6 +126,18 @@ struct ManifestHeader: Sendable, Equatable {
       }
     }
     guard indices[.image] != nil else { throw .noImageColumn(found: cells) }
+  }
+
+  /// Remarks on carried columns that look like mistyped names of columns that are not there.
+  var hints: [String] {
+    let known = ManifestColumn.allCases.filter { indices[$0] == nil }.map(\.rawValue)
+    let clinical = ClinicalField.allCases.map(\.rawValue)
+    let absent = known + clinical.filter { name in !carried.contains { $0.name == name } }
+    return carried.filter { !clinical.contains($0.name) }.compactMap { column in
+      ClosestName.mistyped(column.name, among: absent).map { name in
+        "column '\(column.name)' is not known and carried along; perhaps '\(name)' is meant."
+      }
+    }
   }
 
   /// The column a header cell names.

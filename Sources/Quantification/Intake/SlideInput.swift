@@ -74,6 +74,10 @@ public struct CaseInput: Sendable, Equatable, Codable {
   public var fileName: String
   /// Whether images or slides of the case were left out, so that counts do not cover all of it.
   public var isIncomplete = false
+  /// Flags that follow from what the case is made of, in their usual order; nil for none.
+  public private(set) var inputFlags: [ResultFlag]?
+  /// Slides of the case that are in other parts of a shared run; nil for none.
+  public private(set) var slidesElsewhere: [String]?
 
   /// Makes a case from its parts; `fileName` follows from the name.
   public init(
@@ -83,6 +87,28 @@ public struct CaseInput: Sendable, Equatable, Codable {
     self.gradingFields = gradingFields
     self.carriedFields = carriedFields
     fileName = SafeFileName.make(name)
+  }
+
+  /// Notes slides that are in other parts of a shared run, for which the case is flagged.
+  public mutating func miss(_ slides: [String]) {
+    setElsewhere(Set(slidesElsewhere ?? []).union(slides))
+  }
+
+  /// Takes back that slides are elsewhere.
+  public mutating func find(_ slides: Set<String>) {
+    setElsewhere(Set(slidesElsewhere ?? []).subtracting(slides))
+  }
+
+  private mutating func setElsewhere(_ slides: Set<String>) {
+    slidesElsewhere = slides.isEmpty ? nil : slides.sorted()
+    flag(.partOfRun, !slides.isEmpty)
+  }
+
+  /// Sets or takes back a flag that follows from what the case is made of.
+  public mutating func flag(_ flag: ResultFlag, _ isSet: Bool = true) {
+    var flags = Set(inputFlags ?? [])
+    if isSet { flags.insert(flag) } else { flags.remove(flag) }
+    inputFlags = flags.isEmpty ? nil : ResultFlag.allCases.filter(flags.contains)
   }
 }
 

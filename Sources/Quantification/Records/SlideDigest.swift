@@ -16,7 +16,7 @@ public struct SlideDigest: Sendable, Equatable {
   public var tilesFailed: Int
   /// Nuclei that count.
   public var nuclei: Int
-  /// Whether there is an error, or a note about its regions, to tell.
+  /// Whether there is an error, a warning about its images, or a note about its regions, to tell.
   public var hasMessages: Bool
   /// Share of the slide that was noted when its run ended early, nil when nothing was.
   public var shareNoted: Double?
@@ -30,7 +30,9 @@ public struct SlideDigest: Sendable, Equatable {
     tilesMeasured = slide.tiles.count { $0.status == .measured }
     tilesFailed = slide.tiles.count { $0.status == .failed }
     nuclei = slide.counts.total
-    hasMessages = slide.error != nil || !slide.regionNotes.isEmpty || tilesFailed > 0
+    hasMessages =
+      slide.error != nil || !slide.regionNotes.isEmpty || tilesFailed > 0
+      || slide.tiles.contains { !$0.warnings.isEmpty }
     shareNoted = slide.shareNoted
   }
 

@@ -17,6 +17,8 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case pixelSizeDoubtful = "PIXEL_SIZE_DOUBTFUL"
   case someTilesFailed = "SOME_TILES_FAILED"
   case partsUnreadable = "PARTS_UNREADABLE"
+  case partOfRun = "PART_OF_RUN"
+  case sameImageTwice = "SAME_IMAGE_TWICE"
   case noNuclei = "NO_NUCLEI"
   case fewNuclei = "FEWER_THAN_500_NUCLEI"
   case calibrationFewNuclei = "CALIBRATION_FEW_NUCLEI"
@@ -27,6 +29,7 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
   case calibrationNoGlass = "CALIBRATION_NO_GLASS"
   case calibrationFarFromProfile = "CALIBRATION_FAR_FROM_PROFILE"
   case stainPink = "STAIN_LOOKS_LIKE_EOSIN"
+  case stainGray = "NO_COLOR"
   case noPositiveNucleus = "NO_POSITIVE_NUCLEUS"
   case stainWeak = "DAB_WEAK"
   case tilesOutlying = "INDEX_OUTLYING_AMONG_TILES"
@@ -51,10 +54,15 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
     case .pixelSizeUnknown:
       "The pixel size is unknown: counts and index stand, areas are not given; state it with --mpp."
     case .pixelSizeDoubtful:
-      "The pixel size lies outside 0.1 to 1.0 µm; check it and state it with --mpp."
+      "The pixel size, or that of the files at their downsample, lies outside 0.1 to 1.0 µm; check "
+        + "it and state it with --mpp."
     case .someTilesFailed: "Some images could not be used; the counts cover the others."
     case .partsUnreadable:
       "Parts of a slide file cannot be decoded; counts and areas cover the rest (tiles.csv)."
+    case .partOfRun:
+      "Slides of the case are in parts of the run that are not here; join all parts (ki67 merge)."
+    case .sameImageTwice:
+      "Two images of the case are the same file, whose nuclei count twice; name each image once."
     case .noNuclei: "No nuclei were found, so there is no index."
     case .fewNuclei: "Fewer than 500 tumor nuclei were found; the guidelines ask for 500."
     case .calibrationFewNuclei:
@@ -81,6 +89,9 @@ public enum ResultFlag: String, Sendable, Codable, CaseIterable {
     case .stainPink:
       "Most of the tissue is pink, as eosin makes it: this is probably no Ki-67 stain, and the index "
         + "means nothing; check that the right slide was given."
+    case .stainGray:
+      "The tissue is gray: without color stains cannot be told apart, and the index means nothing; "
+        + "give the picture in color."
     case .noPositiveNucleus:
       "Not one of 500 or more nuclei is positive; check that the staining worked (lymphocytes and "
         + "crypts as inner control)."

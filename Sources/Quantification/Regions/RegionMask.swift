@@ -1,7 +1,8 @@
 import Raster
 import SlideIO
 
-/// A mask picture that says where a slide is measured: white is measured, black is not.
+/// A mask picture that says where a slide is measured: white is measured, black is not, nor is what is
+/// transparent.
 package struct RegionMask: Sendable {
   private let width: Int
   private let height: Int
@@ -20,6 +21,8 @@ package struct RegionMask: Sendable {
   package init(
     path: String, slideWidth: Int, slideHeight: Int, reader: ImageReader
   ) throws(RegionMaskError) {
+    var reader = reader
+    reader.backdrop = .black
     let decoded: DecodedImage
     do throws(ImageFileError) {
       decoded = try reader.decode(at: path)
@@ -104,7 +107,7 @@ public enum RegionMaskError: Error, Sendable, Equatable, CustomStringConvertible
         + "\(slideWidth) x \(slideHeight); save the mask at the slide's size or an even reduction "
         + "of it"
     case .nothingWhite(let path):
-      "region of interest \(path) has no white pixel on the slide, so nothing would be measured; "
+      "region of interest \(path) has no opaque white pixel on the slide, so nothing would be measured; "
         + "paint what is to be measured with 255 (white); masks of class numbers are not understood"
     }
   }

@@ -14,6 +14,8 @@ package struct CalibrationSample: Sendable {
   private static let side = 512
   /// Squares start at multiples of this, which tiles of slide files often do too.
   private static let alignment = 256
+  /// Runs of pixels of which a square each is taken where tiles leave gaps.
+  package static let runs = wholePixels / (side * side)
 
   /// The smallest rectangle that holds all pixels; squares, and what is counted in them, lie on
   /// lattices from its corner.
@@ -32,7 +34,7 @@ package struct CalibrationSample: Sendable {
   ///
   /// Where tiles leave gaps, the squares of a lattice follow each other row by row; one is taken of
   /// every run of them that holds its share of the pixels, at a scattered pixel.
-  init(_ map: TileMap) {
+  package init(_ map: TileMap) {
     let bounds = map.bounds
     let area = map.coveredArea
     self.bounds = bounds
@@ -43,11 +45,6 @@ package struct CalibrationSample: Sendable {
     } else {
       squares = Self.coveredSquares(of: map, area: area)
     }
-  }
-
-  /// Takes the sample of a slide of tiles from their places on the canvas.
-  package init(tiles: [PixelRect]) {
-    self.init(TileMap(tiles.enumerated().map { TileMap.Entry(tile: $0.offset, rect: $0.element) }))
   }
 
   private static func scatteredSquares(over canvas: PixelRect) -> [PixelRect] {
@@ -76,14 +73,13 @@ package struct CalibrationSample: Sendable {
 
   /// Squares of a lattice in which tiles lie, taken in proportion to the pixels they hold.
   private static func coveredSquares(of map: TileMap, area: Int) -> [PixelRect] {
-    let count = wholePixels / (side * side)
     var squares: [PixelRect] = []
     var (passed, run) = (0, 0)
     for square in map.squares(side: side) {
       let covered = map.coveredArea(in: square)
       // A run is longer than a square, so that this ends with at most two pixels in the same one.
       var isTaken = false
-      while run < count, pixel(ofRun: run, of: count, in: area) < passed + covered {
+      while run < runs, pixel(ofRun: run, in: area) < passed + covered {
         isTaken = true
         run += 1
       }
@@ -93,10 +89,15 @@ package struct CalibrationSample: Sendable {
     return squares
   }
 
-  /// Number of the pixel that is taken of a run of them.
-  private static func pixel(ofRun run: Int, of count: Int, in area: Int) -> Int {
-    let pixels = range(run, of: count, length: area)
-    return pixels.lowerBound + Int(scattered(UInt64(run)) & 0xFFFF) * pixels.count >> 16
+  /// Pixels of a run, of all that tiles cover, numbered square by square.
+  package static func pixels(ofRun run: Int, in area: Int) -> Range<Int> {
+    range(run, of: runs, length: area)
+  }
+
+  /// The pixel that is taken of a run, any of its pixels as likely as any other.
+  package static func pixel(ofRun run: Int, in area: Int) -> Int {
+    let pixels = pixels(ofRun: run, in: area)
+    return pixels.lowerBound + ((Int(scattered(UInt64(run)) & 0xFFFF) * pixels.count) >> 16)
   }
 
   private static func range(_ index: Int, of count: Int, length: Int) -> Range<Int> {

@@ -76,8 +76,7 @@ struct ScaleEstimate {
     in sample: RGBImage, assumption: Double, workspace: DetectionWorkspace
   ) -> [Nucleus] {
     let grid = WorkingGrid(
-      slideWidth: sample.width, slideHeight: sample.height,
-      micronsPerPixel: SIMD2(repeating: assumption),
+      over: sample.bounds, micronsPerPixel: SIMD2(repeating: assumption),
       workingMicronsPerPixel: profile.detection.workingMicronsPerPixel)
     let detector = NucleusDetector(
       parameters: profile.detection, calibration: calibration, grid: grid, model: model)

@@ -66,7 +66,10 @@ extension SlideMeasurement {
       result.flags.append(source.file == nil ? .someTilesFailed : .partsUnreadable)
     }
     if let size = result.pixelSize {
-      if size.plausibility != .plausible { result.flags.append(.pixelSizeDoubtful) }
+      let ofFile = source.filePixelSize ?? size
+      if size.plausibility != .plausible || ofFile.plausibility != .plausible {
+        result.flags.append(.pixelSizeDoubtful)
+      }
     } else {
       result.flags.append(.pixelSizeUnknown)
     }

@@ -73,7 +73,8 @@ struct SlideMeasurement {
     _ outcome: inout Outcome, workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
   ) throws(Failure) {
     outcome.result.pixelSize = source.pixelSize
-    outcome.result.pixelSizeNote = source.pixelSizeNote
+    outcome.result.pixelSizeNote = source.pixelSizeNote ?? source.filePixelSizeNote
+    try checkPixelSize()
     let workers = source.workers(atMost: workers)
     let regions = try slideRegions()
     let calibration = try calibrate(workers: workers)
@@ -85,8 +86,9 @@ struct SlideMeasurement {
     let scale = detectionScale(calibration: calibration, workspace: workspace)
     outcome.result.detectionMicronsPerPixel = scale / source.downsample
     let grid = WorkingGrid(
-      slideWidth: canvas.width, slideHeight: canvas.height, micronsPerPixel: scale,
+      over: source.searchedArea, micronsPerPixel: scale,
       workingMicronsPerPixel: profile.detection.workingMicronsPerPixel)
+    try checkExtent(grid)
     let detector = NucleusDetector(
       parameters: profile.detection, calibration: calibration, grid: grid, model: model)
     let tissue = try tissueMap(calibration: calibration, scale: scale, workers: workers)

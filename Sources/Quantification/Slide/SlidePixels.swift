@@ -81,12 +81,8 @@ struct SlidePixels: SlidePixelReading {
   ) {
     let d = source.downsample
     if d == 1 {
-      let place = SIMD2(part.x - band.x, part.y - band.y)
-      if block == 1 {
-        result.copy(image, x: place.x, y: firstRow + place.y)
-      } else {
-        result.fill(withBlocks: block, of: image, at: place, firstRow: firstRow)
-      }
+      // Parts begin with a block of their band.
+      result.paste(image.averaged(by: block), x: (part.x - band.x) / block, y: firstRow)
       return
     }
     // Pixels of a reduced file cover several full-resolution ones, which need not be visited singly.

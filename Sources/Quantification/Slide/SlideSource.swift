@@ -26,6 +26,7 @@ final class SlideSource: Sendable {
   private let decodeFailures = Guarded<[Int: String]>([:])
   private let decodeWarnings = Guarded<[Int: [String]]>([:])
   private let found = Guarded<Set<SlideDamage>>([])
+  private let hasTranslucency = Guarded(false)
 
   /// Why a tile is not part of the slide's pixels.
   struct TileFailure: Error, Sendable {
@@ -82,14 +83,17 @@ final class SlideSource: Sendable {
     TileMap(
       infos.indices.compactMap { index in
         guard !failed.contains(index), let info = try? infos[index].get() else { return nil }
-        let tile = input.tiles[index]
+        let place = place(input.tiles[index], downsample: downsample)
         return TileMap.Entry(
           tile: index,
-          rect: PixelRect(
-            x: Int((Double(tile.x) / downsample).rounded()),
-            y: Int((Double(tile.y) / downsample).rounded()), width: info.width,
-            height: info.height))
+          rect: PixelRect(x: place.x, y: place.y, width: info.width, height: info.height))
       })
+  }
+
+  /// Canvas pixel in which a tile begins.
+  private static func place(_ tile: TileInput, downsample: Double) -> SIMD2<Int> {
+    SIMD2(
+      Int((Double(tile.x) / downsample).rounded()), Int((Double(tile.y) / downsample).rounded()))
   }
 
   private static func pixelSize(
@@ -114,8 +118,39 @@ final class SlideSource: Sendable {
     return (size, first.pixelSizeNote)
   }
 
+  /// Size of a pixel of the files, which is that of full resolution times the downsample; nil when
+  /// unknown.
+  var filePixelSize: PixelSize? {
+    pixelSize.map { size in
+      PixelSize(
+        xMicrons: size.xMicrons * downsample, yMicrons: size.yMicrons * downsample,
+        source: size.source)
+    }
+  }
+
+  /// Doubt about the size of the files' pixels that the size at full resolution does not raise.
+  var filePixelSizeNote: String? {
+    guard downsample != 1, let size = filePixelSize, size.plausibility != .plausible else {
+      return nil
+    }
+    return "at the downsample \(downsample) the files have \(size.words), unusual for a slide "
+      + "(0.1 to 1.0 µm expected)"
+  }
+
   /// Readable tiles; shrinks when a tile turns out to be damaged.
   var map: TileMap { readable.withLock { $0 } }
+
+  /// Pixels of the canvas from the first tile's column and row on, whether that tile can be read or
+  /// not, so that neither the place of all tiles nor damage moves the pixels in which nuclei are
+  /// sought.
+  var searchedArea: PixelRect {
+    let first = input.tiles.reduce(SIMD2(Int.max, Int.max)) {
+      pointwiseMin($0, Self.place($1, downsample: downsample))
+    }
+    let canvas = map.canvas
+    return PixelRect(
+      x: first.x, y: first.y, width: canvas.maxX - first.x, height: canvas.maxY - first.y)
+  }
 
   /// Place of a tile in full-resolution pixels; nil when its file could not be read.
   func fullResolutionRect(ofTile index: Int) -> PixelRect? {
@@ -131,8 +166,10 @@ final class SlideSource: Sendable {
 
   /// What the decoder complained about, by tile index.
   var warnings: [Int: [String]] {
-    if let file { return file.warnings.isEmpty ? [:] : [0: file.warnings] }
-    return decodeWarnings.withLock { $0 }
+    guard let file else { return decodeWarnings.withLock { $0 } }
+    let all =
+      file.warnings + (hasTranslucency.withLock { $0 } ? [SlideHandle.translucencyWarning] : [])
+    return all.isEmpty ? [:] : [0: all]
   }
 
   /// The pixels of a tile, from memory when they are still there.
@@ -151,6 +188,9 @@ final class SlideSource: Sendable {
     guard !damage.isEmpty else { return }
     found.withLock { $0.formUnion(damage.lazy.filter { $0.level == 0 }) }
   }
+
+  /// Remembers that pixels of the slide's one file are not opaque.
+  func noteTranslucency() { hasTranslucency.withLock { $0 = true } }
 
   /// Parts of the full resolution that were met and cannot be decoded, row by row.
   var damage: [SlideDamage] {

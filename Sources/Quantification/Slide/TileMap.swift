@@ -4,13 +4,19 @@ import Raster
 ///
 /// Where tiles overlap, a pixel belongs to the tile that comes first by top row, then left column,
 /// then input order; so ownership does not depend on the order in which files were named.
-struct TileMap: Sendable {
+package struct TileMap: Sendable {
   /// A readable tile.
-  struct Entry: Sendable, Equatable {
+  package struct Entry: Sendable, Equatable {
     /// Index in the slide's list of tiles.
     var tile: Int
     /// Place in canvas pixels.
     var rect: PixelRect
+
+    /// Makes one from its parts.
+    package init(tile: Int, rect: PixelRect) {
+      self.tile = tile
+      self.rect = rect
+    }
   }
 
   /// Tiles in order of ownership.
@@ -22,7 +28,8 @@ struct TileMap: Sendable {
   private let bucketSide: Int
   private let buckets: [SIMD2<Int32>: [Int32]]
 
-  init(_ tiles: [Entry]) {
+  /// Orders tiles and notes their places.
+  package init(_ tiles: [Entry]) {
     entries = tiles.sorted {
       ($0.rect.y, $0.rect.x, $0.tile) < ($1.rect.y, $1.rect.x, $1.tile)
     }

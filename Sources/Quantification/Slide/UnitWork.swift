@@ -249,22 +249,25 @@ struct UnitWork {
 
   private func canvasRect(of unit: PixelRect) -> PixelRect {
     let step = detector.grid.step
-    let canvas = source.map.canvas
-    let left = min(canvas.width - 1, Int(Double(unit.x) * step.x))
-    let top = min(canvas.height - 1, Int(Double(unit.y) * step.y))
-    let right = min(canvas.width, Int((Double(unit.maxX) * step.x).rounded(.up)))
-    let bottom = min(canvas.height, Int((Double(unit.maxY) * step.y).rounded(.up)))
-    return PixelRect(x: left, y: top, width: max(1, right - left), height: max(1, bottom - top))
+    let area = detector.grid.area
+    let left = min(area.width - 1, Int(Double(unit.x) * step.x))
+    let top = min(area.height - 1, Int(Double(unit.y) * step.y))
+    let right = min(area.width, Int((Double(unit.maxX) * step.x).rounded(.up)))
+    let bottom = min(area.height, Int((Double(unit.maxY) * step.y).rounded(.up)))
+    return PixelRect(
+      x: area.x + left, y: area.y + top, width: max(1, right - left), height: max(1, bottom - top))
   }
 
   /// The part of a unit around canvas pixels, starting and ending with blocks of the survey.
   private func shrunk(_ unit: PixelRect, to bounds: PixelRect) -> PixelRect {
     let step = detector.grid.step
     let block = UnitSurvey.blockPixels
-    let left = Int(Double(bounds.x) / step.x) / block * block
-    let top = Int(Double(bounds.y) / step.y) / block * block
-    let right = (Int((Double(bounds.maxX) / step.x).rounded(.up)) + block - 1) / block * block
-    let bottom = (Int((Double(bounds.maxY) / step.y).rounded(.up)) + block - 1) / block * block
+    let area = detector.grid.area
+    let left = Int(Double(bounds.x - area.x) / step.x) / block * block
+    let top = Int(Double(bounds.y - area.y) / step.y) / block * block
+    let (across, down) = (bounds.maxX - area.x, bounds.maxY - area.y)
+    let right = (Int((Double(across) / step.x).rounded(.up)) + block - 1) / block * block
+    let bottom = (Int((Double(down) / step.y).rounded(.up)) + block - 1) / block * block
     return PixelRect(
       x: left, y: top, width: max(0, right - left), height: max(0, bottom - top)
     ).intersection(unit)

@@ -38,8 +38,13 @@ struct CellMask: Sendable, Equatable {
       }
     }
     var result = CellMask(width: width, height: height, isSet: across)
-    for y in 0..<height {
-      for other in max(0, y - reach)..<min(height, y + reach + 1) where other != y {
+    // On most rows of large lattices nothing is set, or everything.
+    let counts = (0..<height).map { y in
+      across[(y * width)..<((y + 1) * width)].count { $0 }
+    }
+    for y in 0..<height where counts[y] < width {
+      for other in max(0, y - reach)..<min(height, y + reach + 1)
+      where other != y && counts[other] > 0 {
         for x in 0..<width where across[other * width + x] { result.isSet[y * width + x] = true }
       }
     }

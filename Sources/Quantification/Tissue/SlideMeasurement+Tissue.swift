@@ -18,17 +18,18 @@ extension SlideMeasurement {
     let map = source.map
     let isWhole = map.entries.contains { $0.rect == map.canvas }
     let columns = survey.columns
-    let canvas = SIMD2(Double(map.canvas.width), Double(map.canvas.height))
+    let end = SIMD2(Double(map.canvas.maxX), Double(map.canvas.maxY))
     return SlideTissue(
       classes: classes.indices.map { cell in
         if isWhole && lookedAt == nil { return classes[cell] }
-        let place = (SIMD2(Double(cell % columns), Double(cell / columns)) + 0.5) * cellPixels
-        let inside = pointwiseMin(place, canvas - 0.5)
+        let cells = SIMD2(Double(cell % columns), Double(cell / columns)) + 0.5
+        let inside = pointwiseMin(grid.origin + cells * cellPixels, end - 0.5)
         let isSeen =
           map.owner(x: inside.x, y: inside.y) != nil && lookedAt?.contains(inside) ?? true
         return isSeen ? classes[cell] : nil
       },
-      columns: columns, cellPixels: cellPixels * source.downsample,
+      columns: columns, origin: grid.origin * source.downsample,
+      cellPixels: cellPixels * source.downsample,
       excluded: Set(profile.tissue.exclude))
   }
 
@@ -40,9 +41,9 @@ extension SlideMeasurement {
     let sum = QualitySum(
       survey: survey, tissue: tissue, workingMicronsPerPixel: workingMicronsPerPixel)
     let white = result.calibration?.white ?? SIMD3(repeating: 255)
-    if StainColors(survey: survey, tissue: tissue, white: white).areEosin {
-      result.flags.append(.stainPink)
-    }
+    let colors = StainColors(survey: survey, tissue: tissue, white: white)
+    if colors.areEosin { result.flags.append(.stainPink) }
+    if colors.areGray { result.flags.append(.stainGray) }
     let (width, height) = (result.width, result.height)
     result.quality = sum.quality(width: width, height: height)
     result.areas = TissueAreas(

@@ -9,6 +9,8 @@ public struct SlideTissue: Sendable, Equatable {
   public let columns: Int
   /// Cells down.
   public let rows: Int
+  /// Where the first cell begins.
+  public let origin: SIMD2<Double>
   /// Full-resolution pixels per cell, across and down.
   public let cellPixels: SIMD2<Double>
   /// Classes in which no nuclei are counted.
@@ -23,15 +25,18 @@ public struct SlideTissue: Sendable, Equatable {
   /// - Parameters:
   ///   - classes: class of every cell, row by row, nil where the slide has no pixels.
   ///   - columns: cells in a row.
+  ///   - origin: full-resolution place at which the first cell begins.
   ///   - cellPixels: full-resolution pixels per cell.
   ///   - excluded: classes in which no nuclei are counted.
   public init(
-    classes: [TissueClass?], columns: Int, cellPixels: SIMD2<Double>, excluded: Set<TissueClass>
+    classes: [TissueClass?], columns: Int, origin: SIMD2<Double> = .zero,
+    cellPixels: SIMD2<Double>, excluded: Set<TissueClass>
   ) {
     precondition(columns > 0 && classes.count % columns == 0)
     self.classes = classes
     self.columns = columns
     rows = classes.count / columns
+    self.origin = origin
     self.cellPixels = cellPixels
     self.excluded = excluded
     isLeftOut = TissueClass.allCases.map(excluded.contains)
@@ -42,9 +47,25 @@ public struct SlideTissue: Sendable, Equatable {
 
   /// Class at a place; places beyond the last cell are as that cell.
   public func value(at place: SIMD2<Double>) -> TissueClass? {
-    let cell = (place / cellPixels).rounded(.down)
-    let column = min(columns - 1, max(0, Int(cell.x)))
-    return value(column: column, row: min(rows - 1, max(0, Int(cell.y))))
+    let cell = cell(at: place)
+    return value(column: cell.x, row: cell.y)
+  }
+
+  /// Column and row of the cell at a place; places beyond the last cell are as that cell.
+  func cell(at place: SIMD2<Double>) -> SIMD2<Int> {
+    let cell = ((place - origin) / cellPixels).rounded(.down)
+    return SIMD2(
+      min(columns - 1, max(0, Int(cell.x))), min(rows - 1, max(0, Int(cell.y))))
+  }
+
+  /// Where a cell begins; cells one past the last column or row are where that one ends.
+  func corner(column: Int, row: Int) -> SIMD2<Double> {
+    origin + SIMD2(Double(column), Double(row)) * cellPixels
+  }
+
+  /// Middle of a cell.
+  func middle(column: Int, row: Int) -> SIMD2<Double> {
+    origin + (SIMD2(Double(column), Double(row)) + 0.5) * cellPixels
   }
 
   /// Whether nuclei at a place are left out.
@@ -74,12 +95,14 @@ public struct SlideTissue: Sendable, Equatable {
   public func pixels(width: Int, height: Int, in part: PixelRect? = nil) -> [TissueClass: Double] {
     var sums = [Double?](repeating: nil, count: isLeftOut.count)
     let last = SIMD2(columns - 1, rows - 1)
-    for row in Self.range(part?.y, part?.maxY, cellPixels.y, rows) {
-      let end = row == last.y ? Double(height) : Double(row + 1) * cellPixels.y
-      let tall = max(0, end - Double(row) * cellPixels.y)
-      for column in Self.range(part?.x, part?.maxX, cellPixels.x, columns) {
+    let end = SIMD2(Double(width), Double(height)) - origin
+    let (across, down) = ranges(of: part)
+    for row in down {
+      let bottom = row == last.y ? end.y : Double(row + 1) * cellPixels.y
+      let tall = max(0, bottom - Double(row) * cellPixels.y)
+      for column in across {
         guard let value = classes[row * columns + column] else { continue }
-        let right = column == last.x ? Double(width) : Double(column + 1) * cellPixels.x
+        let right = column == last.x ? end.x : Double(column + 1) * cellPixels.x
         sums[value.place] =
           (sums[value.place] ?? 0) + tall * max(0, right - Double(column) * cellPixels.x)
       }
@@ -90,12 +113,23 @@ public struct SlideTissue: Sendable, Equatable {
       })
   }
 
-  /// Squares of a row or a column whose middle lies between two pixels; all of them without pixels.
-  static func range(_ from: Int?, _ to: Int?, _ size: Double, _ count: Int) -> Range<Int> {
-    guard let from, let to else { return 0..<count }
-    let first = Int((Double(from) / size - 0.5).rounded(.up))
-    let end = Int((Double(to) / size - 0.5).rounded(.up))
-    return max(0, min(first, count))..<max(0, min(max(first, end), count))
+  /// Columns and rows of squares of cells whose middle lies in a part; all of them without a part.
+  func ranges(
+    of part: PixelRect?, squareCells: Int = 1
+  ) -> (columns: Range<Int>, rows: Range<Int>) {
+    let size = cellPixels * Double(squareCells)
+    func count(_ cells: Int) -> Int { (cells + squareCells - 1) / squareCells }
+    func range(_ from: Int, _ to: Int, _ start: Double, _ size: Double, _ count: Int) -> Range<Int>
+    {
+      let first = Int(((Double(from) - start) / size - 0.5).rounded(.up))
+      let end = Int(((Double(to) - start) / size - 0.5).rounded(.up))
+      return max(0, min(first, count))..<max(0, min(max(first, end), count))
+    }
+    guard let part else { return (0..<count(columns), 0..<count(rows)) }
+    return (
+      range(part.x, part.maxX, origin.x, size.x, count(columns)),
+      range(part.y, part.maxY, origin.y, size.y, count(rows))
+    )
   }
 }
 
@@ -109,13 +143,11 @@ extension SlideTissue {
     var count = 0
     let reach = SIMD2(1, hotspot.aspect) * hotspot.radiusPixels
     let center = SIMD2(hotspot.centerX, hotspot.centerY)
-    let low = pointwiseMax((center - reach) / cellPixels, .zero).rounded(.down)
-    let high = pointwiseMin(
-      (center + reach) / cellPixels, SIMD2(Double(columns - 1), Double(rows - 1)))
-    guard low.x <= high.x, low.y <= high.y else { return false }
-    for row in Int(low.y)...Int(high.y) {
-      for column in Int(low.x)...Int(high.x) {
-        let place = (SIMD2(Double(column), Double(row)) + 0.5) * cellPixels
+    let low = cell(at: center - reach)
+    let high = cell(at: center + reach)
+    for row in low.y...high.y {
+      for column in low.x...high.x {
+        let place = middle(column: column, row: row)
         guard hotspot.contains(x: place.x, y: place.y) else { continue }
         count += 1
         switch value(column: column, row: row) {

@@ -2,7 +2,7 @@ import Nuclei
 import Raster
 import Stains
 
-/// Whether a slide has the colors of eosin in place of those of DAB and hematoxylin.
+/// Whether a slide has other colors than those of DAB and hematoxylin: those of eosin, or none.
 ///
 /// Eosin absorbs green and hardly any red or blue; DAB absorbs blue most, hematoxylin red and green
 /// alike. Of the stained cells of the development images none looks like eosin, of sections stained with
@@ -15,8 +15,14 @@ struct StainColors {
   /// Share of pink cells from which the slide is doubted.
   private static let doubtedShare = 0.5
 
+  /// Largest difference between channels, as a share of their sum, at which a cell is gray.
+  private static let grayestShare = 0.02
+  /// Share of gray cells from which the slide has no color.
+  private static let grayShare = 0.95
+
   private var stained = 0
   private var pink = 0
+  private var gray = 0
 
   /// Looks at the cells of a survey that are tissue.
   init(survey: SlideSurvey, tissue: SlideTissue, white: SIMD3<Double>) {
@@ -32,6 +38,8 @@ struct StainColors {
         guard red + green + blue > Self.palestSum else { continue }
         stained += 1
         if green > 1.4 * red && green > 1.25 * blue { pink += 1 }
+        let spread = max(red, green, blue) - min(red, green, blue)
+        if spread <= Self.grayestShare * (red + green + blue) { gray += 1 }
       }
     }
   }
@@ -39,5 +47,10 @@ struct StainColors {
   /// Whether the slide is more likely stained with eosin than for Ki-67.
   var areEosin: Bool {
     stained >= Self.fewestCells && Double(pink) >= Self.doubtedShare * Double(stained)
+  }
+
+  /// Whether the picture has no color from which stains could be told apart.
+  var areGray: Bool {
+    stained >= Self.fewestCells && Double(gray) >= Self.grayShare * Double(stained)
   }
 }

@@ -152,8 +152,10 @@ struct TissueJudgment {
     let least = Float(max(parameters.foldLeastOD, ratio))
     let dense = mask(palestWithin: 0) { $0.sum() >= least }
     guard dense.isSet.contains(true) else { return nil }
+    // Elsewhere the share is 0.
+    let near = dense.dilated(by: Self.inkReach)
     let core = CellMask(width: survey.columns, height: survey.rows) {
-      dense.share(around: $0, reach: Self.inkReach) >= 0.75
+      near.isSet[$0] && dense.share(around: $0, reach: Self.inkReach) >= 0.75
     }
     let large = core.groups(ofAtLeast: cells(in: parameters.foldLeastSquareMillimeters))
     return large.isSet.contains(true) ? large : nil

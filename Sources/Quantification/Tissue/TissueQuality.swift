@@ -55,9 +55,8 @@ struct QualitySum {
     var coarse = 0.0
     var (black, white, count) = (0, 0, 0)
     let side = SlideSurvey.blockCells
-    let size = tissue.cellPixels * Double(side)
-    let columns = SlideTissue.range(part?.x, part?.maxX, size.x, survey.blockColumns)
-    for row in SlideTissue.range(part?.y, part?.maxY, size.y, survey.blockRows) {
+    let (columns, rows) = tissue.ranges(of: part, squareCells: side)
+    for row in rows {
       let blocks = survey.qualities.row(row)
       for column in columns where isTissue(column: column * side, row: row * side) {
         let block = blocks[column]

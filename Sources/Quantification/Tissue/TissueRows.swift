@@ -21,17 +21,15 @@ struct TissueRows {
 
   /// Stretches of tissue at a height in full-resolution pixels; the last cell of a row goes on.
   mutating func spans(atY y: Double) -> RowSpans {
-    let row = min(tissue.rows - 1, max(0, Int((y / tissue.cellPixels.y).rounded(.down))))
+    let row = tissue.cell(at: SIMD2(tissue.origin.x, y)).y
     if let current, current.row == row { return current.spans }
-    let side = tissue.cellPixels
     let last = tissue.columns - 1
+    func left(_ column: Int) -> Double { tissue.corner(column: column, row: row).x }
     let spans = RowSpans(
       (0...last).filter { column in
         tissue.value(column: column, row: row).map(counts) ?? false
-          && isReadable((SIMD2(Double(column), Double(row)) + 0.5) * side)
-      }.map { column in
-        Double(column) * side.x..<(column == last ? .infinity : Double(column + 1) * side.x)
-      })
+          && isReadable(tissue.middle(column: column, row: row))
+      }.map { left($0)..<($0 == last ? .infinity : left($0 + 1)) })
     current = (row, spans)
     return spans
   }

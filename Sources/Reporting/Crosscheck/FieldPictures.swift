@@ -12,10 +12,12 @@ struct FieldPictures {
   /// Most signs in a picture; more hide what they stand for and slow the page.
   static let mostSigns = 2500
 
-  /// What a picture shows.
+  /// A copy of a picture for the report, and what its outlined view shows.
   private struct Picture {
     var file: String
     var view: OverlayView
+    /// Columns at the left of the outlined view.
+    var left = 0
   }
 
   /// The subject's picture as complete markup; nil when the run has none.
@@ -32,7 +34,8 @@ struct FieldPictures {
     let label = SVGText.escaped("Nuclei of \(subject.name) on which reader and program differ")
     var svg =
       "<svg class=\"field\" viewBox=\"\(numbers)\" preserveAspectRatio=\"xMinYMin\" role=\"img\" aria-label=\"\(label)\">"
-    svg += "<image width=\"\(view.width)\" height=\"\(view.height)\" "
+    svg += "<image x=\"\(-picture.left)\" y=\"0\" "
+    svg += "width=\"\(picture.left + view.width)\" height=\"\(view.height)\" "
     svg += "href=\"data:image/jpeg;base64,\(data.base64EncodedString())\"/>"
     // Marks keep their size on the page, however far the picture is enlarged.
     let scale = max(shown.2, shown.3) / 1000
@@ -48,24 +51,13 @@ struct FieldPictures {
 
   /// The hotspot's picture when it shows the part, else the slide's.
   private func picture(_ slide: MeasuredSlide, showing part: PixelRect?) -> Picture? {
-    let whole = PixelRect(x: 0, y: 0, width: Int(slide.size.x), height: Int(slide.size.y))
+    let whole = tileBounds(of: slide)
     guard !whole.isEmpty else { return nil }
     var candidates: [Picture] = []
-    let hotspot = results.hotspots.first { $0.slide == slide.name && $0.rank == 1 }
-    if let hotspot, let rect = Self.detail(of: hotspot, whole) {
-      candidates.append(
-        Picture(
-          file: "overlays/report/\(PictureName.hotspot(1, of: slide.name)).jpg",
-          view: Self.view(rect, longSide: OverlayView.longSides.detail)))
-    }
-    let overview = Picture(
-      file: "overlays/report/\(slide.name).jpg",
-      view: Self.view(whole, longSide: OverlayView.longSides.overview))
-    // A slide that one picture shows in full detail needs no other.
-    if overview.view.downsample == 1 {
-      candidates.insert(overview, at: 0)
-    } else {
-      candidates.append(overview)
+    if let hotspot = hotspotPicture(of: slide, within: whole) { candidates.append(hotspot) }
+    if let overview = overview(of: slide, whole) {
+      // A slide that one picture shows in full detail needs no other.
+      candidates.insert(overview, at: overview.view.downsample == 1 ? 0 : candidates.endIndex)
     }
     return candidates.first { picture in
       guard FileManager.default.fileExists(atPath: "\(folder)/\(picture.file)") else {
@@ -75,22 +67,36 @@ struct FieldPictures {
     }
   }
 
-  private static func view(_ rect: PixelRect, longSide: Int) -> OverlayView {
-    let longest = max(rect.width, rect.height)
-    return OverlayView(
-      rect: rect, downsample: (longest + longSide - 1) / longSide, micronsPerPixel: nil
-    ).reduced(toLongSide: OverlayView.reportLongSide)
+  /// What pictures of the slide show at most; the same as `SlideResult.tileBounds`.
+  private func tileBounds(of slide: MeasuredSlide) -> PixelRect {
+    let tiles = results.images.filter { $0.slide == slide.name && $0.failure == nil }
+    let first = tiles.map(\.origin).reduce(slide.size) { pointwiseMin($0, $1) }
+    let corner = tiles.isEmpty ? SIMD2<Double>.zero : first
+    return PixelRect(
+      x: Int(corner.x), y: Int(corner.y), width: Int(slide.size.x - corner.x),
+      height: Int(slide.size.y - corner.y))
   }
 
-  /// What the picture of a hotspot shows; the same as `OverlayView.detail`.
-  private static func detail(of hotspot: MeasuredHotspot, _ whole: PixelRect) -> PixelRect? {
-    let reach = hotspot.radii * 1.1 + 8
-    let low = (hotspot.center - reach).rounded(.down)
-    let high = (hotspot.center + reach).rounded(.up)
-    let rect = PixelRect(
-      x: Int(low.x), y: Int(low.y), width: Int(high.x - low.x), height: Int(high.y - low.y)
-    ).intersection(whole)
-    return rect.isEmpty ? nil : rect
+  private func hotspotPicture(of slide: MeasuredSlide, within whole: PixelRect) -> Picture? {
+    let hotspot = results.hotspots.first { $0.slide == slide.name && $0.rank == 1 }
+    guard let hotspot,
+      let rect = OverlayView.detailRect(
+        center: hotspot.center, radii: hotspot.radii, within: whole)
+    else { return nil }
+    let view = OverlayView(rect, longSide: OverlayView.longSides.detail)
+      .reduced(toLongSide: SlidePainter.hotspotReportSide)
+    return Picture(
+      file: "overlays/report/\(PictureName.hotspot(1, of: slide.name)).jpg", view: view,
+      left: view.width + SlidePainter.gap)
+  }
+
+  /// The slide's picture; nil when its map stands in the place of it.
+  private func overview(of slide: MeasuredSlide, _ whole: PixelRect) -> Picture? {
+    let view = OverlayView(whole, longSide: OverlayView.longSides.overview)
+    guard SlidePainter.isOutlined(view, micronsPerPixel: slide.micronsPerPixel) else { return nil }
+    return Picture(
+      file: "overlays/report/\(slide.name).jpg",
+      view: view.reduced(toLongSide: OverlayView.reportLongSide))
   }
 
   /// The part of the slide on which a field's marks lie.

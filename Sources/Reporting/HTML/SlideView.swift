@@ -20,6 +20,7 @@ struct SlideView {
     add("Size", Self.size(of: slide))
     add("Pixel size", slide.pixelSize.map(Self.text) ?? "unknown")
     if let note = slide.pixelSizeNote { add("About the pixel size", note) }
+    for warning in slide.imageWarnings.prefix(Self.mostFiles) { add("About the files", warning) }
     if slide.pixelSize == nil, let assumed = slide.detectionMicronsPerPixel {
       let size = DecimalText.text(assumed.x, places: 3)
       add("Detection worked at", "\(size) µm per pixel (estimated, not used for areas)")

@@ -21,8 +21,9 @@ public struct OutputFile: ~Copyable {
     partialPath =
       url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).partial")
       .path
+    // A link there would lead out of the folder.
     descriptor = unsafe open(
-      partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
     if descriptor < 0 { throw Self.error(code: errno, path: path) }
   }
 

@@ -12,6 +12,8 @@ extension ResultFolder {
   ///   - run: the run that measured it.
   /// - Throws: `OutputError`, or `AdoptionError` for a picture that is missing.
   public func adopt(_ name: String, from run: StoredRun) throws {
+    // Of what the folder held before under the name; written at the end if it still counts.
+    remove([ReviewedRun.correctedName(of: name)])
     let kept = try run.slide(name).kept
     for file in kept.files {
       guard Self.isOwn(file.path) else {
@@ -20,18 +22,24 @@ extension ResultFolder {
           what: "slide \(name) names a file outside of its folders")
       }
       try makeFolder(of: file.path)
-      let source = "\(run.folder)/\(file.path)"
-      if file.isInPlace(in: run.folder), let data = FileManager.default.contents(atPath: source) {
-        try OutputFile.write(Array(data), to: "\(path)/\(file.path)")
-      } else if file.path == "nuclei/\(name).csv" {
+      if try copy(file, from: run.folder) { continue }
+      if file.path == "nuclei/\(name).csv" {
         try NucleiTable.write(
           kept.result, nuclei: SlideNuclei(try run.nuclei(of: name)), to: "\(path)/\(file.path)")
       } else {
-        throw AdoptionError(path: source)
+        throw AdoptionError(path: "\(run.folder)/\(file.path)")
       }
     }
     let pictures = try JSONDecoder().decode(SlidePictures.self, from: Data(kept.pictures.utf8))
     note(pictures, of: name)
+  }
+
+  /// Copies a file; false when it is not there as it was written.
+  private func copy(_ file: StoredFile, from folder: String) throws -> Bool {
+    let target = try OutputFile(path: "\(path)/\(file.path)")
+    guard try file.copy(from: folder, to: { try target.write($0) }) else { return false }
+    try target.finish()
+    return true
   }
 
   private func makeFolder(of file: String) throws(OutputError) {

@@ -15,17 +15,38 @@ extension ResultFolder {
   /// - Throws: what kept a file or the store from being written, or a slide from being read back.
   @discardableResult
   public func finish(_ run: RunResult, isComplete: Bool = true) throws -> String {
-    do {
-      try writeAll(run)
-    } catch {
-      throw isThere ? error : OutputError.folderGone(path: path)
+    let reviews = try orGone { try writeAll(run) }
+    if let store {
+      remove(try store.finish(run, isComplete: isComplete))
+      try orGone { try writeCorrected(of: run, reviews: reviews, from: store) }
     }
-    if let store { remove(try store.finish(run, isComplete: isComplete)) }
     return reportPath
   }
 
-  /// Writes what stands for the whole run.
-  private func writeAll(_ run: RunResult) throws {
+  /// Writes files; says so when the folder itself is what is missing.
+  private func orGone<Value>(_ write: () throws -> Value) throws -> Value {
+    do { return try write() } catch { throw isThere ? error : OutputError.folderGone(path: path) }
+  }
+
+  /// Writes the corrected nuclei of cases whose signature stands, which were signed in another
+  /// folder, or whose slides were measured again.
+  private func writeCorrected(
+    of run: RunResult, reviews: [String: CaseReview], from store: RunStore
+  ) throws {
+    guard reviews.values.contains(where: { $0.signed?.isOutdated == false }) else { return }
+    let stored = try store.stored()
+    let corrected = try stored.correctedSlides()
+    for slide in run.slides.digests
+    where slide.status == .measured && corrected.contains(slide.slide)
+      && reviews[slide.caseName]?.signed?.isOutdated == false
+    {
+      let result = try stored.slide(slide.slide).kept.result
+      try ReviewedRun.writeNuclei(of: try ReviewedSlide(result, in: stored), in: path)
+    }
+  }
+
+  /// Writes what stands for the whole run, and returns what people did with its cases.
+  private func writeAll(_ run: RunResult) throws -> [String: CaseReview] {
     let batch = OutputBatch()
     batch.wait(for: written.withLock({ $0.files }).sorted().map { "\(path)/\($0)" })
     let reviews = try store?.reviews(of: run) ?? [:]
@@ -40,6 +61,7 @@ extension ResultFolder {
     batch.add(record)
     if let failure = run.slides.failure { throw failure }
     try batch.finish()
+    return reviews
   }
 
   /// The record of a run as JSON text, as it stands in `run.json`.

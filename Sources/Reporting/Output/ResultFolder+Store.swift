@@ -34,6 +34,12 @@ extension ResultFolder: RunLedger {
     store?.journal(of: slide.slide, parts: parts)
   }
 
+  /// Names of the cases of which two images with nuclei are the same file.
+  public func casesWithRepeatedImages(among slides: [SlideInput]) -> Set<String> {
+    // What cannot be read now is met again, and told, when the run is stored.
+    (try? store?.casesWithRepeatedImages(among: slides)) ?? []
+  }
+
   /// What was written for a slide; nil when pictures that are asked for are not all there.
   private func picturesInPlace(of kept: KeptSlide) -> SlidePictures? {
     let text = Data(kept.pictures.utf8)

@@ -65,7 +65,7 @@ public final class ResultFolder: RunObserver {
   public func slideFinished(
     _ slide: SlideResult, nuclei: SlideNuclei, pixels: any SlidePixelReading
   ) throws {
-    // Corrections of what was measured before; signing writes them for what is measured now.
+    // Corrections of what was measured before; they are written at the end if they still count.
     remove([ReviewedRun.correctedName(of: slide.slide)])
     do {
       let pictures = try writeFiles(of: slide, nuclei: nuclei, pixels: pixels)

@@ -34,14 +34,36 @@ public struct ReviewedRun: Sendable {
     let reviews = try stored.reviews(of: result)
     try OutputFile.write(
       CasesTable.bytes(of: result, reviews: reviews), to: "\(stored.folder)/cases.csv")
-    let album = PictureAlbum(
-      folder: stored.folder, pictures: pictures, caseCount: result.cases.count)
-    let report = HTMLReport(
-      run: result, version: program.version, pictures: album.pictures,
-      picturesAreLinked: album.isLinked, tally: CaseTally(of: result.cases), reviews: reviews)
-    let file = try OutputFile(path: "\(stored.folder)/report.html")
+    let report = report(reviews, program)
+    let file = try OutputFile(path: reportPath)
     try report.write { try file.write($0) }
     try file.finish()
+  }
+
+  /// Whether `report.html` is what `write(program:)` would write.
+  ///
+  /// - Parameter program: the version that wrote it.
+  /// - Returns: whether every byte is the same.
+  /// - Throws: what keeps the database from being read.
+  public func isReportInPlace(program: ProgramVersion) throws -> Bool {
+    guard let bytes = FileManager.default.contents(atPath: reportPath) else { return false }
+    var rest = bytes[...]
+    var isSame = true
+    try report(try stored.reviews(of: result), program).write { piece in
+      isSame = isSame && rest.starts(with: piece)
+      rest = rest.dropFirst(piece.count)
+    }
+    return isSame && rest.isEmpty
+  }
+
+  private var reportPath: String { "\(stored.folder)/report.html" }
+
+  private func report(_ reviews: [String: CaseReview], _ program: ProgramVersion) -> HTMLReport {
+    let album = PictureAlbum(
+      folder: stored.folder, pictures: pictures, caseCount: result.cases.count)
+    return HTMLReport(
+      run: result, version: program.version, pictures: album.pictures,
+      picturesAreLinked: album.isLinked, tally: CaseTally(of: result.cases), reviews: reviews)
   }
 
   /// Writes `corrected/<slide>.csv`: the nuclei of a slide with what people corrected; the file of
@@ -49,12 +71,17 @@ public struct ReviewedRun: Sendable {
   ///
   /// - Throws: what keeps the database from being read or the file from being written.
   public func writeNuclei(of slide: ReviewedSlide) throws {
-    let path = "\(stored.folder)/\(Self.correctedName(of: slide.result.slide))"
+    try Self.writeNuclei(of: slide, in: stored.folder)
+  }
+
+  /// Writes the file of a slide's corrected nuclei into an output folder, or removes it.
+  static func writeNuclei(of slide: ReviewedSlide, in folder: String) throws {
+    let path = "\(folder)/\(correctedName(of: slide.result.slide))"
     guard !slide.corrections.byNucleus.isEmpty else {
       try? FileManager.default.removeItem(atPath: path)
       return
     }
-    try OutputFile.makeFolder("\(stored.folder)/\(Self.correctedFolder)")
+    try OutputFile.makeFolder("\(folder)/\(correctedFolder)")
     try OutputFile.write(try CorrectedNucleiTable(slide).bytes(), to: path)
   }
 

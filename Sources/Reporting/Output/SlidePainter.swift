@@ -21,7 +21,7 @@ struct SlidePainter {
   /// Longest sides of maps: of the picture, and of its copy in the report.
   private static let mapLongSides = (picture: 2000, report: 1400)
   /// Longest side of each of the two views of a hotspot in the report.
-  private static let hotspotReportSide = 640
+  static let hotspotReportSide = 640
   /// White pixels between the two views of a hotspot.
   static let gap = 8
 
@@ -29,7 +29,9 @@ struct SlidePainter {
   func paint(_ overlays: ResultOptions.Overlays) throws -> [SlidePicture] {
     var pictures: [SlidePicture] = []
     if overlays == .all {
-      if let view = OverlayView.overview(of: slide), isOutlined(view) {
+      if let view = OverlayView.overview(of: slide),
+        Self.isOutlined(view, micronsPerPixel: slide.detectionMicronsPerPixel)
+      {
         pictures.append(try paintOverview(view))
         if isMapped, let map = try paintMap(name: PictureName.map(of: slide.slide)) {
           pictures.append(map)
@@ -46,10 +48,11 @@ struct SlidePainter {
     return pictures
   }
 
-  /// Whether nuclei are large enough in a view to be outlined.
-  private func isOutlined(_ view: OverlayView) -> Bool {
-    guard let microns = slide.detectionMicronsPerPixel else { return true }
-    return Double(view.downsample) * max(microns.x, microns.y) <= Self.outlinedMicrons
+  /// Whether nuclei are large enough in a view of a slide to be outlined; else the slide has a map of
+  /// the same name.
+  static func isOutlined(_ view: OverlayView, micronsPerPixel: SIMD2<Double>?) -> Bool {
+    guard let microns = micronsPerPixel else { return true }
+    return Double(view.downsample) * max(microns.x, microns.y) <= outlinedMicrons
   }
 
   /// Whether a map says more than the outlines do.

@@ -20,6 +20,14 @@ public struct OverlayView: Sendable, Equatable, Codable {
     self.micronsPerPixel = micronsPerPixel
   }
 
+  /// The finest view of a part whose longer side holds at most so many picture pixels; the part must
+  /// not be empty.
+  init(_ rect: PixelRect, longSide: Int, micronsPerPixel: SIMD2<Double>? = nil) {
+    self.init(
+      rect: rect, downsample: Self.blocks(max(rect.width, rect.height), longSide),
+      micronsPerPixel: micronsPerPixel)
+  }
+
   /// Longest side of pictures in `overlays`, in picture pixels: overview and hotspot detail.
   public static let longSides = (overview: 2000, detail: 1200)
   /// Longest side of pictures inside the report, in picture pixels.
@@ -32,19 +40,29 @@ public struct OverlayView: Sendable, Equatable, Codable {
     make(slide.tileBounds, slide, longSide)
   }
 
-  /// A hotspot with a margin of a tenth of its radius; nil when it lies off the slide.
+  /// A hotspot with a margin of a tenth of its radius, as far as measured tiles reach; nil when it
+  /// lies off them.
   public static func detail(
     of hotspot: Hotspot, in slide: SlideResult, longSide: Int = longSides.detail
   ) -> OverlayView? {
-    let reach = SIMD2(1, hotspot.aspect) * hotspot.radiusPixels * 1.1 + 8
-    let center = SIMD2(hotspot.centerX, hotspot.centerY)
-    let size = SIMD2(Double(slide.width), Double(slide.height))
-    let low = pointwiseMax((center - reach).rounded(.down), .zero)
-    let high = pointwiseMin((center + reach).rounded(.up), size)
+    detailRect(
+      center: SIMD2(hotspot.centerX, hotspot.centerY),
+      radii: SIMD2(1, hotspot.aspect) * hotspot.radiusPixels, within: slide.tileBounds
+    ).flatMap { make($0, slide, longSide) }
+  }
+
+  /// The part that `detail` shows, in full-resolution pixels; nil when it lies off the bounds.
+  static func detailRect(
+    center: SIMD2<Double>, radii: SIMD2<Double>, within bounds: PixelRect
+  ) -> PixelRect? {
+    let reach = radii * 1.1 + 8
+    let low = pointwiseMax(
+      (center - reach).rounded(.down), SIMD2(Double(bounds.x), Double(bounds.y)))
+    let high = pointwiseMin(
+      (center + reach).rounded(.up), SIMD2(Double(bounds.maxX), Double(bounds.maxY)))
     guard low.x < high.x && low.y < high.y else { return nil }
-    let rect = PixelRect(
+    return PixelRect(
       x: Int(low.x), y: Int(low.y), width: Int(high.x - low.x), height: Int(high.y - low.y))
-    return make(rect, slide, longSide)
   }
 
   /// The same part with pixels averaged further, so that the long side holds at most so many.
@@ -83,7 +101,7 @@ public struct OverlayView: Sendable, Equatable, Codable {
   {
     guard !rect.isEmpty else { return nil }
     return OverlayView(
-      rect: rect, downsample: blocks(max(rect.width, rect.height), longSide),
+      rect, longSide: longSide,
       micronsPerPixel: slide.pixelSize.map { SIMD2($0.xMicrons, $0.yMicrons) })
   }
 

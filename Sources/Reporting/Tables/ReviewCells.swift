@@ -61,8 +61,8 @@ extension ReaderCount {
       "\(reader)\(round) \(counts.positive)/\(counts.total) (\(place)\(isOfOtherField ? ", other image or field" : ""))"
   }
 
-  /// Where it was counted, for people.
-  var place: String {
+  /// Where it was counted, for people: "slide, hotspot 1", or the slide.
+  public var place: String {
     switch ReviewField(field) {
     case .hotspot(let rank): "\(slide), hotspot \(rank)"
     default: slide

@@ -142,7 +142,7 @@ export function showFigures() {
   if (s.problem) box.push(element('p', s.problem, { className: 'bad' }));
   if (s.correctedGrade) box.push(gradeText(s.counts.changes ? 'Grade, corrected' : 'Grade', s.correctedGrade));
   if (s.counts.changes && s.machineGrade) box.push(element('p', `as measured: ${s.machineGrade.label}`, { className: 'note' }));
-  if (app.slide.unplaced) box.push(element('p', `${app.slide.unplaced} corrections are of nuclei that are no longer measured; they do not count.`, { className: 'bad' }));
+  if (app.slide.unplaced) box.push(element('p', `${app.slide.unplaced} corrections are of nuclei that are no longer measured, or of other images that had this name; they do not count.`, { className: 'bad' }));
   $('case-figures').replaceChildren(...box);
 }
 

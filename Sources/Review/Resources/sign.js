@@ -2,7 +2,7 @@
 
 import { $, app } from './app.js';
 import { listCases } from './cases.js';
-import { element, figures, gradeText } from './elements.js';
+import { element, figures, gradeText, interval, percent } from './elements.js';
 import { get, outbox, post, query, reader, say } from './server.js';
 
 export async function refreshCase() {
@@ -14,6 +14,7 @@ export async function refreshCase() {
   app.slide = detail.slides.find(s => s.name === slide);
   app.field = app.slide.fields.find(f => f.field === field);
   app.summary = detail.summary;
+  showCounts();
   showSigned();
   await preview();
   await showTrail();
@@ -59,6 +60,17 @@ export async function preview() {
   } catch (error) {
     $('preview').replaceChildren(element('p', error.message, { className: 'bad' }));
   }
+}
+
+function showCounts() {
+  const lines = app.detail.counts.map(c => {
+    const line = element('li', `${c.name}: ${percent(c.index)} (${c.index.positive}/${c.index.total}), ${interval(c.index)}; ${c.place}`);
+    if (c.isOfOtherField) line.append(element('b', ', counted in another image or field', { className: 'bad' }));
+    return line;
+  });
+  const list = element('ul', null, { className: 'flags' });
+  list.append(...lines);
+  $('counted').replaceChildren(...lines.length ? [element('h3', 'Counted blind'), list] : []);
 }
 
 function showSigned() {

@@ -162,15 +162,14 @@ struct CaseDetailAnswer: Encodable {
     var grade: GradeAnswer
   }
 
+  /// A finished count of a reader.
   struct Count: Encodable {
-    var id: String
-    var reader: String
-    var round: Int
-    var slide: String
-    var field: String
-    var seconds: Double
-    var at: String
+    /// Reader, and which of the counts it is.
+    var name: String
+    /// Slide and field, for people.
+    var place: String
     var index: IndexAnswer
+    /// Whether it was counted in another image or field than the run holds.
     var isOfOtherField: Bool
   }
 

@@ -55,9 +55,9 @@ extension ReviewSession {
   private func presentCounts(
     in field: ReviewField, _ slide: SlideResult
   ) throws -> [ReaderCount] {
-    try store.run.counts(of: slide.slide).filter {
-      $0.field == field.description && $0.isFinished && !$0.isOfOtherField
-    }
+    let place = try place(of: field, on: slide.slide)
+    return try store.run.counts(of: slide.slide, in: field, at: place)
+      .filter { $0.isFinished && !$0.isOfOtherField }
   }
 
   private func finishedCount(

@@ -25,39 +25,56 @@ extension ReviewSession {
         throw ReviewProblem.invalid("A mark lies outside the field.")
       }
     }
-    let isFinished = try editing.withLock { _ in
-      let known = try counts(of: slide, field, by: who)
-      let step = CountStep(
-        field: field.description, round: request.round, marks: request.marks,
-        seconds: request.seconds, isFinished: request.isFinished,
-        counted: try counted(in: field, slide, as: known.filter { $0.round == request.round }))
-      if known.contains(where: { $0.round == request.round && $0.isFinished }) {
-        // The answer to the step that finished it may have been lost on its way.
-        let isRepeated = try store.run.trail(about: slide.slide).contains {
-          $0.edit == request.edit && $0.action == .count(step)
-        }
-        guard isRepeated else {
-          throw ReviewProblem.conflict("This count is finished; begin a new one.")
-        }
-        return true
-      }
-      _ = try store.add(.count(step), about: slide.slide, by: who, edit: request.edit)
-      return request.isFinished
-    }
+    let isFinished = try editing.withLock { _ in try add(request, by: who, field, slide) }
     if isFinished { try? writeFiles() }
     return try countAnswer(slide, field, who, round: request.round)
   }
 
+  /// Adds a step to the trail, which begins a count or goes on with one.
+  ///
+  /// - Returns: whether the count is finished.
+  private func add(
+    _ request: CountRequest, by who: String, _ field: ReviewField, _ slide: SlideResult
+  ) throws -> Bool {
+    let known = try counts(of: slide, field, by: who)
+    let begun = known.first { $0.round == request.round }
+    guard begun != nil || request.round == Self.next(after: known) else {
+      throw ReviewProblem.conflict("You have no count \(request.round) here; reload the page.")
+    }
+    let step = CountStep(
+      field: field.description, round: request.round, marks: request.marks,
+      seconds: request.seconds, isFinished: request.isFinished,
+      counted: try counted(in: field, slide, as: begun), count: begun?.id ?? request.edit)
+    if begun?.isFinished == true {
+      // The answer to the step that finished it may have been lost on its way.
+      let isRepeated = try store.run.trail(about: slide.slide).contains {
+        $0.edit == request.edit && $0.action == .count(step)
+      }
+      guard isRepeated else {
+        throw ReviewProblem.conflict("This count is finished; begin a new one.")
+      }
+      return true
+    }
+    _ = try store.add(.count(step), about: slide.slide, by: who, edit: request.edit)
+    return request.isFinished
+  }
+
   /// Where a count is made, see `CountStep.counted`: as its first step says, if there is one.
   private func counted(
-    in field: ReviewField, _ slide: SlideResult, as begun: [ReaderCount]
+    in field: ReviewField, _ slide: SlideResult, as begun: ReaderCount?
   ) throws -> String? {
-    if let present = begun.first(where: { !$0.isOfOtherField }) { return present.counted }
-    guard begun.isEmpty else {
+    guard let begun else { return try place(of: field, on: slide.slide) }
+    guard !begun.isOfOtherField else {
       throw ReviewProblem.conflict(
         "The slide was measured anew since this count was begun; reload the page.")
     }
-    return try store.run.place(of: field, on: slide.slide)
+    return begun.counted
+  }
+
+  /// The number of a reader's next count. Numbers go on, so that none is taken for one that was made
+  /// elsewhere.
+  private static func next(after known: [ReaderCount]) -> Int {
+    (known.map(\.round).max() ?? 0) + 1
   }
 
   /// Whether a place lies in a field, its edge included.
@@ -77,9 +94,9 @@ extension ReviewSession {
   private func counts(
     of slide: SlideResult, _ field: ReviewField, by reader: String
   ) throws -> [ReaderCount] {
-    try store.run.counts(of: slide.slide).filter {
-      $0.field == field.description && $0.reader == reader
-    }
+    let place = try place(of: field, on: slide.slide)
+    return try store.run.counts(of: slide.slide, in: field, at: place)
+      .filter { $0.reader == reader }
   }
 
   /// The count that a reader goes on with, or a new one.
@@ -93,13 +110,12 @@ extension ReviewSession {
     _ slide: SlideResult, _ field: ReviewField, _ reader: String, round: Int?
   ) throws -> CountAnswer {
     let known = try counts(of: slide, field, by: reader)
-    // Numbers of counts go on, so that none is taken for one that was made elsewhere.
-    let next = (known.map(\.round).max() ?? 0) + 1
     let present = known.filter { !$0.isOfOtherField }
     let finished = present.count { $0.isFinished }
     let open = present.last { round == nil ? !$0.isFinished : $0.round == round }
     guard let open else {
-      return CountAnswer(round: next, seconds: 0, marks: [], finished: finished)
+      return CountAnswer(
+        round: Self.next(after: known), seconds: 0, marks: [], finished: finished)
     }
     return CountAnswer(
       round: open.round, seconds: open.seconds, marks: open.marks, finished: finished,

@@ -37,29 +37,34 @@ extension ReviewSession {
   /// Marks with the places at which their nuclei were measured.
   private func placed(_ marks: [NucleusMark], on slide: ReviewedSlide) throws -> [NucleusMark] {
     let known = try slide.parts.nuclei(named: marks.map(\.nucleus))
+    let image = slide.corrections.image
     let (width, height) = (Double(slide.result.width), Double(slide.result.height))
     return try marks.map { mark in
       if mark.nucleus.place != nil {
         guard let nucleus = known[mark.nucleus] else {
           throw ReviewProblem.unknown("No nucleus \(mark.nucleus) is measured on this slide.")
         }
-        return NucleusMark(nucleus: mark.nucleus, x: nucleus.x, y: nucleus.y, state: mark.state)
+        return NucleusMark(
+          nucleus: mark.nucleus, x: nucleus.x, y: nucleus.y, state: mark.state, image: image)
       }
       guard mark.x >= 0, mark.y >= 0, mark.x <= width, mark.y <= height else {
         throw ReviewProblem.invalid("A nucleus lies outside the slide.")
       }
-      return mark
+      return NucleusMark(
+        nucleus: mark.nucleus, x: mark.x, y: mark.y, state: mark.state, image: image)
     }
   }
 
   /// What was said about a slide after a line of the trail, and the numbers as they are now.
   func changes(of slide: String, after sequence: Int) throws -> EditAnswer {
     let result = try slideResult(slide)
+    let image = try image(of: slide)
     let lines = try store.run.trail(about: slide, after: sequence).compactMap {
       entry -> EditAnswer.Line? in
       guard case .correct(let marks) = entry.action else { return nil }
       return EditAnswer.Line(
-        sequence: entry.sequence, who: entry.who, at: entry.at, marks: marks)
+        sequence: entry.sequence, who: entry.who, at: entry.at,
+        marks: marks.filter { $0.isOf(image) })
     }
     let fields = result.hotspots.map { ReviewField.hotspot(rank: $0.rank) } + [.slide]
     let owner = try caseResult(result.caseName)

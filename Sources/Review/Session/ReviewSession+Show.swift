@@ -34,7 +34,7 @@ extension ReviewSession {
   /// A case with its slides and fields.
   func caseAnswer(_ name: String) throws -> CaseDetailAnswer {
     let result = try caseResult(name)
-    let review = try store.run.reviews(of: run.result)[name]
+    let review = try store.run.review(of: name, in: run.result)
     // Case data that were signed with other images may be those of another patient.
     let known = review?.signed.flatMap { $0.isOfOtherMeasurement ? nil : $0.signature.fields }
     return CaseDetailAnswer(
@@ -52,9 +52,8 @@ extension ReviewSession {
       },
       counts: (review?.counts ?? []).map { count in
         CaseDetailAnswer.Count(
-          id: LayerName.count(reader: count.reader, round: count.round).text,
-          reader: count.reader, round: count.round, slide: count.slide, field: count.field,
-          seconds: count.seconds, at: count.lastAt, index: IndexAnswer(count.counts),
+          name: LayerName.count(reader: count.reader, round: count.round).title,
+          place: count.place, index: IndexAnswer(count.counts),
           isOfOtherField: count.isOfOtherField)
       })
   }
@@ -163,16 +162,18 @@ extension ReviewSession {
   func trailAnswer(_ name: String) throws -> TrailAnswer {
     let result = try caseResult(name)
     let entries = try ([name] + result.slides).flatMap { try store.run.trail(about: $0) }
+    let rounds = ReaderCount.rounds(of: entries)
     let lines = Dictionary(entries.map { ($0.sequence, $0) }) { first, _ in first }
     return TrailAnswer(
       lines: lines.values.sorted { $0.sequence > $1.sequence }.prefix(500).map { entry in
         TrailAnswer.Line(
           sequence: entry.sequence, at: entry.at, who: entry.who, subject: entry.subject,
-          text: Self.text(of: entry.action))
+          text: Self.text(of: entry.action, round: rounds[entry.sequence]))
       })
   }
 
-  private static func text(of action: ReviewAction) -> String {
+  /// What a line says; `round` tells which of the reader's counts a step is of.
+  private static func text(of action: ReviewAction, round: Int?) -> String {
     switch action {
     case .correct(let marks):
       let groups = Dictionary(grouping: marks) { $0.state?.rawValue ?? "taken back" }
@@ -180,9 +181,10 @@ extension ReviewSession {
         .map { "\($0.value.count) \($0.value.count == 1 ? "nucleus" : "nuclei"): \($0.key)" }
         .joined(separator: ", ")
     case .count(let step):
+      let number = round ?? step.round
       return step.isFinished
-        ? "finished count \(step.round) of \(step.field)"
-        : "\(step.marks.count) \(step.marks.count == 1 ? "mark" : "marks") in count \(step.round)"
+        ? "finished count \(number) of \(step.field)"
+        : "\(step.marks.count) \(step.marks.count == 1 ? "mark" : "marks") in count \(number)"
     case .sign(let signature):
       return "signed: \(signature.grade.label), \(signature.positive) of \(signature.total)"
     }

@@ -15,6 +15,8 @@ public final class ReviewSession: Sendable {
   let run: ReviewedRun
   private let slides = Guarded(SlideShelf())
   private let pictures: PictureShelf
+  /// Where fields of slides lie, by slide and field; nobody measures in a folder that is locked.
+  private let places = Guarded<[[String]: String]>([:])
   /// Edits are taken in one after the other.
   let editing = Guarded(())
   /// Tables are written one after the other.
@@ -71,6 +73,28 @@ public final class ReviewSession: Sendable {
       throw .unknown("Slide \(slide.slide) has no hotspot \(rank).")
     }
     return field
+  }
+
+  /// Where a field lies, see `StoredRun.place`; from memory when it was asked for before.
+  func place(of field: ReviewField, on slide: String) throws(StoreError) -> String? {
+    try remembered([slide, field.description]) { () throws(StoreError) in
+      try store.run.place(of: field, on: slide)
+    }
+  }
+
+  /// What is to be seen of a slide, see `StoredRun.image`; from memory when it was asked for before.
+  func image(of slide: String) throws(StoreError) -> String? {
+    try remembered([slide]) { () throws(StoreError) in try store.run.image(of: slide) }
+  }
+
+  /// A hash that is found out once, because that takes reading all tiles of a slide.
+  private func remembered(
+    _ key: [String], _ find: () throws(StoreError) -> String?
+  ) throws(StoreError) -> String? {
+    if let known = places.withLock({ $0[key] }) { return known }
+    let place = try find()
+    places.withLock { $0[key] = place }
+    return place
   }
 
   /// A slide with its corrections, from memory when it was looked at before.

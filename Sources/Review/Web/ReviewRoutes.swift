@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Raster
 
 /// What stands at which path behind the token.
 struct ReviewRoutes: Sendable {
@@ -122,8 +123,16 @@ struct ReviewRoutes: Sendable {
   private func run<Value: Sendable>(
     _ queue: DispatchQueue, _ body: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-      queue.async { continuation.resume(with: Result { try body() }) }
+    // Handed over under a lock, because the thread sanitizer does not see what a continuation orders.
+    let answer = Guarded<Result<Value, any Error>?>(nil)
+    await withCheckedContinuation { continuation in
+      queue.async {
+        let result = Result { try body() }
+        answer.withLock { $0 = result }
+        continuation.resume()
+      }
     }
+    guard let result = answer.withLock({ $0 }) else { throw CancellationError() }
+    return try result.get()
   }
 }

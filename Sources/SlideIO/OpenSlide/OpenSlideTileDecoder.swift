@@ -22,7 +22,7 @@ final class OpenSlideTileDecoder: TileDecoder {
 
   func decodeTile(
     level index: Int, row: Int, column: Int, into target: UnsafeMutableRawBufferPointer
-  ) throws(ImageFileError) {
+  ) throws(ImageFileError) -> Bool {
     let level = slide.levels[index]
     let area = level.tileArea(row: row, column: column)
     let slide = try open()
@@ -39,11 +39,13 @@ final class OpenSlideTileDecoder: TileDecoder {
         path: self.slide.path, level: index, area: area,
         detail: "OpenSlide says \"\(error.reason)\"")
     }
-    guard let base = target.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
+    // What is transparent here is what the scanner did not look at.
+    guard let base = target.assumingMemoryBound(to: UInt8.self).baseAddress else { return false }
     for y in 0..<area.height {
       conversion.convert(
         argb + y * area.width, count: area.width, into: base + 3 * y * level.tileWidth)
     }
+    return false
   }
 
   func associatedImage(_ image: AssociatedImage) throws(ImageFileError) -> DecodedPixels {

@@ -12,12 +12,14 @@ final class PNGTileDecoder: TileDecoder {
 
   func decodeTile(
     level: Int, row: Int, column: Int, into target: UnsafeMutableRawBufferPointer
-  ) throws(ImageFileError) {
+  ) throws(ImageFileError) -> Bool {
     let image = try reader.decode(at: path).image
     guard image.samples.count == target.count else {
       throw .damaged(path: path, detail: "the file has changed since it was first read")
     }
     image.samples.withUnsafeBytes { target.copyMemory(from: $0) }
+    // The reader of whole images, by which PNG are measured, says so itself.
+    return false
   }
 
   func associatedImage(_ image: AssociatedImage) throws(ImageFileError) -> DecodedPixels {

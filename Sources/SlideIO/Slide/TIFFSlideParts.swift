@@ -18,6 +18,8 @@ struct TIFFSlideParts {
   /// Pictures and pages with their names, in the order of the file.
   private(set) var pictures: [(name: String, directory: TIFFDirectory)] = []
 
+  /// What names of pages begin with; pictures have none of these.
+  private static let pagePrefix = "page "
   private static let pictureNames = ["label", "macro", "thumbnail", "overview"]
   /// Smallest downsample of a level that does not say it is one.
   private static let leastDownsample = 1.8
@@ -58,7 +60,7 @@ struct TIFFSlideParts {
       } else if Self.isCopy(directory, of: base) {
         levels.append(directory)
       } else {
-        pictures.append(("page \(directory.index + 1)", directory))
+        pictures.append((Self.pageName(directory), directory))
       }
     }
     sortLevels()
@@ -73,10 +75,14 @@ struct TIFFSlideParts {
       if ["label", "macro"].contains(word) { return word }
       if directory.kind == 9 { return "macro" }
       if directory.kind == 1 { return "label" }
-      return directory.index == 1 ? "thumbnail" : "page \(directory.index + 1)"
+      return directory.index == 1 ? "thumbnail" : pageName(directory)
     }
     let word = firstWord(lines.first ?? "")
     return pictureNames.contains(word) ? word : directory.kind == 9 ? "macro" : nil
+  }
+
+  private static func pageName(_ directory: TIFFDirectory) -> String {
+    "\(pagePrefix)\(directory.index + 1)"
   }
 
   private static func firstWord(_ line: Substring) -> String {
@@ -106,6 +112,25 @@ struct TIFFSlideParts {
       }
     }
     levels = Array(levels.prefix(Self.mostLevels))
+  }
+
+  /// Says how many pages have the size of the image that is measured, which is one of many then.
+  ///
+  /// - Parameters:
+  ///   - offset: place of the directory that is measured.
+  ///   - width: its width as seen.
+  ///   - height: its height as seen.
+  /// - Returns: at most one warning.
+  func pageWarnings(beside offset: UInt64, width: Int, height: Int) -> [String] {
+    let count = pictures.count { name, directory in
+      name.hasPrefix(Self.pagePrefix) && directory.offset != offset && directory.width == width
+        && directory.height == height
+    }
+    switch count {
+    case 0: return []
+    case 1: return ["1 more page of the same size is not measured"]
+    default: return ["\(count) more pages of the same size are not measured"]
+    }
   }
 
   private mutating func makeNamesUnique() {

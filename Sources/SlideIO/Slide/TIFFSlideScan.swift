@@ -53,9 +53,11 @@ struct TIFFSlideScan {
   func description(
     _ file: borrowing InputFile, memoryLimitBytes: Int
   ) throws(ImageFileError) -> SlideDescription {
-    var warnings = warnings
-    var levels: [SlideLevel] = []
     let base = parts.levels[0]
+    var warnings =
+      warnings
+      + parts.pageWarnings(beside: base.offset, width: base.width, height: base.height)
+    var levels: [SlideLevel] = []
     for directory in parts.levels {
       do throws(ImageFileError) {
         let decoder = try TIFFDecoder(

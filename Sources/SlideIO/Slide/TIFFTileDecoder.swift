@@ -16,14 +16,14 @@ final class TIFFTileDecoder: TileDecoder {
 
   func decodeTile(
     level: Int, row: Int, column: Int, into target: UnsafeMutableRawBufferPointer
-  ) throws(ImageFileError) {
+  ) throws(ImageFileError) -> Bool {
     let reader = try reader(level)
     if slide.vendor == "aperio" && reader.isMissing(row: row, column: column) {
       target.initializeMemory(as: UInt8.self, repeating: 255)
-      return
+      return false
     }
     do throws(ImageFileError) {
-      try reader.decode(row: row, column: column, into: target)
+      return try reader.decode(row: row, column: column, into: target)
     } catch .damaged(let path, let detail) {
       throw .damagedTile(
         path: path, level: level, area: slide.levels[level].tileArea(row: row, column: column),
@@ -102,22 +102,26 @@ private final class TIFFLevelReader {
     }
   }
 
+  /// Decodes one chunk, and says whether some pixel is not opaque.
   func decode(
     row: Int, column: Int, into target: UnsafeMutableRawBufferPointer
-  ) throws(ImageFileError) {
+  ) throws(ImageFileError) -> Bool {
     let layout = decoder.layout
     let rowBytes = 3 * layout.chunkWidth
     try checkStored(row: row, column: column)
     if let conversion = plan.conversion, let scratch {
-      guard let base = target.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
-      try decoder.convertChunk(
+      guard let base = target.assumingMemoryBound(to: UInt8.self).baseAddress else {
+        return false
+      }
+      let translucent = try decoder.convertChunk(
         row: row, column: column, conversion, deflate, scratch, into: base, rowBytes: rowBytes)
-      return
+      return translucent > 0
     }
     let rows =
       layout.isTiled ? layout.chunkHeight : decoder.chunkArea(row: row, column: column).height
     try decoder.read(
       row * layout.chunksAcross + column, deflate,
       into: UnsafeMutableRawBufferPointer(rebasing: target[..<(rows * rowBytes)]))
+    return false
   }
 }

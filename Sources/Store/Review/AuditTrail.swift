@@ -62,10 +62,23 @@ enum AuditTrail {
     if let stays { try db.execute(sql: stays) }
   }
 
-  private static func entry(_ row: Row) throws -> ReviewEntry? {
+  /// Looks for lines that are not as they were written.
+  ///
+  /// - Throws: `DamagedLine`, and what keeps the database from being read.
+  static func check(_ db: Database) throws {
+    guard try isThere(db) else { return }
+    let lines = try Row.fetchCursor(db, sql: "SELECT * FROM audit ORDER BY id")
+    while let line = try lines.next() { try check(line) }
+  }
+
+  private static func check(_ line: Row) throws {
     // Databases of older versions are read as they are.
-    guard try !row.hasColumn("seal") || row.decode(String?.self, forColumn: "seal") == seal(row)
-    else { throw DamagedLine(number: try row.decode(forColumn: "id")) }
+    guard try !line.hasColumn("seal") || line.decode(String?.self, forColumn: "seal") == seal(line)
+    else { throw DamagedLine(number: try line.decode(forColumn: "id")) }
+  }
+
+  private static func entry(_ row: Row) throws -> ReviewEntry? {
+    try check(row)
     guard let action = try ReviewAction(name: row["action"], details: row["details"]) else {
       return nil
     }

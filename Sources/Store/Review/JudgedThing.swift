@@ -49,6 +49,27 @@ enum JudgedThing {
     return RowDigest.of(texts)
   }
 
+  /// What is to be seen of a slide, see ``StoredRun/image(of:)``.
+  static func image(of slide: String, _ db: Database) throws -> String? {
+    guard
+      let row = try Row.fetchOne(
+        try db.cachedStatement(sql: "SELECT id, input FROM slides WHERE name = ?"),
+        arguments: [slide])
+    else { return nil }
+    let id: Int64 = try row.decode(forColumn: "id")
+    let input = try StoreDocument.value(SlideInput.self, try row.decode(forColumn: "input"))
+    // Not the regions: nuclei are the same whichever are measured.
+    let hashes = try String.fetchAll(
+      try db.cachedStatement(
+        sql: "SELECT hash FROM inputs WHERE slide = ? AND role = ? ORDER BY number"),
+      arguments: [id, SlideFingerprint.File.Role.image.rawValue])
+    let places = input.tiles.map { "\($0.x) \($0.y) \($0.downsample)" }
+    guard hashes.count == places.count else { return RowDigest.of(hashes + places) }
+    // In whatever order tiles are named.
+    let tiles: [String] = zip(places, hashes).map { "\($0) \($1)" }
+    return RowDigest.of(tiles.sorted())
+  }
+
   /// What is needed of a slide's result.
   private struct Fields: Decodable { var hotspots: [Hotspot] }
 }
@@ -66,8 +87,37 @@ extension StoredRun {
     try read { try JudgedThing.field(field.description, of: slide, $0) }
   }
 
-  /// Counts of readers on a slide, in the order in which they were begun.
-  public func counts(of slide: String) throws(StoreError) -> [ReaderCount] {
-    try read { try AuditTrail.counts(of: try AuditTrail.entries(about: slide, $0), $0) }
+  /// What is to be seen of a slide: hash of its images and the places of its tiles.
+  ///
+  /// - Returns: nil when the run holds no such slide.
+  public func image(of slide: String) throws(StoreError) -> String? {
+    try read { try JudgedThing.image(of: slide, $0) }
+  }
+
+  /// Counts of readers in a field.
+  ///
+  /// - Parameters:
+  ///   - slide: name of a measured slide.
+  ///   - field: the field.
+  ///   - place: where it is now, as ``place(of:on:)`` tells; finding it out takes reading all tiles
+  ///     of the slide.
+  /// - Returns: the counts in the order in which they were begun.
+  /// - Throws: what keeps the database from being read.
+  public func counts(
+    of slide: String, in field: ReviewField, at place: String?
+  ) throws(StoreError) -> [ReaderCount] {
+    var counts = ReaderCount.all(of: try trail(about: slide))
+      .filter { $0.field == field.description }
+    for index in counts.indices { counts[index].compare(with: place) }
+    return counts
+  }
+
+  /// Finished counts of readers on a measured slide, in the order in which they were begun.
+  public func finishedCounts(of slide: String) throws(StoreError) -> [ReaderCount] {
+    try read { db in
+      var fields = JudgedFields(measured: [slide])
+      let counts = ReaderCount.all(of: try AuditTrail.entries(about: slide, db))
+      return try fields.compared(counts.filter(\.isFinished), db)
+    }
   }
 }

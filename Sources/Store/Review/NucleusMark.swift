@@ -109,15 +109,24 @@ public struct NucleusMark: Sendable, Hashable, Codable {
   /// What it is; nil takes back what was said, so that the measurement stands, and an added nucleus
   /// is gone.
   public var state: NucleusState?
+  /// Hash of the image that was looked at, see ``StoredRun/image(of:)``; nil in marks of readers'
+  /// counts, which say it themselves, and of older versions.
+  public var image: String?
 
   /// Makes a mark from its parts.
-  public init(nucleus: NucleusName, x: Double, y: Double, state: NucleusState?) {
+  public init(
+    nucleus: NucleusName, x: Double, y: Double, state: NucleusState?, image: String? = nil
+  ) {
     self.nucleus = nucleus
     self.x = x
     self.y = y
     self.state = state
+    self.image = image
   }
 
   /// Its center in full-resolution slide pixels.
   public var place: SIMD2<Double> { SIMD2(x, y) }
+
+  /// Whether it was set on an image; true for marks that do not say on which.
+  public func isOf(_ image: String?) -> Bool { self.image == nil || self.image == image }
 }

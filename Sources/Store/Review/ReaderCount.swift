@@ -2,13 +2,15 @@ import Nuclei
 
 /// A reader's own count of one field, put together from its steps.
 public struct ReaderCount: Sendable, Equatable {
+  /// Name of the edit that began it, see ``CountStep/count``.
+  public var id: String
   /// The slide.
   public var slide: String
   /// The field, see `ReviewField`.
   public var field: String
   /// Who counted.
   public var reader: String
-  /// Which of the reader's counts of the field, from 1.
+  /// Which of the reader's counts of the field, from 1, in the order in which they were begun.
   public var round: Int
   /// When it was begun, ISO 8601, UTC.
   public var begunAt: String
@@ -30,25 +32,34 @@ public struct ReaderCount: Sendable, Equatable {
     marks.reduce(NucleusCounts()) { $0 + ($1.state?.counts ?? NucleusCounts()) }
   }
 
-  /// Puts counts together from the trail, in the order in which they were begun.
+  /// Notes whether the field it was counted in is the one that lies at a place.
+  ///
+  /// - Parameter place: where the field is now, as ``CountStep/counted``; nil when there is none.
+  mutating func compare(with place: String?) {
+    // Counts of older versions do not say where they were made.
+    isOfOtherField = counted.map { $0 != place } ?? false
+  }
+
+  /// Puts counts together from the trail.
   ///
   /// Steps that arrive after a count was finished do not change it.
+  ///
+  /// - Parameter entries: lines of the trail, all of those about a slide and in order.
+  /// - Returns: the counts in the order in which they were begun.
   public static func all(of entries: some Sequence<ReviewEntry>) -> [ReaderCount] {
     var counts: [ReaderCount] = []
-    var places: [[String]: Int] = [:]
+    var places = CountPlaces()
     var marks: [[NucleusName: Int]] = []
     for entry in entries {
       guard case .count(let step) = entry.action else { continue }
-      let key = [entry.subject, step.field, entry.who, "\(step.round)", step.counted ?? ""]
-      let place = places[key] ?? counts.count
+      let place = places.place(of: step, in: entry)
       if place == counts.count {
-        places[key] = place
         marks.append([:])
         counts.append(
           ReaderCount(
-            slide: entry.subject, field: step.field, reader: entry.who, round: step.round,
-            begunAt: entry.at, lastAt: entry.at, seconds: 0, isFinished: false, marks: [],
-            counted: step.counted))
+            id: step.count ?? entry.edit, slide: entry.subject, field: step.field,
+            reader: entry.who, round: places.rounds[place], begunAt: entry.at, lastAt: entry.at,
+            seconds: 0, isFinished: false, marks: [], counted: step.counted))
       }
       guard !counts[place].isFinished else { continue }
       counts[place].add(step, at: entry.at, places: &marks[place])

@@ -58,7 +58,8 @@ public enum ReviewAction: Sendable, Equatable {
 public struct CountStep: Sendable, Hashable, Codable {
   /// The field that is counted, see `ReviewField`.
   public var field: String
-  /// Which of the reader's counts of the field, from 1.
+  /// Which of the reader's counts of the field it was when the step was made, from 1; tells counts
+  /// of older versions apart, see `count`.
   public var round: Int
   /// Marks; a nil state takes one back.
   public var marks: [NucleusMark]
@@ -69,11 +70,14 @@ public struct CountStep: Sendable, Hashable, Codable {
   /// Hash of where it was counted: files of the slide, places of its tiles, and outline of the
   /// field; nil in steps of older versions.
   public var counted: String?
+  /// The count that the step belongs to: name of the edit that began it; nil in steps of older
+  /// versions.
+  public var count: String?
 
   /// Makes a step from its parts.
   public init(
     field: String, round: Int, marks: [NucleusMark], seconds: Double, isFinished: Bool,
-    counted: String?
+    counted: String?, count: String? = nil
   ) {
     self.field = field
     self.round = round
@@ -81,5 +85,6 @@ public struct CountStep: Sendable, Hashable, Codable {
     self.seconds = seconds
     self.isFinished = isFinished
     self.counted = counted
+    self.count = count
   }
 }

@@ -7,7 +7,7 @@ public struct ReviewedSlide: Sendable {
   /// The result as measured.
   public let result: SlideResult
   /// Corrections that stand.
-  public private(set) var corrections = SlideCorrections()
+  public private(set) var corrections: SlideCorrections
   /// Where its nuclei lie.
   public let parts: NucleusParts
   /// What was measured of corrected nuclei; nil for added ones, and those that are not there.
@@ -18,7 +18,7 @@ public struct ReviewedSlide: Sendable {
     self.result = result
     parts = try NucleusParts(of: result.slide, in: run)
     let trail = try run.trail(about: result.slide)
-    corrections = SlideCorrections(trail)
+    corrections = SlideCorrections(trail, on: try run.image(of: result.slide))
     measured = try parts.nuclei(named: corrections.byNucleus.keys)
   }
 
@@ -30,10 +30,13 @@ public struct ReviewedSlide: Sendable {
     corrections.add(entry)
   }
 
-  /// Corrections of measured nuclei that are no longer measured there, as after measuring anew with
-  /// other settings; they do not count.
+  /// Corrections that do not count: of other images that had the name of the slide, and of measured
+  /// nuclei that are no longer measured there, as after measuring anew with other settings.
   public var unplaced: [SlideCorrections.Correction] {
-    corrections.all.filter { $0.mark.nucleus.place != nil && measured[$0.mark.nucleus] == nil }
+    corrections.ofOtherImages
+      + corrections.all.filter {
+        $0.mark.nucleus.place != nil && measured[$0.mark.nucleus] == nil
+      }
   }
 
   /// What was measured of a corrected nucleus.

@@ -1,6 +1,8 @@
 import Nuclei
 
 /// What people corrected on a slide: for every nucleus what was said last.
+///
+/// Corrections made on another image that had the name of the slide are kept apart.
 public struct SlideCorrections: Sendable, Equatable {
   /// What stands about one nucleus.
   public struct Correction: Sendable, Equatable {
@@ -14,14 +16,16 @@ public struct SlideCorrections: Sendable, Equatable {
 
   /// Corrections that stand, by nucleus.
   public private(set) var byNucleus: [NucleusName: Correction] = [:]
+  /// Corrections of other images that stand there, by image and nucleus.
+  private var elsewhere: [String: [NucleusName: Correction]] = [:]
   /// The last line of the trail that was taken in.
   public private(set) var sequence = 0
-
-  /// Starts without corrections.
-  public init() {}
+  /// The image that the slide shows now, see ``StoredRun/image(of:)``; nil when it is not known.
+  public let image: String?
 
   /// Takes in lines of the trail about the slide, which must come in order.
-  public init(_ entries: some Sequence<ReviewEntry>) {
+  public init(_ entries: some Sequence<ReviewEntry> = [], on image: String?) {
+    self.image = image
     for entry in entries { add(entry) }
   }
 
@@ -30,13 +34,19 @@ public struct SlideCorrections: Sendable, Equatable {
     guard case .correct(let marks) = entry.action else { return }
     sequence = max(sequence, entry.sequence)
     for mark in marks {
-      guard mark.state != nil else {
-        byNucleus[mark.nucleus] = nil
-        continue
+      let correction =
+        mark.state == nil
+        ? nil : Correction(mark: mark, who: entry.who, sequence: entry.sequence)
+      if let other = mark.image, !mark.isOf(image) {
+        elsewhere[other, default: [:]][mark.nucleus] = correction
+      } else {
+        byNucleus[mark.nucleus] = correction
       }
-      byNucleus[mark.nucleus] = Correction(mark: mark, who: entry.who, sequence: entry.sequence)
     }
   }
+
+  /// Corrections that stand on other images; they do not count.
+  public var ofOtherImages: [Correction] { elsewhere.values.flatMap(\.values) }
 
   /// Corrections that stand, in the order in which they were made.
   public var all: [Correction] {

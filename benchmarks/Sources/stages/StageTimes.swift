@@ -39,8 +39,7 @@ struct StageTimes: Encodable {
         let detector = NucleusDetector(
           parameters: parameters, calibration: Self.calibration(of: image),
           grid: WorkingGrid(
-            slideWidth: image.width, slideHeight: image.height,
-            micronsPerPixel: SIMD2(repeating: micronsPerPixel),
+            over: image.bounds, micronsPerPixel: SIMD2(repeating: micronsPerPixel),
             workingMicronsPerPixel: parameters.workingMicronsPerPixel),
           model: model)
         for unit in detector.grid.units(side: 1024) {

@@ -1,0 +1,95 @@
+import Foundation
+import Quantification
+import SlideIO
+import Testing
+
+/// What would be measured twice or for nothing, or not be understood, is told.
+@Suite struct IntakeHintTests {
+  @Test func `Columns whose names look mistyped are told, ordinary ones are not`() throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    let manifest = try scene.file(
+      "m.csv",
+      """
+      image,mitosis,mitosis_area,differentation,Cases,field diameter mm,age,sex,date,side,size,block,id
+      a.png,3,2,,,,,,,,,,
+
+      """)
+    let found = try InputCollector().collect([manifest])
+    let meant = [
+      "mitosis": "mitoses", "mitosis_area": "mitosis_area_mm2", "Cases": "case",
+      "differentation": "differentiation", "field diameter mm": "field_diameter_mm",
+    ]
+    let expected = meant.map { written, name in
+      "\(manifest): column '\(written)' is not known and carried along; perhaps '\(name)' is meant."
+    }
+    #expect(Set(found.notes) == Set(expected) && found.notes.count == expected.count)
+    #expect(found.cases.first?.carriedFields.count == 12)
+  }
+
+  @Test func `A column beside the one that it looks like is meant as it is`() throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    let manifest = try scene.file(
+      "m.csv", "image,mitoses,mitosis,chromogranin,chromogranin_a\na.png,,,,\n")
+    #expect(try InputCollector().collect([manifest]).notes.isEmpty)
+  }
+
+  @Test func `Folders that a run made are not measured when they are named`() throws {
+    let scene = try TemporaryFolder()
+    try scene.file("run/ki67.sqlite")
+    try scene.file("listed/run.json")
+    try scene.file("listed/slides.csv")
+    for name in ["run/overlays", "listed/overlays"] {
+      try scene.image("\(name)/a.png")
+      try scene.image("\(name)/report/a.png")
+      let folder = scene.item(name)
+      let found = try InputCollector().collect([folder])
+      #expect(found.slides.isEmpty && found.rejected.map(\.input) == [folder])
+      #expect(found.rejected.allSatisfy { $0.reason.contains("holds the results of a run") })
+    }
+    try scene.image("other/overlays/a.png")
+    for name in ["run/images", "run/nuclei"] { try scene.image("\(name)/a.png") }
+    for name in ["other/overlays", "run/images", "run/nuclei"] {
+      let found = try InputCollector().collect([scene.item(name)])
+      #expect(found.slides.map(\.slide) == ["a"] && found.notes.isEmpty)
+    }
+  }
+
+  private func link(_ path: String, _ name: String, in scene: TemporaryFolder) throws {
+    try FileManager.default.linkItem(atPath: path, toPath: scene.item(name))
+  }
+
+  @Test func `A hard link is measured once, and told`() throws {
+    let scene = try TemporaryFolder()
+    let first = try scene.image("in/a.png")
+    try link(first, "in/a copy.png", in: scene)
+    try scene.image("in/b.png")
+    let note =
+      "\(scene.item("in/a copy.png")) is the same file as \(first) (a hard link), which is measured "
+      + "once."
+    for inputs in [["in"], ["in/b.png", "in/a copy.png", "in/a.png"]] {
+      let found = try InputCollector().collect(inputs.map(scene.item))
+      #expect(found.slides.map(\.slide) == ["a", "b"] && found.rejected.isEmpty)
+      #expect(found.notes == [note])
+    }
+    let alone = try InputCollector().collect([scene.item("in/a copy.png")])
+    #expect(alone.slides.map(\.slide) == ["a copy"] && alone.notes.isEmpty)
+    let manifest = try scene.file("m.csv", "image,case\nin/a copy.png,K\n")
+    let described = try InputCollector().collect([scene.item("in"), manifest])
+    #expect(described.slides.map(\.slide) == ["a copy", "b"])
+    #expect(described.cases.map(\.name) == ["b", "K"])
+  }
+
+  @Test func `Tiles at different places may be one file`() throws {
+    let scene = try TemporaryFolder()
+    let glass = try scene.image("in/S [x=0,y=0,w=8,h=8].png")
+    try link(glass, "in/S [x=8,y=0,w=8,h=8].png", in: scene)
+    try link(glass, "in/t_0_0.png", in: scene)
+    try link(glass, "in/t_8_0.png", in: scene)
+    try link(glass, "in/u_0_0.png", in: scene)
+    try scene.image("in/u_8_0.png")
+    let found = try InputCollector().collect([scene.item("in")])
+    #expect(found.slides.map(\.tiles.count) == [2, 2, 2] && found.notes.isEmpty)
+  }
+}
