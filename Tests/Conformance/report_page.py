@@ -17,9 +17,11 @@ import sys
 import time
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 MOST_CHECKED = 40
+# Milliseconds for an answer of the browser that is not there at once.
+WAIT = 10_000
 # Window, and whether the person prefers dark pages.
 SIZES = {"desktop": (1280, 900, "light"), "phone": (390, 844, "light"), "dark": (1280, 900, "dark")}
 
@@ -68,10 +70,17 @@ def check_table(page, problems):
     page.click("#overview thead th:nth-child(1) button")
     button = page.query_selector("button[data-copy]")
     button.click()
-    said = page.evaluate("b => b.parentNode.querySelector('[role=status]').textContent", button)
-    copied = page.evaluate("() => String(getSelection())")
-    if not said or "a pathologist must confirm" not in copied:
-        problems.append("copy: the text is not selected")
+    # The clipboard answers later, and a block that was off the screen is laid out with the next frame.
+    status = "b => b.parentNode.querySelector('[role=status]').textContent"
+    try:
+        page.wait_for_function(f"b => ({status})(b) && String(getSelection())", arg=button, timeout=WAIT)
+    except TimeoutError:
+        pass
+    if not page.evaluate(status, button):
+        problems.append("copy: nothing is said when the text was copied")
+    selected = page.evaluate("() => String(getSelection())")
+    if "a pathologist must confirm" not in selected:
+        problems.append(f"copy: the text is not selected, but {selected[:60]!r}")
 
 
 def main():
