@@ -49,17 +49,22 @@ class Page:
     def saved(self):
         self.shows("#saved", "All saved")
 
-    def open(self, case):
+    def answered(self):
+        """Waits until everything that was asked of the server is there."""
+        self.page.wait_for_selector("#view[aria-busy=false]", timeout=15000)
+
+    def open(self, case, is_answered=True):
         self.page.click(f"#caselist button:has(b:text-is('{case}'))")
         self.page.wait_for_selector(f"#caselist button[aria-current]:has(b:text-is('{case}'))")
+        if is_answered:
+            self.answered()
 
     def mode(self, name):
         self.page.click(f"[data-mode={name}]")
-        self.page.wait_for_timeout(400)
+        self.answered()
 
     def fit(self):
         self.page.click("[data-view=fit]")
-        self.page.wait_for_timeout(200)
 
     def place(self, field, x, y):
         """Where a place of the slide lies on the canvas while the whole field is shown."""
@@ -136,7 +141,6 @@ def review(context, address, run, pictures):
     for nucleus in negatives[3:21]:
         view.click(field, nucleus)
     page.keyboard.press("u")
-    page.wait_for_timeout(1500)
     view.saved()
     pictures and page.screenshot(path=pictures / "count.png")
     # A closed window loses nothing.
@@ -170,8 +174,7 @@ def review(context, address, run, pictures):
     view.shows("#difference", "agree")
     page.keyboard.press("n")
     view.shows("#difference", "1 of")
-    page.wait_for_timeout(500)
-    pictures and page.screenshot(path=pictures / "compare.png")
+    settle(page, pictures, "compare.png")
 
     compare_slide(view, int(before["total"]))
     with page.expect_download() as saved:
@@ -183,8 +186,7 @@ def review(context, address, run, pictures):
     view.shows("#counted", f"{READER}: 15.00 % (3/20)")
     page.select_option("select[name=necrosis]", "absent")
     page.fill("textarea[name=comment]", "Crushed at one edge; =SUM(1)")
-    page.wait_for_timeout(700)
-    pictures and page.screenshot(path=pictures / "sign.png")
+    settle(page, pictures, "sign.png")
     page.click("#form button[type=submit]")
     view.shows("#signed", "Signed off")
     page.reload()
@@ -193,6 +195,13 @@ def review(context, address, run, pictures):
     check("✓" in page.inner_text("#caselist button[aria-current]"), "the list shows it")
     check(not view.problems, f"no errors in the console: {view.problems}")
     return before, positive, total
+
+
+def settle(page, pictures, name):
+    """Takes a screenshot when everything is drawn."""
+    if pictures:
+        page.wait_for_timeout(700)
+        page.screenshot(path=pictures / name)
 
 
 def compare_slide(view, total):
@@ -208,7 +217,7 @@ def compare_slide(view, total):
     view.shows("#difference", f"{total - 5} nuclei agree within 4 µm, 5 differ.")
     page.keyboard.press("n")
     view.shows("#difference", "1 of 5")
-    page.wait_for_timeout(600)
+    view.answered()
     page.select_option("#field", "0 hotspot-1")
     view.shows("#difference", "agree")
 
@@ -219,7 +228,6 @@ def by_keyboard(context, address):
     page = view.page
     view.open("ileum-g2")
     view.mode("correct")
-    page.wait_for_timeout(500)
     page.focus("#view")
     before = page.inner_text("#case-figures")
     for key in ["0", ".", ".", "f", "Enter"]:
@@ -238,6 +246,23 @@ def by_keyboard(context, address):
     check(not view.problems, f"no errors in the console: {view.problems}")
 
 
+def out_of_order(context, address):
+    """The case that was clicked last is the one that is shown, whichever answer is first."""
+    view = Page(context, address)
+    view.answered()
+    held = []
+    view.page.route(
+        lambda address: address.endswith("api/case?case=ileum-g2"), lambda route: held.append(route))
+    view.page.click("#caselist button:has(b:text-is('ileum-g2'))")
+    view.open("lung-carcinoid", is_answered=False)
+    check(held, "the first answer is held")
+    held[0].continue_()
+    view.answered()
+    current = view.page.inner_text("#caselist button[aria-current] b")
+    check(current == "lung-carcinoid", f"{current} is open")
+    check(not view.problems, f"no errors in the console: {view.problems}")
+
+
 def two_browsers(browser, address):
     """Two people at one case both keep what they said."""
     views = []
@@ -246,7 +271,7 @@ def two_browsers(browser, address):
         view.open("lung-carcinoid")
         view.page.fill("#reader", name)
         view.page.press("#reader", "Tab")
-        view.page.wait_for_timeout(700)
+        view.answered()
         views.append(view)
     for view, steps in zip(views, (3, 9)):
         view.page.focus("#view")
@@ -267,7 +292,6 @@ def on_a_tablet(browser, address, pictures):
     page.fill("#reader", READER)
     page.press("#reader", "Tab")
     view.mode("count")
-    page.wait_for_timeout(600)
     box = page.locator("#view").bounding_box()
     for step in range(4):
         page.touchscreen.tap(box["x"] + box["width"] / 2 + 20 * step, box["y"] + box["height"] / 2)
@@ -342,6 +366,7 @@ def main():
             # While the page is served, so that both may read at once.
             results(ki67, run, before, positive, total)
             by_keyboard(context, address)
+            out_of_order(context, address)
             two_browsers(browser, address)
             on_a_tablet(browser, address, pictures)
             browser.close()

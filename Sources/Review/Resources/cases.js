@@ -43,7 +43,11 @@ export function listCases() {
 }
 
 export async function openCase(name, slide, field) {
-  app.detail = await get(`api/case?${query({ case: name })}`);
+  app.wanted = name;
+  const detail = await get(`api/case?${query({ case: name })}`);
+  // Answers need not come in the order of the clicks.
+  if (app.wanted !== name) return;
+  app.detail = detail;
   listCases();
   const options = [];
   app.detail.slides.forEach((s, i) => s.fields.forEach(f => {

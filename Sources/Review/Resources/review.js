@@ -83,7 +83,7 @@ function act() {
 
 const caseStep = by => {
   const list = app.run.cases.filter(c => c.slides.length);
-  const at = list.findIndex(c => c.name === app.detail.name);
+  const at = list.findIndex(c => c.name === app.wanted);
   openCase(list[(at + by + list.length) % list.length].name).catch(e => say(e.message));
 };
 

@@ -2,21 +2,26 @@
 
 import { $ } from './app.js';
 
-export async function get(address) {
-  const answer = await fetch(address, { cache: 'no-store' });
-  const value = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw Object.assign(new Error(value.error || `error ${answer.status}`), { status: answer.status });
-  return value;
+let waiting = 0;
+
+// While an answer is awaited the view says that it is busy.
+async function ask(address, how) {
+  const change = by => { waiting += by; $('view').setAttribute('aria-busy', waiting > 0); };
+  change(1);
+  try {
+    const answer = await fetch(address, how);
+    const value = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw Object.assign(new Error(value.error || `error ${answer.status}`), { status: answer.status });
+    return value;
+  } finally {
+    change(-1);
+  }
 }
 
-export async function post(address, body) {
-  const answer = await fetch(address, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
-  });
-  const value = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw Object.assign(new Error(value.error || `error ${answer.status}`), { status: answer.status });
-  return value;
-}
+export const get = address => ask(address, { cache: 'no-store' });
+export const post = (address, body) => ask(address, {
+  method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+});
 
 // Blanks as %20, which every server reads.
 export const query = values => new URLSearchParams(values).toString().replaceAll('+', '%20');
