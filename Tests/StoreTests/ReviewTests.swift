@@ -19,13 +19,7 @@ struct ReviewTests {
     data = try TemporaryFolder()
     let slide = try StoredScene.slide("a", in: data)
     let store = try StoredScene.store(out)
-    _ = store.recall(slide, profile: Profile())
-    let result = StoredScene.result(slide, nuclei: nuclei)
-    _ = try store.keep(result, nuclei: nuclei, files: [], pictures: "{}")
-    let input = RunInput(
-      cases: [CaseInput(name: slide.caseName)], slides: [slide], rejected: [])
-    let run = RunResult(of: SlideList([result]), input: input, settings: RunSettings())
-    _ = try store.finish(run, isComplete: true)
+    try StoredScene.run([slide], store, nuclei: nuclei)
     try store.close()
   }
 

@@ -109,7 +109,7 @@ enum StoredScene {
   @discardableResult
   static func run(
     _ slides: [SlideInput], _ store: RunStore, rejected: [RejectedInput] = [],
-    isComplete: Bool = true
+    isComplete: Bool = true, nuclei: [TiledNucleus] = nuclei(20, seed: 3)
   ) throws -> (measured: [String], removed: [String]) {
     var measured: [String] = []
     var results: [SlideResult] = []
@@ -119,7 +119,6 @@ enum StoredScene {
         continue
       }
       measured.append(slide.slide)
-      let nuclei = nuclei(20, seed: 3)
       let result = result(slide, nuclei: nuclei)
       let file = StoredFile(path: "nuclei/\(slide.slide).csv", bytes: 10, hash: nil)
       _ = try store.keep(result, nuclei: nuclei, files: [file], pictures: "{}")
