@@ -16,7 +16,7 @@ public struct QuantificationRun: Sendable {
   private let ledger: (any RunLedger)?
   private let stop: StopRequest
 
-  /// Slides of at most this many canvas pixels are measured by a single worker.
+  /// Slides whose tiles span at most this many canvas pixels are measured by a single worker.
   private static let smallSlidePixels = 8_000_000
 
   /// Prepares a run.
@@ -87,8 +87,7 @@ public struct QuantificationRun: Sendable {
     let start = clock.now
     let timeLimit = TimeLimit(seconds: settings.secondsPerSlide)
     let source = SlideSource(slide, memoryLimitBytes: settings.memoryLimitBytes)
-    let canvas = source.map.canvas
-    if onlySmall && canvas.area > Self.smallSlidePixels { return nil }
+    if onlySmall && source.map.bounds.area > Self.smallSlidePixels { return nil }
     let profile = slide.profile.flatMap { profiles[PathKey($0)] } ?? settings.profile
     if let kept = ledger?.recall(slide, profile: profile) {
       progress.passOver(tiles: slide.tiles.count)
