@@ -16,68 +16,12 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from review_page import Page, check
+from review_races import out_of_order, overtaken, two_browsers
+
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 CASE = "pancreas-g1"
 READER = "Dr. Ada Testing & Co"
-
-
-def check(is_right, what):
-    if not is_right:
-        raise SystemExit(f"not so: {what}")
-
-
-class Page:
-    """The review page in one browser window."""
-
-    def __init__(self, context, address):
-        self.page = context.new_page()
-        self.problems = []
-        self.page.on("console", self.note)
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.goto(address)
-        self.page.wait_for_selector("#caselist button")
-
-    def note(self, message):
-        if message.type in ("error", "warning"):
-            self.problems.append(message.text)
-
-    def shows(self, selector, text):
-        """Waits; the page's own rules forbid to evaluate texts as scripts."""
-        found = self.page.locator(selector).filter(has_text=text)
-        found.wait_for(state="attached", timeout=15000)
-
-    def saved(self):
-        self.shows("#saved", "All saved")
-
-    def answered(self):
-        """Waits until everything that was asked of the server is there."""
-        self.page.wait_for_selector("#view[aria-busy=false]", timeout=15000)
-
-    def open(self, case, is_answered=True):
-        self.page.click(f"#caselist button:has(b:text-is('{case}'))")
-        self.page.wait_for_selector(f"#caselist button[aria-current]:has(b:text-is('{case}'))")
-        if is_answered:
-            self.answered()
-
-    def mode(self, name):
-        self.page.click(f"[data-mode={name}]")
-        self.answered()
-
-    def fit(self):
-        self.page.click("[data-view=fit]")
-
-    def place(self, field, x, y):
-        """Where a place of the slide lies on the canvas while the whole field is shown."""
-        box = self.page.locator("#view").bounding_box()
-        left, top, right, bottom = field
-        scale = 0.96 * min(box["width"] / (right - left), box["height"] / (bottom - top))
-        return {
-            "x": box["width"] / 2 + (x - (left + right) / 2) * scale,
-            "y": box["height"] / 2 + (y - (top + bottom) / 2) * scale,
-        }
-
-    def click(self, field, nucleus):
-        self.page.click("#view", position=self.place(field, nucleus["x"], nucleus["y"]))
 
 
 def nuclei(run, hotspot):
@@ -246,43 +190,6 @@ def by_keyboard(context, address):
     check(not view.problems, f"no errors in the console: {view.problems}")
 
 
-def out_of_order(context, address):
-    """The case that was clicked last is the one that is shown, whichever answer is first."""
-    view = Page(context, address)
-    view.answered()
-    held = []
-    view.page.route(
-        lambda address: address.endswith("api/case?case=ileum-g2"), lambda route: held.append(route))
-    view.page.click("#caselist button:has(b:text-is('ileum-g2'))")
-    view.open("lung-carcinoid", is_answered=False)
-    check(held, "the first answer is held")
-    held[0].continue_()
-    view.answered()
-    current = view.page.inner_text("#caselist button[aria-current] b")
-    check(current == "lung-carcinoid", f"{current} is open")
-    check(not view.problems, f"no errors in the console: {view.problems}")
-
-
-def two_browsers(browser, address):
-    """Two people at one case both keep what they said."""
-    views = []
-    for name in ("First", "Second"):
-        view = Page(browser.new_context(viewport={"width": 1200, "height": 900}), address)
-        view.open("lung-carcinoid")
-        view.page.fill("#reader", name)
-        view.page.press("#reader", "Tab")
-        view.answered()
-        views.append(view)
-    for view, steps in zip(views, (3, 9)):
-        view.page.focus("#view")
-        for key in ["."] * steps + ["Enter"]:
-            view.page.keyboard.press(key)
-    for view in views:
-        view.saved()
-        view.shows("#field-figures", "2 nuclei corrected")
-        check(not view.problems, f"no errors in the console: {view.problems}")
-
-
 def on_a_tablet(browser, address, pictures):
     context = browser.new_context(
         viewport={"width": 820, "height": 1180}, has_touch=True, device_scale_factor=2)
@@ -367,6 +274,7 @@ def main():
             results(ki67, run, before, positive, total)
             by_keyboard(context, address)
             out_of_order(context, address)
+            overtaken(browser, address)
             two_browsers(browser, address)
             on_a_tablet(browser, address, pictures)
             browser.close()

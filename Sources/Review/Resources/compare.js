@@ -67,9 +67,9 @@ export async function loadPoints() {
 }
 
 export async function loadDifferences() {
-  const field = app.field;
-  const answer = await get(`api/differences?${query({ slide: app.slide.name, field: field.field, first: $('first').value, second: $('second').value })}`);
-  if (app.field !== field) return;
+  const field = app.field, first = $('first').value, second = $('second').value;
+  const answer = await get(`api/differences?${query({ slide: app.slide.name, field: field.field, first, second })}`);
+  if (app.field !== field || $('first').value !== first || $('second').value !== second) return;
   Object.assign(app, { differences: answer.differences, agreeing: answer.agreeing, difference: -1 });
   const n = answer.differing;
   const most = n > app.differences.length ? ` The first ${app.differences.length} can be stepped through.` : '';

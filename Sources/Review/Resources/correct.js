@@ -119,8 +119,10 @@ export function correct(marks, isUndo) {
 
 // What the server says goes first, then what it does not have yet.
 function takeIn(answer) {
+  // A later answer may have been faster; it says all of this and more.
+  if (answer.sequence < app.sequence) return;
   for (const line of answer.lines) apply(line.marks.map(m => ({ ...m, who: line.who })));
-  app.sequence = Math.max(app.sequence, answer.sequence);
+  app.sequence = answer.sequence;
   for (const item of outbox.list) if (item.body.slide === app.slide.name && !item.body.field) apply(item.body.marks);
   for (const f of answer.fields) {
     const field = app.slide.fields.find(known => known.field === f.field);
