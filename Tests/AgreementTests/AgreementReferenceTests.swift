@@ -13,7 +13,7 @@ private let referencePython: URL? = {
   process.executableURL = url
   process.arguments = ["-c", "import scipy, statsmodels.stats.inter_rater"]
   process.standardError = FileHandle.nullDevice
-  guard (try? process.run()) != nil else { return nil }
+  guard (try? launch(process)) != nil else { return nil }
   process.waitUntilExit()
   return process.terminationStatus == 0 ? url : nil
 }()
@@ -41,7 +41,7 @@ struct AgreementReferenceTests {
     let process = Process()
     process.executableURL = python
     process.arguments = [Self.script.path, kind, files[0].path, files[1].path]
-    try process.run()
+    try launch(process)
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
     return try JSONDecoder().decode(type, from: Data(contentsOf: files[1]))

@@ -4,7 +4,7 @@ import Testing
 @Suite("ki67 grade")
 struct GradeCommandTests {
   private func grade(_ arguments: String...) throws -> Ki67Run {
-    try runKi67(["grade"] + arguments, timeout: 20)
+    try runKi67(["grade"] + arguments)
   }
 
   private func json(_ run: Ki67Run) throws -> [String: Any] {

@@ -28,7 +28,7 @@ import Testing
         var arguments = ["grade"] + data
         if !site.isEmpty { arguments += ["--site", site] }
         if !differentiation.isEmpty { arguments += ["--differentiation", differentiation] }
-        let run = try runKi67(arguments, timeout: 20)
+        let run = try runKi67(arguments)
         #expect(run.exitedNormally)
         if namesGrade(run.output) {
           graded += 1
@@ -36,7 +36,7 @@ import Testing
             #expect(run.output.contains(word), "\(arguments): \(word)\n\(run.output)")
           }
         }
-        let json = try runKi67(arguments + ["--json"], timeout: 20)
+        let json = try runKi67(arguments + ["--json"])
         guard
           let record = try? JSONSerialization.jsonObject(with: Data(json.output.utf8))
             as? [String: Any], record["grade"] != nil || record["category"] != nil

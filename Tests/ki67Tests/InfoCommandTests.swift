@@ -8,7 +8,7 @@ import Testing
     .appendingPathComponent("ki67-info-\(UUID().uuidString)")
 
   /// Makes a good and a bad file and runs the command on those named.
-  private func info(_ names: [String], _ options: [String] = []) throws -> BuiltProgram.Outcome {
+  private func info(_ names: [String], _ options: [String] = []) throws -> Ki67Run {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try ImageWriter.writePNG(
@@ -17,14 +17,14 @@ import Testing
     try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: folder.appendingPathComponent("photo.png"))
     try Data(contentsOf: folder.appendingPathComponent("good.png")).dropLast(30)
       .write(to: folder.appendingPathComponent("cut.png"))
-    return try BuiltProgram.run(["info"] + options + names.map(path))
+    return try runKi67(["info"] + options + names.map(path))
   }
 
   private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
   @Test func `a readable image`() throws {
     let outcome = try info(["good.png"])
-    #expect(outcome.exitCode == 0 && outcome.messages.isEmpty)
+    #expect(outcome.exitCode == 0 && outcome.errors.isEmpty)
     for words in [
       "40 x 30 pixels", "0.25 µm per pixel, from png-phys", "8-bit RGB", "readable    yes",
     ] {
@@ -65,7 +65,7 @@ import Testing
   }
 
   /// A slide of two levels.
-  private func slide(_ options: [String]) throws -> BuiltProgram.Outcome {
+  private func slide(_ options: [String]) throws -> Ki67Run {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let writer = try PyramidWriter(
@@ -77,12 +77,12 @@ import Testing
       }())
     try writer.append(RGBImage(width: 2200, height: 700))
     try writer.finish()
-    return try BuiltProgram.run(["info"] + options + [path("slide.svs")])
+    return try runKi67(["info"] + options + [path("slide.svs")])
   }
 
   @Test func `a slide's vendor, reader and levels`() throws {
     let outcome = try slide([])
-    #expect(outcome.exitCode == 0 && outcome.messages.isEmpty)
+    #expect(outcome.exitCode == 0 && outcome.errors.isEmpty)
     #expect(outcome.output.contains("  size        2200 x 700 pixels, "))
     let lines = outcome.output.split(separator: "\n").map(String.init).filter {
       !$0.contains("bytes")

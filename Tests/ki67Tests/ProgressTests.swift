@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The progress line on standard error.
@@ -8,12 +9,14 @@ struct ProgressTests {
   private static let script = "/usr/bin/script"
   private static let hasScript = FileManager.default.isExecutableFile(atPath: script)
 
-  /// Enough slides to keep a worker busy for more than a twentieth of a second.
+  private static let slideCount = 60
+
+  /// Enough slides for a line that is drawn ten times a second to be drawn again on any machine.
   private func folder() throws -> WorkFolder {
     let folder = try WorkFolder()
     try folder.synthesize("in", name: "slide", ["--width", "800", "--height", "800"])
     try folder.makeFolder("slides")
-    for number in 1...4 {
+    for number in 1...Self.slideCount {
       try FileManager.default.copyItem(
         at: folder.path("in/images/slide.png"), to: folder.path("slides/\(number).png"))
     }
@@ -31,7 +34,7 @@ struct ProgressTests {
     process.currentDirectoryURL = folder.url
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    try process.run()
+    try launch(process)
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
     return try folder.text("typescript")
@@ -41,10 +44,10 @@ struct ProgressTests {
   func `a terminal sees tiles, area, rate and time left, redrawn on one line`() throws {
     let folder = try folder()
     let seen = try onTerminal("", folder)
-    let line = #/\r(\d)\/4 tiles, \d\.\d mm², \d+ MP, \d+\.\d MP\/s, \d+:\d\d left/#
+    let line = #/\r(\d+)\/60 tiles, \d\.\d mm², \d+ MP, \d+\.\d MP\/s, \d+:\d\d left/#
     let drawn = seen.matches(of: line).compactMap { Int($0.output.1) }
     #expect(!drawn.isEmpty && drawn == drawn.sorted(), "\(seen)")
-    #expect(seen.contains("\r0/4 tiles"))
+    #expect(seen.contains("\r0/60 tiles"))
     // At the end the line is blank and the cursor at its start.
     #expect(seen.contains(#/\r +\r/#.matchingSemantics(.unicodeScalar)))
     #expect(try folder.text("summary").contains("Report: results/report.html"))

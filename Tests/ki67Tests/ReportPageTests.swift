@@ -9,8 +9,7 @@ import Testing
     let question =
       "import shutil, sys, os, playwright, axe_playwright_python; "
       + "sys.exit(not (os.environ.get('CHROMIUM') or shutil.which('chromium')))"
-    let answer = try? BuiltProgram.run(
-      ["-c", question], program: URL(fileURLWithPath: python))
+    let answer = try? runProgram(URL(fileURLWithPath: python), ["-c", question])
     return answer?.exitCode == 0
   }()
 
@@ -26,8 +25,7 @@ import Testing
     try #require(files["report.html"]).write(to: report)
     let script = repositoryRoot.appendingPathComponent("Tests/Conformance/report_page.py").path
     let python = try #require(ProcessInfo.processInfo.environment["KI67_PYTHON"])
-    let outcome = try BuiltProgram.run(
-      [script, report.path], program: URL(fileURLWithPath: python))
-    #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.messages)")
+    let outcome = try runProgram(URL(fileURLWithPath: python), [script, report.path])
+    #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
   }
 }

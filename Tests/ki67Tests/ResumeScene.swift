@@ -56,7 +56,7 @@ final class ResumeScene {
     process.currentDirectoryURL = work.url
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: work.path(errors))
-    try process.run()
+    try launch(process)
     return process
   }
 

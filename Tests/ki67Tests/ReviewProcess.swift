@@ -1,5 +1,6 @@
 import Foundation
 import Raster
+import TestSupport
 
 /// A running `ki67 review` and what it answers.
 final class ReviewProcess: Sendable {
@@ -30,7 +31,7 @@ final class ReviewProcess: Sendable {
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try launch(process)
     var line = Data()
     while !line.contains(UInt8(ascii: "\n")) {
       let part = output.fileHandleForReading.availableData

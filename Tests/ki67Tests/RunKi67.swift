@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import TestSupport
 
 /// What one run of the built `ki67` binary gave back.
 struct Ki67Run: Sendable {
@@ -68,7 +69,7 @@ let slowness: Double = ProcessInfo.processInfo.environment["KI67_SANITIZED"] == 
 ///   (it is then killed), and Foundation's errors when it cannot be started.
 func runKi67(
   _ arguments: [String], input: String = "", environment: [String: String] = [:],
-  workingDirectory: URL? = nil, timeout: Double = 60 * slowness
+  workingDirectory: URL? = nil, timeout: Double = 300 * slowness
 ) throws -> Ki67Run {
   try runProgram(
     findKi67(), arguments, input: input, environment: environment,
@@ -78,7 +79,7 @@ func runKi67(
 /// Runs any program as ``runKi67(_:input:environment:workingDirectory:timeout:)`` does.
 func runProgram(
   _ program: URL, _ arguments: [String], input: String = "", environment: [String: String] = [:],
-  workingDirectory: URL? = nil, timeout: Double = 60 * slowness
+  workingDirectory: URL? = nil, timeout: Double = 300 * slowness
 ) throws -> Ki67Run {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("ki67-run-\(UUID().uuidString)")
@@ -98,7 +99,7 @@ func runProgram(
   process.standardError = try FileHandle(forWritingTo: files[2])
   let ended = DispatchSemaphore(value: 0)
   process.terminationHandler = { _ in ended.signal() }
-  try process.run()
+  try launch(process)
   if ended.wait(timeout: .now() + timeout) == .timedOut {
     kill(process.processIdentifier, SIGKILL)
     ended.wait()

@@ -1,6 +1,7 @@
 import Foundation
 import Raster
 import SlideIO
+import TestSupport
 import Testing
 
 /// Slides that lie beside the project, and one that is made, against an independent reader.
@@ -17,8 +18,8 @@ private enum Slides {
   static let python: URL? = {
     guard let path = ProcessInfo.processInfo.environment["KI67_PYTHON"] else { return nil }
     let python = URL(fileURLWithPath: path)
-    let outcome = try? BuiltProgram.run(
-      ["-c", "import openslide, numpy, PIL, tifffile, imagecodecs"], program: python)
+    let outcome = try? runProgram(
+      python, ["-c", "import openslide, numpy, PIL, tifffile, imagecodecs"])
     return outcome?.exitCode == 0 ? python : nil
   }()
 }
@@ -26,9 +27,9 @@ private enum Slides {
 @Suite struct SlideConformanceTests {
   private func compare(_ paths: [String]) throws {
     let script = Slides.repository.appendingPathComponent("Tests/Conformance/compare_slides.py")
-    let outcome = try BuiltProgram.run(
-      [script.path, BuiltProgram.url.path] + paths, program: try #require(Slides.python))
-    #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.messages)")
+    let outcome = try runProgram(
+      #require(Slides.python), [script.path, findKi67().path] + paths, timeout: 900 * slowness)
+    #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
   }
 
   @Test(
@@ -47,9 +48,9 @@ private enum Slides {
   @Test(.enabled(if: Slides.python != nil, "needs a Python with openslide-python in KI67_PYTHON"))
   func `pyramids that tifffile writes are read as they were written`() throws {
     let script = Slides.repository.appendingPathComponent("Tests/Conformance/written_slides.py")
-    let outcome = try BuiltProgram.run(
-      [script.path, BuiltProgram.url.path], program: try #require(Slides.python))
-    #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.messages)")
+    let outcome = try runProgram(
+      #require(Slides.python), [script.path, findKi67().path], timeout: 900 * slowness)
+    #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
   }
 
   @Test(.enabled(if: Slides.python != nil, "needs a Python with openslide-python in KI67_PYTHON"))
@@ -57,7 +58,7 @@ private enum Slides {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("ki67-slide-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let run = try BuiltProgram.run([
+    let run = try runKi67([
       "synthesize", "--out", folder.path, "--slide", "2300x1700", "--mpp", "0.25",
     ])
     #expect(run.exitCode == 0)
@@ -73,7 +74,7 @@ private enum Slides {
   func `a broken slide is refused with its name and the reason`(name: String, reason: String) throws
   {
     let path = Slides.folder.appendingPathComponent(name).path
-    let run = try BuiltProgram.run(["info", path])
+    let run = try runKi67(["info", path])
     #expect(run.exitCode == 1)
     #expect(run.output.contains(path) && run.output.contains(reason), "\(run.output)")
   }
@@ -104,9 +105,11 @@ private enum Slides {
       let root = Slides.folder.deletingLastPathComponent().appendingPathComponent(part)
       let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
       for name in (names ?? []).sorted() {
-        let start = ContinuousClock.now
-        if (try? readAll(root.appendingPathComponent(name).path)) != nil { read += 1 }
-        #expect(start.duration(to: .now) < .seconds(10 * slowness), "\(name)")
+        let (seconds, isRead) = processorTime {
+          (try? readAll(root.appendingPathComponent(name).path)) != nil
+        }
+        if isRead { read += 1 }
+        #expect(seconds < 10 * slowness, "\(name)")
       }
     }
     #expect(read > 500)
@@ -141,9 +144,7 @@ private enum Slides {
     ] {
       let file = folder.appendingPathComponent(name)
       try Data(start).write(to: file)
-      let run = try BuiltProgram.run(
-        ["KI67_OPENSLIDE=", BuiltProgram.url.path, "info", file.path],
-        program: URL(fileURLWithPath: "/usr/bin/env"))
+      let run = try runKi67(["info", file.path], environment: ["KI67_OPENSLIDE": ""])
       #expect(run.exitCode == 1)
       for word in words { #expect(run.output.contains(word), "\(run.output)") }
     }

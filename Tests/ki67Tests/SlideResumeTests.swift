@@ -5,23 +5,39 @@ import Testing
 /// A whole slide goes on in its middle.
 @Suite("A whole slide goes on where it was ended", .serialized)
 struct SlideResumeTests {
+  /// A slide of several parts, and what an undisturbed run makes of it; made once for all tests.
+  private struct Scene {
+    let slide: Data
+    let expected: [String: Data]
+
+    init() throws {
+      let work = try WorkFolder()
+      let made = try work.ki67([
+        "synthesize", "--out", "made", "--name", "large", "--slide", "4400x4300", "--mpp", "1",
+      ])
+      guard made.exitCode == 0 else { throw WorkFolder.CommandFailed(errors: made.errors) }
+      let run = try work.ki67(SlideResumeTests.arguments(out: "undisturbed"))
+      guard run.exitCode == 0 else { throw WorkFolder.CommandFailed(errors: run.errors) }
+      slide = try Data(contentsOf: work.path(SlideResumeTests.slide))
+      expected = try ResumeScene.lasting(work.files("undisturbed"))
+    }
+  }
+
+  private static let slide = "made/images/large.svs"
+  private static let scene = Result { try Scene() }
   private let work: WorkFolder
   private let expected: [String: Data]
 
   init() throws {
+    let scene = try Self.scene.get()
     work = try WorkFolder()
-    let made = try work.ki67([
-      "synthesize", "--out", "made", "--name", "large", "--slide", "4400x4300", "--mpp", "1",
-    ])
-    guard made.exitCode == 0 else { throw WorkFolder.CommandFailed(errors: made.errors) }
-    let run = try work.ki67(Self.arguments(out: "undisturbed"))
-    guard run.exitCode == 0 else { throw WorkFolder.CommandFailed(errors: run.errors) }
-    expected = try ResumeScene.lasting(work.files("undisturbed"))
+    try work.write(Self.slide, scene.slide)
+    expected = scene.expected
   }
 
   private static func arguments(out: String, hotspot: String = "cells:500") -> [String] {
     [
-      "quantify", "made/images/large.svs", "--out", out, "--threads", "2", "--hotspot", hotspot,
+      "quantify", slide, "--out", out, "--threads", "2", "--hotspot", hotspot,
       "--overlays", "none",
     ]
   }
@@ -34,13 +50,14 @@ struct SlideResumeTests {
     process.currentDirectoryURL = work.url
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: work.path("errors.txt"))
-    try process.run()
+    try launch(process)
     return process
   }
 
   /// Sends a signal to a run that is held, as by Ctrl-Z, when some part of the slide is noted.
   ///
-  /// A run that was too quick to be held is begun again.
+  /// A run that was too quick to be held is begun again, and so is one that was held so late that
+  /// the slide was finished when it looked at the signal.
   private func end(_ out: String, by signal: Int32) throws -> Process {
     for _ in 0..<100 {
       let process = try start(out)
@@ -51,10 +68,15 @@ struct SlideResumeTests {
       kill(process.processIdentifier, isHeld ? signal : SIGKILL)
       kill(process.processIdentifier, SIGCONT)
       process.waitUntilExit()
-      if isHeld { return process }
+      if isHeld, try !isMeasured(out) { return process }
       try FileManager.default.removeItem(at: work.path(out))
     }
     throw WorkFolder.CommandFailed(errors: "no run could be held in the middle of its slide")
+  }
+
+  private func isMeasured(_ out: String) throws -> Bool {
+    try work.exists("\(out)/slides.csv")
+      && work.rows("\(out)/slides.csv").map { $0["status"] } == ["measured"]
   }
 
   /// Bytes of the file with parts of a slide, 0 without one.
