@@ -72,9 +72,12 @@ public struct QuantificationRun: Sendable {
         result ?? SlideResult(slide: slide.slide, caseName: slide.caseName, status: .failed),
         at: index)
     }
+    let slides = SlideList(shelf)
+    // The ledger may still hold what an earlier run measured of the others.
+    let measured = zip(input.slides, slides.digests).filter { $1.status == .measured }.map(\.0)
     var judged = input
-    judged.flag(.sameImageTwice, ledger?.casesWithRepeatedImages(among: input.slides) ?? [])
-    return RunResult(of: SlideList(shelf), input: judged, settings: settings)
+    judged.flag(.sameImageTwice, ledger?.casesWithRepeatedImages(among: measured) ?? [])
+    return RunResult(of: slides, input: judged, settings: settings)
   }
 
   /// Measures one slide; nil when it is large and only small ones are wanted.

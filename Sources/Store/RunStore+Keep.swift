@@ -43,7 +43,13 @@ extension RunStore {
     return outdated
   }
 
-  /// Notes that the files of a kept slide were written again.
+  /// Notes which files a kept slide has, after some were written again or are gone.
+  ///
+  /// - Parameters:
+  ///   - slide: its name.
+  ///   - files: all its files.
+  ///   - pictures: what is stored of them besides.
+  /// - Throws: what kept the database from being written.
   public func replaceFiles(
     of slide: String, by files: [StoredFile], pictures: String
   ) throws(StoreError) {
@@ -54,6 +60,7 @@ extension RunStore {
       else { return }
       try db.execute(
         sql: "UPDATE slides SET pictures = ? WHERE id = ?", arguments: [pictures, id])
+      try db.execute(sql: "DELETE FROM files WHERE slide = ?", arguments: [id])
       try Self.insert(files, slide: id, db)
       try Seal.seal(slide: id, db)
     }

@@ -183,7 +183,7 @@ struct QuantifyCommand: ParsableCommand {
     try RunStore(
       folder: out,
       settings: StoredSettings(
-        settings, program: "ki67 \(Version.current.version)", model: model),
+        settings, program: Version.current.programName, model: model),
       part: part,
       // Tables of candidates are not kept, so that each run has to measure for them.
       isFresh: fresh || features != nil, givesUpTrail: fresh)

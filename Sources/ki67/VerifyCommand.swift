@@ -114,15 +114,13 @@ struct VerifyCommand: ParsableCommand {
       + (hasRecord ? [] : ["run.json: missing"])
   }
 
-  private static let program = "ki67 \(Version.current.version)"
-
   private func isSameVersion(_ stored: StoredRun) -> Bool {
-    stored.settings.program == Self.program
+    stored.settings.program == Version.current.programName
   }
 
   private func checkIdentity(_ stored: StoredRun, _ scoring: ScoringModel) throws {
     if !isSameVersion(stored) {
-      Message.warning("the run was made by \(stored.settings.program), this is \(Self.program)")
+      Message.warning("the run was made by \(stored.settings.program), this is \(Version.current.programName)")
     }
     guard stored.settings.model == scoring.hash.text else {
       throw CommandFailure(

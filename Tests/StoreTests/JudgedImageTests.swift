@@ -106,7 +106,7 @@ struct JudgedImageTests {
   @Test func `a count on an image that is gone is not valid, also while the run ends`() throws {
     try measure(image: 1)
     let review = try ReviewStore(folder: out.path)
-    let place = try #require(try review.run.place(of: .slide, on: "a"))
+    let place = try #require(try review.run.places(of: .slide, on: "a").first)
     let mark = NucleusMark(
       nucleus: try #require(NucleusName("a1")), x: 7, y: 9, state: .positive)
     let step = CountStep(

@@ -10,4 +10,7 @@ public struct ProgramVersion: Sendable, Equatable {
     self.version = version
     self.build = build
   }
+
+  /// The program with its version, as databases hold it: "ki67 1.0.0".
+  public var programName: String { "ki67 \(version)" }
 }

@@ -16,7 +16,7 @@ extension ResultFolder: RunLedger {
       return nil
     }
     do {
-      try putTableInPlace(of: kept, pictures)
+      try putFilesInPlace(of: kept, pictures)
       store.settle(slide.slide)
       return kept.result
     } catch {
@@ -45,29 +45,40 @@ extension ResultFolder: RunLedger {
     let text = Data(kept.pictures.utf8)
     guard let known = try? JSONDecoder().decode(SlidePictures.self, from: text) else { return nil }
     if options.overlays == .none { return known }
-    let files = Set(known.list.flatMap(\.files))
-    let areInPlace =
-      kept.files.filter { files.contains($0.path) }.allSatisfy { $0.isInPlace(in: path) }
-      && files.isSubset(of: kept.files.map(\.path))
-    return known.options.overlays == options.overlays && areInPlace ? known : nil
+    let isAskedFor = known.options.overlays == options.overlays
+    return isAskedFor && areInPlace(known.list.flatMap(\.files), of: kept) ? known : nil
   }
 
-  private func putTableInPlace(of kept: KeptSlide, _ pictures: SlidePictures) throws {
+  /// Writes a table that is missing or changed, and forgets files that are, and that nobody asks for;
+  /// those that are in place stay, asked for or not, because they fit.
+  private func putFilesInPlace(of kept: KeptSlide, _ known: SlidePictures) throws {
     let name = kept.result.slide
     let table = "nuclei/\(name).csv"
-    var pictures = pictures
-    if options.nuclei == .csv,
-      !kept.files.contains(where: { $0.path == table && $0.isInPlace(in: path) })
-    {
-      let nuclei = try store?.nuclei(of: name) ?? []
-      try NucleiTable.write(kept.result, nuclei: SlideNuclei(nuclei), to: "\(path)/\(table)")
-      pictures.tables = [table]
-      try store?.replaceFiles(
-        of: name, by: [StoredFile(table, in: path)], pictures: try Self.text(pictures))
+    var pictures = known
+    var files = kept.files
+    if options.overlays == .none, !areInPlace(known.list.flatMap(\.files), of: kept) {
+      pictures.list = []
+      files.removeAll { known.list.flatMap(\.files).contains($0.path) }
     }
-    if options.nuclei == .none { pictures.tables = [] }
-    if options.overlays == .none { pictures.list = [] }
+    if !areInPlace([table], of: kept) {
+      files.removeAll { $0.path == table }
+      pictures.tables = []
+      if options.nuclei == .csv {
+        let nuclei = try store?.nuclei(of: name) ?? []
+        try NucleiTable.write(kept.result, nuclei: SlideNuclei(nuclei), to: "\(path)/\(table)")
+        files.append(try StoredFile(table, in: path))
+        pictures.tables = [table]
+      }
+    }
+    if files != kept.files {
+      try store?.replaceFiles(of: name, by: files, pictures: try Self.text(pictures))
+    }
     note(pictures, of: name)
+  }
+
+  private func areInPlace(_ files: [String], of kept: KeptSlide) -> Bool {
+    let known = kept.files.filter { files.contains($0.path) }
+    return known.count == files.count && known.allSatisfy { $0.isInPlace(in: path) }
   }
 
   /// Keeps a slide whose files are written, and removes those that it no longer has.

@@ -26,19 +26,29 @@ public struct ReviewedRun: Sendable {
     self.pictures = pictures
   }
 
-  /// Writes `cases.csv` and `report.html` anew, each in one step, with what people said by now.
+  /// Writes `report.html` and `cases.csv` anew, each in one step, with what people said by now.
   ///
   /// - Parameter program: version for the report.
   /// - Throws: what kept a file from being written.
   public func write(program: ProgramVersion) throws {
     let reviews = try stored.reviews(of: result)
-    try OutputFile.write(
-      CasesTable.bytes(of: result, reviews: reviews), to: "\(stored.folder)/cases.csv")
     let report = report(reviews, program)
     let file = try OutputFile(path: reportPath)
     try report.write { try file.write($0) }
     try file.finish()
+    try OutputFile.write(CasesTable.bytes(of: result, reviews: reviews), to: casesPath)
   }
+
+  /// Whether `cases.csv`, which `write(program:)` writes last, is what it would write.
+  ///
+  /// - Parameter reviews: what people did with the cases.
+  /// - Returns: whether every byte is the same.
+  public func isTableInPlace(_ reviews: [String: CaseReview]) -> Bool {
+    FileManager.default.contents(atPath: casesPath)
+      == Data(CasesTable.bytes(of: result, reviews: reviews))
+  }
+
+  private var casesPath: String { "\(stored.folder)/cases.csv" }
 
   /// Whether `report.html` is what `write(program:)` would write.
   ///

@@ -96,6 +96,8 @@ struct EditAnswer: Encodable {
   var sequence: Int
   var fields: [Field]
   var summary: CaseAnswer
+  /// What kept the tables from being written.
+  var warning: String?
 }
 
 /// A run for the list of cases.
@@ -212,6 +214,8 @@ struct CountAnswer: Encodable {
   var finished: Int
   /// Set once the count is finished.
   var index: IndexAnswer?
+  /// What kept the tables from being written.
+  var warning: String?
 }
 
 /// Layers to compare in a field.

@@ -55,9 +55,7 @@ extension ReviewSession {
   private func presentCounts(
     in field: ReviewField, _ slide: SlideResult
   ) throws -> [ReaderCount] {
-    let place = try place(of: field, on: slide.slide)
-    return try store.run.counts(of: slide.slide, in: field, at: place)
-      .filter { $0.isFinished && !$0.isOfOtherField }
+    try counts(of: slide.slide, in: field).filter { $0.isFinished && !$0.isOfOtherField }
   }
 
   private func finishedCount(

@@ -26,8 +26,9 @@ extension ReviewSession {
       }
     }
     let isFinished = try editing.withLock { _ in try add(request, by: who, field, slide) }
-    if isFinished { try? writeFiles() }
-    return try countAnswer(slide, field, who, round: request.round)
+    var answer = try countAnswer(slide, field, who, round: request.round)
+    if isFinished { answer.warning = filesWarning("Counted") }
+    return answer
   }
 
   /// Adds a step to the trail, which begins a count or goes on with one.
@@ -47,7 +48,7 @@ extension ReviewSession {
       counted: try counted(in: field, slide, as: begun), count: begun?.id ?? request.edit)
     if begun?.isFinished == true {
       // The answer to the step that finished it may have been lost on its way.
-      let isRepeated = try store.run.trail(about: slide.slide).contains {
+      let isRepeated = try store.run.trail(about: slide.slide, only: .count).contains {
         $0.edit == request.edit && $0.action == .count(step)
       }
       guard isRepeated else {
@@ -63,7 +64,7 @@ extension ReviewSession {
   private func counted(
     in field: ReviewField, _ slide: SlideResult, as begun: ReaderCount?
   ) throws -> String? {
-    guard let begun else { return try place(of: field, on: slide.slide) }
+    guard let begun else { return try places(of: field, on: slide.slide).first }
     guard !begun.isOfOtherField else {
       throw ReviewProblem.conflict(
         "The slide was measured anew since this count was begun; reload the page.")
@@ -94,9 +95,7 @@ extension ReviewSession {
   private func counts(
     of slide: SlideResult, _ field: ReviewField, by reader: String
   ) throws -> [ReaderCount] {
-    let place = try place(of: field, on: slide.slide)
-    return try store.run.counts(of: slide.slide, in: field, at: place)
-      .filter { $0.reader == reader }
+    try counts(of: slide.slide, in: field).filter { $0.reader == reader }
   }
 
   /// The count that a reader goes on with, or a new one.

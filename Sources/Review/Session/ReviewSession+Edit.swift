@@ -31,7 +31,11 @@ extension ReviewSession {
       }
       try takeIn(entry)
     }
-    return try changes(of: request.slide, after: sequence)
+    var answer = try changes(of: request.slide, after: sequence)
+    // Not with every edit: writing takes seconds in a run of thousands of cases.
+    let owner = try caseResult(try slideResult(request.slide).caseName)
+    if try turns(owner) { answer.warning = filesWarning("Corrected") }
+    return answer
   }
 
   /// Marks with the places at which their nuclei were measured.
@@ -59,7 +63,7 @@ extension ReviewSession {
   func changes(of slide: String, after sequence: Int) throws -> EditAnswer {
     let result = try slideResult(slide)
     let image = try image(of: slide)
-    let lines = try store.run.trail(about: slide, after: sequence).compactMap {
+    let lines = try store.run.trail(about: slide, after: sequence, only: .correct).compactMap {
       entry -> EditAnswer.Line? in
       guard case .correct(let marks) = entry.action else { return nil }
       return EditAnswer.Line(
@@ -79,15 +83,8 @@ extension ReviewSession {
   /// Case data of the last signature; nil when there is none, or it is about something else, which
   /// may be another patient.
   private func signedFields(of result: CaseResult) throws -> [String: String]? {
-    let signatures = try store.run.trail(about: result.input.name).compactMap {
-      entry -> CaseSignature? in
-      if case .sign(let signature) = entry.action { signature } else { nil }
-    }
-    guard let last = signatures.last,
-      try store.run.isPresent(
-        last, as: result, slides: measuredSlides(of: result).map(\.slide))
-    else { return nil }
-    return last.fields
+    let signed = try store.run.signed(result, slides: measuredNames(of: result))
+    return signed.flatMap { $0.isOfOtherMeasurement ? nil : $0.signature.fields }
   }
 
   /// The grade that case data make, without signing.
@@ -127,16 +124,12 @@ extension ReviewSession {
       let signature = CaseSignature(
         fields: fields, comment: comment, region: region.rawValue, counts: counts.corrected,
         machine: counts.machine, corrections: counts.changes, grade: record,
-        measured: try store.run.measurement(of: measuredSlides(of: result).map(\.slide)))
+        measured: try store.run.measurement(of: measuredNames(of: result)),
+        corrected: try store.run.corrections(of: measuredNames(of: result)))
       _ = try store.add(.sign(signature), about: request.case, by: who, edit: request.edit)
     }
-    var warning: String?
-    do {
-      try writeFiles()
-      try writeCorrected(result)
-    } catch {
-      warning = "Signed and stored, but the tables could not be written: \(error)"
-    }
+    _ = try turns(result)
+    let warning = filesWarning("Signed") { try writeCorrected(result) }
     return SignAnswer(detail: try caseAnswer(request.case), warning: warning)
   }
 
@@ -144,17 +137,27 @@ extension ReviewSession {
   private func writeCorrected(_ result: CaseResult) throws {
     try writing.withLock { _ in
       for slide in measuredSlides(of: result) {
-        let isTouched = try store.run.trail(about: slide.slide).contains {
-          if case .correct = $0.action { true } else { false }
+        if try store.run.isCorrected(slide.slide) {
+          try run.writeNuclei(of: try reviewed(slide.slide))
         }
-        if isTouched { try run.writeNuclei(of: try reviewed(slide.slide)) }
       }
     }
   }
 
-  /// Writes `cases.csv` and the report with what people said by now.
-  func writeFiles() throws {
-    try writing.withLock { _ in try run.write(program: program) }
+  /// Writes `cases.csv` and the report with what people said by now, and whatever else.
+  ///
+  /// - Parameters:
+  ///   - done: what is stored already, as the first word of the message.
+  ///   - more: writes further files.
+  /// - Returns: what kept a file from being written.
+  func filesWarning(_ done: String, and more: () throws -> Void = {}) -> String? {
+    do {
+      try writing.withLock { _ in try run.write(program: program) }
+      try more()
+      return nil
+    } catch {
+      return "\(done) and stored, but the tables could not be written: \(error)"
+    }
   }
 }
 

@@ -23,7 +23,7 @@ extension ReviewSession {
         let machine =
           result.isGradedOnHotspot ? result.hotspot?.hotspot.counts ?? result.global : result.global
         return RunAnswer.Case(
-          name: result.input.name, slides: measuredSlides(of: result).map(\.slide),
+          name: result.input.name, slides: measuredNames(of: result),
           error: result.error, grade: result.grade?.label, percent: IndexAnswer(machine).percent,
           signedBy: review?.signed?.who, isOutdated: review?.signed?.isOutdated ?? false,
           readers: review?.counts.filter { !$0.isOfOtherField }.map(\.reader) ?? [])
@@ -84,8 +84,8 @@ extension ReviewSession {
       microns: slide.pixelSize.map { [$0.xMicrons, $0.yMicrons] },
       detectionMicrons: slide.detectionMicronsPerPixel.map { [$0.x, $0.y] },
       hasPixels: hasPixels, fields: fields,
-      unplaced: try store.run.trail(about: slide.slide).isEmpty
-        ? 0 : reviewed(slide.slide).unplaced.count)
+      unplaced: try store.run.isCorrected(slide.slide)
+        ? reviewed(slide.slide).unplaced.count : 0)
   }
 
   private static func bounds(

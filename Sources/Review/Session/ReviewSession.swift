@@ -16,7 +16,14 @@ public final class ReviewSession: Sendable {
   private let slides = Guarded(SlideShelf())
   private let pictures: PictureShelf
   /// Where fields of slides lie, by slide and field; nobody measures in a folder that is locked.
-  private let places = Guarded<[[String]: String]>([:])
+  private let places = Guarded<[[String]: [String]]>([:])
+  /// Readers' counts by slide, as far as they were read.
+  private let readerCounts = Guarded<[String: ReaderCounts]>([:])
+  /// Cases whose signature no longer stands by what the tables say.
+  private let outdated: Guarded<Set<String>>
+  /// Places of slides and cases in the run, by name.
+  private let slidePlaces: [String: Int]
+  private let casePlaces: [String: Int]
   /// Edits are taken in one after the other.
   let editing = Guarded(())
   /// Tables are written one after the other.
@@ -42,7 +49,22 @@ public final class ReviewSession: Sendable {
     store = try ReviewStore(folder: folder)
     self.program = program
     run = try ReviewedRun(store.run)
+    slidePlaces = Dictionary(
+      run.result.slides.digests.enumerated().map { ($1.slide, $0) }) { first, _ in first }
+    casePlaces = Dictionary(
+      run.result.cases.indices.map { [run] in (run.result.cases.input(at: $0).name, $0) }
+    ) { first, _ in first }
+    let reviews = try store.run.reviews(of: run.result)
+    outdated = Guarded(
+      Set(reviews.filter { $0.value.signed?.isOutdated ?? false }.map(\.key)))
     pictures = PictureShelf(run: store.run, memoryLimitBytes: memoryLimitBytes)
+    // A page that was killed may have stored what it did not write; what keeps it from being written
+    // now is told with the next signature.
+    if !reviews.isEmpty, store.run.settings.program == program.programName,
+      !run.isTableInPlace(reviews)
+    {
+      _ = filesWarning("Opened")
+    }
   }
 
   /// Number of cases.
@@ -50,18 +72,17 @@ public final class ReviewSession: Sendable {
 
   /// A case of the run.
   func caseResult(_ name: String) throws(ReviewProblem) -> CaseResult {
-    guard let found = run.result.cases.first(where: { $0.input.name == name }) else {
+    guard let place = casePlaces[name] else {
       throw .unknown("The run has no case \"\(name.prefix(80))\".")
     }
-    return found
+    return run.result.cases[place]
   }
 
   /// A measured slide of the run.
   func slideResult(_ name: String) throws(ReviewProblem) -> SlideResult {
-    guard
-      let found = run.result.slides.named(name), found.status == .measured
+    guard let place = slidePlaces[name], run.result.slides.digests[place].status == .measured
     else { throw .unknown("The run has no measured slide \"\(name.prefix(80))\".") }
-    return found
+    return run.result.slides[place]
   }
 
   /// A field of a slide.
@@ -75,26 +96,56 @@ public final class ReviewSession: Sendable {
     return field
   }
 
-  /// Where a field lies, see `StoredRun.place`; from memory when it was asked for before.
-  func place(of field: ReviewField, on slide: String) throws(StoreError) -> String? {
+  /// Where a field lies, see `StoredRun.places`; from memory when it was asked for before.
+  func places(of field: ReviewField, on slide: String) throws(StoreError) -> [String] {
     try remembered([slide, field.description]) { () throws(StoreError) in
-      try store.run.place(of: field, on: slide)
+      try store.run.places(of: field, on: slide)
     }
   }
 
   /// What is to be seen of a slide, see `StoredRun.image`; from memory when it was asked for before.
   func image(of slide: String) throws(StoreError) -> String? {
-    try remembered([slide]) { () throws(StoreError) in try store.run.image(of: slide) }
+    try remembered([slide]) { () throws(StoreError) in
+      try store.run.image(of: slide).map { [$0] } ?? []
+    }.first
   }
 
-  /// A hash that is found out once, because that takes reading all tiles of a slide.
+  /// Hashes that are found out once, because that takes reading all tiles of a slide.
   private func remembered(
-    _ key: [String], _ find: () throws(StoreError) -> String?
-  ) throws(StoreError) -> String? {
+    _ key: [String], _ find: () throws(StoreError) -> [String]
+  ) throws(StoreError) -> [String] {
     if let known = places.withLock({ $0[key] }) { return known }
-    let place = try find()
-    places.withLock { $0[key] = place }
-    return place
+    let found = try find()
+    places.withLock { $0[key] = found }
+    return found
+  }
+
+  /// Counts of readers in a field, in the order in which they were begun; of the trail only what was
+  /// added since the last time is read.
+  func counts(of slide: String, in field: ReviewField) throws(StoreError) -> [ReaderCount] {
+    var known = readerCounts.withLock { $0[slide] } ?? ReaderCounts()
+    let further = try store.run.trail(about: slide, after: known.sequence, only: .count)
+    for entry in further { known.add(entry) }
+    let updated = known
+    readerCounts.withLock {
+      if ($0[slide]?.sequence ?? 0) < updated.sequence { $0[slide] = updated }
+    }
+    let places = try places(of: field, on: slide)
+    var counts = known.all.filter { $0.field == field.description }
+    for index in counts.indices { counts[index].compare(with: places) }
+    return counts
+  }
+
+  /// Notes whether the signature of a case stands now, and says whether the tables say otherwise.
+  func turns(_ result: CaseResult) throws(StoreError) -> Bool {
+    guard let signed = try store.run.signed(result, slides: measuredNames(of: result)) else {
+      return false
+    }
+    return outdated.withLock { names in
+      signed.isOutdated
+        ? names.insert(result.input.name).inserted
+        : names.remove(result.input.name) != nil
+    }
   }
 
   /// A slide with its corrections, from memory when it was looked at before.
@@ -125,7 +176,7 @@ public final class ReviewSession: Sendable {
   /// Counts of a field with corrections; slides that nobody corrected are not read for it.
   func counts(_ slide: SlideResult, _ field: ReviewField) throws -> CorrectedCounts {
     let isKnown = slides.withLock { $0.slides[slide.slide] != nil }
-    let isTouched = try isKnown || !store.run.trail(about: slide.slide).isEmpty
+    let isTouched = try isKnown || store.run.isCorrected(slide.slide)
     if isTouched, let counts = try reviewed(slide.slide).counts(in: field) { return counts }
     switch field {
     case .slide: return CorrectedCounts(machine: slide.counts)
@@ -147,8 +198,17 @@ public final class ReviewSession: Sendable {
 
   /// Measured slides of a case.
   func measuredSlides(of result: CaseResult) -> [SlideResult] {
-    let names = Set(result.slides)
-    return run.result.slides.filter { names.contains($0.slide) && $0.status == .measured }
+    measuredPlaces(of: result).map { run.result.slides[$0] }
+  }
+
+  /// Names of the measured slides of a case.
+  func measuredNames(of result: CaseResult) -> [String] {
+    measuredPlaces(of: result).map { run.result.slides.digests[$0].slide }
+  }
+
+  private func measuredPlaces(of result: CaseResult) -> [Int] {
+    result.slides.compactMap { slidePlaces[$0] }.sorted()
+      .filter { run.result.slides.digests[$0].status == .measured }
   }
 
   /// The pixels of a slide, nil when its files are gone or changed.

@@ -26,14 +26,19 @@ enum AuditTrail {
       action: action)
   }
 
-  /// Lines about a slide or a case, in order.
+  /// Lines about a slide or a case, in order; of one kind when it is named.
   static func entries(
-    about subject: String, after sequence: Int = 0, _ db: Database
+    about subject: String, after sequence: Int = 0, only kind: ReviewAction.Kind? = nil,
+    _ db: Database
   ) throws -> [ReviewEntry] {
     guard try isThere(db) else { return [] }
     return try Row.fetchAll(
-      db, sql: "SELECT * FROM audit WHERE subject = ? AND id > ? ORDER BY id",
-      arguments: [subject, sequence]
+      db,
+      sql: """
+        SELECT * FROM audit WHERE subject = ? AND id > ? AND action = coalesce(?, action)
+        ORDER BY id
+        """,
+      arguments: [subject, sequence, kind?.rawValue]
     ).compactMap(entry)
   }
 
@@ -103,11 +108,22 @@ extension StoredRun {
   /// - Parameters:
   ///   - subject: name of the slide or case.
   ///   - sequence: lines up to this one are left out.
+  ///   - kind: the only kind of lines that is wanted; nil for all.
   /// - Returns: lines that this version understands.
   /// - Throws: what keeps the database from being read.
   public func trail(
-    about subject: String, after sequence: Int = 0
+    about subject: String, after sequence: Int = 0, only kind: ReviewAction.Kind? = nil
   ) throws(StoreError) -> [ReviewEntry] {
-    try read { try AuditTrail.entries(about: subject, after: sequence, $0) }
+    try read { try AuditTrail.entries(about: subject, after: sequence, only: kind, $0) }
+  }
+
+  /// Whether somebody ever corrected a slide, whether it stands or not.
+  public func isCorrected(_ slide: String) throws(StoreError) -> Bool {
+    try read { db in
+      guard try AuditTrail.isThere(db) else { return false }
+      return try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM audit WHERE subject = ? AND action = ?)",
+        arguments: [slide, ReviewAction.Kind.correct.rawValue]) ?? false
+    }
   }
 }

@@ -24,11 +24,14 @@ public struct CaseSignature: Sendable, Hashable, Codable {
   /// Hash of what was measured of the case: names, files and settings of its slides, and their
   /// counts; nil in signatures of older versions.
   public var measured: String?
+  /// Hash of the corrections that stood on its slides; nil in signatures of older versions.
+  public var corrected: String?
 
   /// Makes a signature from its parts.
   public init(
     fields: [String: String], comment: String, region: String, counts: NucleusCounts,
-    machine: NucleusCounts, corrections: Int, grade: GradeRecord, measured: String?
+    machine: NucleusCounts, corrections: Int, grade: GradeRecord, measured: String?,
+    corrected: String? = nil
   ) {
     self.fields = fields
     self.comment = comment
@@ -40,6 +43,7 @@ public struct CaseSignature: Sendable, Hashable, Codable {
     self.corrections = corrections
     self.grade = grade
     self.measured = measured
+    self.corrected = corrected
   }
 }
 
@@ -53,7 +57,7 @@ public struct CaseReview: Sendable, Equatable {
     public var at: String
     /// What was signed.
     public var signature: CaseSignature
-    /// Whether nuclei of the case were corrected since.
+    /// Whether other corrections stand in the case than when it was signed.
     public var isCorrectedSince = false
     /// Whether other images stand under the name of the case, or they were measured otherwise.
     public var isOfOtherMeasurement = false

@@ -22,31 +22,28 @@ enum JudgedThing {
     return RowDigest.of(values)
   }
 
-  /// Where a reader counts: the files of a slide, the places of its tiles, and the field's outline.
-  ///
-  /// - Parameters:
-  ///   - field: text form of the field.
-  ///   - slide: name of the slide.
-  ///   - db: the database.
-  /// - Returns: the hash as 32 hexadecimal digits; nil when there is no such field now.
-  /// - Throws: what keeps the database from being read.
-  static func field(_ field: String, of slide: String, _ db: Database) throws -> String? {
-    guard let field = ReviewField(field),
+  /// Where a reader counts, see ``StoredRun/places(of:on:)``.
+  static func places(of field: String, on slide: String, _ db: Database) throws -> [String] {
+    guard let field = ReviewField(field), let image = try image(of: slide, db),
       let row = try Row.fetchOne(
         try db.cachedStatement(
           sql: "SELECT contents, input, document FROM slides WHERE name = ?"), arguments: [slide])
-    else { return nil }
-    let input = try StoreDocument.value(SlideInput.self, try row.decode(forColumn: "input"))
-    var texts: [String] = [try row.decode(forColumn: "contents"), field.description]
-    for tile in input.tiles { texts.append("\(tile.x) \(tile.y) \(tile.downsample)") }
+    else { return [] }
+    var outline: [String] = []
     if case .hotspot(let rank) = field {
       let known = try StoreDocument.value(Fields.self, try row.decode(forColumn: "document"))
-      guard let hotspot = known.hotspots.first(where: { $0.rank == rank }) else { return nil }
-      texts.append(
-        "\(hotspot.centerX) \(hotspot.centerY) \(hotspot.radiusPixels) \(hotspot.aspect)")
-      texts.append(try StoreDocument.text(hotspot.outline))
+      guard let hotspot = known.hotspots.first(where: { $0.rank == rank }) else { return [] }
+      outline = [
+        "\(hotspot.centerX) \(hotspot.centerY) \(hotspot.radiusPixels) \(hotspot.aspect)",
+        try StoreDocument.text(hotspot.outline),
+      ]
     }
-    return RowDigest.of(texts)
+    let input = try StoreDocument.value(SlideInput.self, try row.decode(forColumn: "input"))
+    // Older versions hashed the files of regions as well, and tiles in the order of their names.
+    let older =
+      [try row.decode(String.self, forColumn: "contents"), field.description]
+      + input.tiles.map { "\($0.x) \($0.y) \($0.downsample)" }
+    return [RowDigest.of([image, field.description] + outline), RowDigest.of(older + outline)]
   }
 
   /// What is to be seen of a slide, see ``StoredRun/image(of:)``.
@@ -80,11 +77,18 @@ extension StoredRun {
     try read { try JudgedThing.measurement(of: slides, $0) }
   }
 
-  /// Where a reader counts, as a step of a count holds it; see ``CountStep/counted``.
+  /// Where a reader counts: hash of the slide's images, the places of its tiles, and the outline of
+  /// the field.
   ///
-  /// - Returns: nil when the slide has no such field.
-  public func place(of field: ReviewField, on slide: String) throws(StoreError) -> String? {
-    try read { try JudgedThing.field(field.description, of: slide, $0) }
+  /// - Parameters:
+  ///   - field: the field.
+  ///   - slide: name of the slide.
+  /// - Returns: what ``CountStep/counted`` of a new count holds, then what counts of older versions
+  ///   hold of the same field; nothing when the slide has no such field. Finding it out takes reading
+  ///   all tiles of the slide.
+  /// - Throws: what keeps the database from being read.
+  public func places(of field: ReviewField, on slide: String) throws(StoreError) -> [String] {
+    try read { try JudgedThing.places(of: field.description, on: slide, $0) }
   }
 
   /// What is to be seen of a slide: hash of its images and the places of its tiles.
@@ -94,29 +98,11 @@ extension StoredRun {
     try read { try JudgedThing.image(of: slide, $0) }
   }
 
-  /// Counts of readers in a field.
-  ///
-  /// - Parameters:
-  ///   - slide: name of a measured slide.
-  ///   - field: the field.
-  ///   - place: where it is now, as ``place(of:on:)`` tells; finding it out takes reading all tiles
-  ///     of the slide.
-  /// - Returns: the counts in the order in which they were begun.
-  /// - Throws: what keeps the database from being read.
-  public func counts(
-    of slide: String, in field: ReviewField, at place: String?
-  ) throws(StoreError) -> [ReaderCount] {
-    var counts = ReaderCount.all(of: try trail(about: slide))
-      .filter { $0.field == field.description }
-    for index in counts.indices { counts[index].compare(with: place) }
-    return counts
-  }
-
   /// Finished counts of readers on a measured slide, in the order in which they were begun.
   public func finishedCounts(of slide: String) throws(StoreError) -> [ReaderCount] {
     try read { db in
       var fields = JudgedFields(measured: [slide])
-      let counts = ReaderCount.all(of: try AuditTrail.entries(about: slide, db))
+      let counts = ReaderCount.all(of: try AuditTrail.entries(about: slide, only: .count, db))
       return try fields.compared(counts.filter(\.isFinished), db)
     }
   }

@@ -32,43 +32,25 @@ public struct ReaderCount: Sendable, Equatable {
     marks.reduce(NucleusCounts()) { $0 + ($1.state?.counts ?? NucleusCounts()) }
   }
 
-  /// Notes whether the field it was counted in is the one that lies at a place.
+  /// Notes whether the field it was counted in is the one that is there now.
   ///
-  /// - Parameter place: where the field is now, as ``CountStep/counted``; nil when there is none.
-  mutating func compare(with place: String?) {
+  /// - Parameter places: see ``StoredRun/places(of:on:)``.
+  public mutating func compare(with places: [String]) {
     // Counts of older versions do not say where they were made.
-    isOfOtherField = counted.map { $0 != place } ?? false
+    isOfOtherField = counted.map { !places.contains($0) } ?? false
   }
 
-  /// Puts counts together from the trail.
-  ///
-  /// Steps that arrive after a count was finished do not change it.
+  /// Puts counts together from the trail, see ``ReaderCounts``.
   ///
   /// - Parameter entries: lines of the trail, all of those about a slide and in order.
   /// - Returns: the counts in the order in which they were begun.
   public static func all(of entries: some Sequence<ReviewEntry>) -> [ReaderCount] {
-    var counts: [ReaderCount] = []
-    var places = CountPlaces()
-    var marks: [[NucleusName: Int]] = []
-    for entry in entries {
-      guard case .count(let step) = entry.action else { continue }
-      let place = places.place(of: step, in: entry)
-      if place == counts.count {
-        marks.append([:])
-        counts.append(
-          ReaderCount(
-            id: step.count ?? entry.edit, slide: entry.subject, field: step.field,
-            reader: entry.who, round: places.rounds[place], begunAt: entry.at, lastAt: entry.at,
-            seconds: 0, isFinished: false, marks: [], counted: step.counted))
-      }
-      guard !counts[place].isFinished else { continue }
-      counts[place].add(step, at: entry.at, places: &marks[place])
-    }
-    for place in counts.indices { counts[place].marks.removeAll { $0.state == nil } }
-    return counts
+    var counts = ReaderCounts()
+    for entry in entries { counts.add(entry) }
+    return counts.all
   }
 
-  private mutating func add(_ step: CountStep, at: String, places: inout [NucleusName: Int]) {
+  fileprivate mutating func add(_ step: CountStep, at: String, places: inout [NucleusName: Int]) {
     lastAt = at
     // Two windows of one reader do not turn time back.
     seconds = max(seconds, step.seconds)
@@ -81,5 +63,43 @@ public struct ReaderCount: Sendable, Equatable {
         marks.append(mark)
       }
     }
+  }
+}
+
+/// Readers' counts that grow as lines of the trail come in.
+public struct ReaderCounts: Sendable {
+  /// The last line that was taken in.
+  public private(set) var sequence = 0
+  private var counts: [ReaderCount] = []
+  private var places = CountPlaces()
+  private var marks: [[NucleusName: Int]] = []
+
+  /// Starts without counts.
+  public init() {}
+
+  /// The counts in the order in which they were begun.
+  public var all: [ReaderCount] {
+    counts.map { count in
+      var count = count
+      count.marks.removeAll { $0.state == nil }
+      return count
+    }
+  }
+
+  /// Takes in a further line; steps that arrive after a count was finished do not change it.
+  public mutating func add(_ entry: ReviewEntry) {
+    sequence = max(sequence, entry.sequence)
+    guard case .count(let step) = entry.action else { return }
+    let place = places.place(of: step, in: entry)
+    if place == counts.count {
+      marks.append([:])
+      counts.append(
+        ReaderCount(
+          id: step.count ?? entry.edit, slide: entry.subject, field: step.field,
+          reader: entry.who, round: places.rounds[place], begunAt: entry.at, lastAt: entry.at,
+          seconds: 0, isFinished: false, marks: [], counted: step.counted))
+    }
+    guard !counts[place].isFinished else { return }
+    counts[place].add(step, at: entry.at, places: &marks[place])
   }
 }

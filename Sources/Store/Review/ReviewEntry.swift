@@ -25,12 +25,19 @@ public enum ReviewAction: Sendable, Equatable {
   /// A case is signed off.
   case sign(CaseSignature)
 
+  /// What kind of thing can be said; the raw value is its name in the trail.
+  public enum Kind: String, Sendable {
+    case correct
+    case count
+    case sign
+  }
+
   /// Name of the action in the trail.
-  public var name: String {
+  var name: String {
     switch self {
-    case .correct: "correct"
-    case .count: "count"
-    case .sign: "sign"
+    case .correct: Kind.correct.rawValue
+    case .count: Kind.count.rawValue
+    case .sign: Kind.sign.rawValue
     }
   }
 
@@ -45,11 +52,11 @@ public enum ReviewAction: Sendable, Equatable {
 
   /// Reads an action; nil for actions that this version does not know.
   init?(name: String, details: String) throws {
-    switch name {
-    case "correct": self = .correct(try StoreDocument.value([NucleusMark].self, details))
-    case "count": self = .count(try StoreDocument.value(CountStep.self, details))
-    case "sign": self = .sign(try StoreDocument.value(CaseSignature.self, details))
-    default: return nil
+    switch Kind(rawValue: name) {
+    case .correct: self = .correct(try StoreDocument.value([NucleusMark].self, details))
+    case .count: self = .count(try StoreDocument.value(CountStep.self, details))
+    case .sign: self = .sign(try StoreDocument.value(CaseSignature.self, details))
+    case nil: return nil
     }
   }
 }
@@ -67,8 +74,7 @@ public struct CountStep: Sendable, Hashable, Codable {
   public var seconds: Double
   /// Whether the count is finished with this step.
   public var isFinished: Bool
-  /// Hash of where it was counted: files of the slide, places of its tiles, and outline of the
-  /// field; nil in steps of older versions.
+  /// Hash of where it was counted, see ``StoredRun/places(of:on:)``; nil in steps of older versions.
   public var counted: String?
   /// The count that the step belongs to: name of the edit that began it; nil in steps of older
   /// versions.

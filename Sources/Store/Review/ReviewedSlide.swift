@@ -17,7 +17,7 @@ public struct ReviewedSlide: Sendable {
   public init(_ result: SlideResult, in run: StoredRun) throws(StoreError) {
     self.result = result
     parts = try NucleusParts(of: result.slide, in: run)
-    let trail = try run.trail(about: result.slide)
+    let trail = try run.trail(about: result.slide, only: .correct)
     corrections = SlideCorrections(trail, on: try run.image(of: result.slide))
     measured = try parts.nuclei(named: corrections.byNucleus.keys)
   }
