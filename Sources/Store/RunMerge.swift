@@ -177,15 +177,31 @@ public struct RunMerge: Sendable {
     Set(try run.slideNames()).union(try run.failures().map(\.slide))
   }
 
-  /// Refuses a folder for the joint run that holds quite another run, which would be lost; slides
-  /// of an earlier joint run may be others by now.
+  /// Refuses a folder for the joint run that holds slides which would be lost; those of an earlier
+  /// joint run may be others by now.
   ///
-  /// - Parameter folder: the folder; one without a run, or with a damaged one, is fine.
-  /// - Throws: `MergeError.otherRun`.
+  /// - Parameter folder: the folder; one without a run is fine.
+  /// - Throws: `MergeError.otherRun`, `.unreadableTarget`, and `StoreError.locked` when a run is at
+  ///   work in it.
   public mutating func checkTarget(_ folder: String) throws {
-    let names = (try? StoredRun(folder: folder).slideNames()) ?? []
-    guard let first = names.first, !names.contains(where: { origins[$0] != nil }) else { return }
-    try refuse(.otherRun(folder: folder, slide: first))
+    let target: MergeTarget
+    do throws(StoreError) {
+      target = try MergeTarget(folder: folder)
+    } catch {
+      if case .locked = error { throw error }
+      return try refuse(.unreadableTarget(reason: error.description))
+    }
+    guard let slide = slideLost(from: target) else { return }
+    try refuse(.otherRun(folder: folder, slide: slide))
+  }
+
+  /// A slide that would be lost with the target's run, nil when none would.
+  private func slideLost(from target: MergeTarget) -> String? {
+    let names = target.fingerprints.keys.sorted(by: NaturalOrder.precedes)
+    guard target.isJoined else {
+      return names.first { fingerprints[$0] != target.fingerprints[$0] }
+    }
+    return names.contains { origins[$0] != nil } ? nil : names.first
   }
 
   /// Flags cases of which two images are the same file.

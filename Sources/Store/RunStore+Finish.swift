@@ -22,11 +22,12 @@ extension RunStore {
     case whole
     case progress
     case parts
+    case joined
     case seal
   }
 
-  /// Notes what is to be measured and how.
-  func begin(part: RunPart?) throws(StoreError) {
+  /// Notes what is to be measured and how, or that other runs are joined.
+  func begin(part: RunPart?, isJoined: Bool) throws(StoreError) {
     try write { db in
       let hasSlides = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM slides)") ?? false
       let known = try Self.fact(.shard, db)
@@ -45,6 +46,7 @@ extension RunStore {
       try Self.set(.shard, wanted, db)
       try Self.set(.whole, part?.whole ?? "", db)
       try Self.set(.parts, "", db)
+      try Self.set(.joined, isJoined ? "1" : "", db)
       try Self.set(.progress, RunProgressState.running.rawValue, db)
     }
   }
