@@ -18,6 +18,8 @@ public struct RunMerge: Sendable {
   public private(set) var notes: [String] = []
   /// Parts of shared runs that are held where others are missing.
   public private(set) var parts: [RunPart] = []
+  /// Identities of the runs of which everything is held, whole or in parts.
+  public private(set) var wholes: Set<String> = []
   private let isForced: Bool
   /// Rejected inputs that were added.
   private var known: Set<PathKey> = []
@@ -149,32 +151,11 @@ public struct RunMerge: Sendable {
 
   /// Notes the parts of shared runs that are held, and tells which are missing.
   private mutating func addMissingParts(of runs: [StoredRun]) throws {
-    let wholes = try runs.filter(\.parts.isEmpty).map { try Self.names(in: $0) }
-    let identities = Set(wholes.map(RunPart.identity))
-    var held: [RunPart] = []
-    for run in runs where !run.parts.isEmpty {
-      let names = try Self.names(in: run)
-      // Other parts are not looked for when what they are parts of is there as a whole.
-      guard !wholes.contains(where: names.isSubset) else { continue }
-      held += run.parts.filter { !($0.whole.map(identities.contains) ?? false) }
+    let held = try HeldParts(of: runs)
+    (parts, wholes) = (held.parts, held.wholes)
+    notes += held.missing.map {
+      "part \($0) of the run is missing; its slides are not included"
     }
-    for (count, parts) in RunPart.byRun(held) {
-      let present = Set(parts.map(\.shard.number))
-      guard present.count < count else { continue }
-      for number in 1...count {
-        if let part = parts.first(where: { $0.shard.number == number }) {
-          self.parts.append(part)
-        } else {
-          notes.append(
-            "part \(number)/\(count) of the run is missing; its slides are not included")
-        }
-      }
-    }
-  }
-
-  /// Names of the slides of a run, failed ones among them.
-  private static func names(in run: StoredRun) throws -> Set<String> {
-    Set(try run.slideNames()).union(try run.failures().map(\.slide))
   }
 
   /// Refuses a folder for the joint run that holds slides which would be lost; those of an earlier

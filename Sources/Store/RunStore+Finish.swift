@@ -23,6 +23,7 @@ extension RunStore {
     case progress
     case parts
     case joined
+    case wholes
     case seal
   }
 
@@ -46,14 +47,17 @@ extension RunStore {
       try Self.set(.shard, wanted, db)
       try Self.set(.whole, part?.whole ?? "", db)
       try Self.set(.parts, "", db)
+      try Self.set(.wholes, "", db)
       try Self.set(.joined, isJoined ? "1" : "", db)
       try Self.set(.progress, RunProgressState.running.rawValue, db)
     }
   }
 
-  /// Notes which parts of a shared run were joined here, when some are missing.
-  public func note(parts: [RunPart]) throws(StoreError) {
+  /// Notes which runs were joined here: parts of those of which some are missing, and identities of
+  /// those that are whole, so that nothing of these is looked for later.
+  public func note(parts: [RunPart], wholes: Set<String>) throws(StoreError) {
     try write { db in
+      try Self.set(.wholes, wholes.sorted().joined(separator: " "), db)
       try Self.set(.parts, parts.map(\.description).joined(separator: " "), db)
     }
   }
