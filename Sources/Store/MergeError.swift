@@ -32,7 +32,7 @@ public enum MergeError: Error, Sendable, Equatable, CustomStringConvertible {
         + "of their own in a manifest, or keep the first with --force."
     case .otherCaseOfSlide(let slide, let name, let folder, let otherName, let first):
       "\(folder): has slide \(slide) in case \(name), \(first) in case \(otherName); correct the "
-        + "manifest, or keep the first with --force."
+        + "manifest, or keep case \(otherName) with --force."
     case .otherRun(let folder, let slide):
       "\(folder): holds a run with slide \(slide), which is not among those that are joined and would "
         + "be lost; name another folder with --out, join that one as well, or give it up with "

@@ -48,7 +48,7 @@ public struct RunMerge: Sendable {
       }
       try addSlides(of: run)
     }
-    for run in runs { try addFailures(of: run) }
+    try addFailures(of: runs)
     try addMissingParts(of: runs)
     try addCases(of: runs)
     input.slides.sort { NaturalOrder.precedes($0.slide, $1.slide) }
@@ -107,19 +107,27 @@ public struct RunMerge: Sendable {
     }
   }
 
-  private mutating func addFailures(of run: StoredRun) throws {
-    for failure in try run.failures()
-    where origins[failure.slide] == nil && failures[failure.slide] == nil {
-      failures[failure.slide] = failure
-      input.slides.append(
-        SlideInput(
-          slide: failure.slide, caseName: failure.caseName,
-          tiles: failure.tiles.map {
-            TileInput(
-              path: $0.path, image: $0.image, x: $0.placement?.x ?? 0, y: $0.placement?.y ?? 0,
-              downsample: $0.downsample)
-          }))
+  /// Takes failures over where no run measured the slide; of several for one slide the same stands
+  /// whatever the order of the runs.
+  private mutating func addFailures(of runs: [StoredRun]) throws {
+    var folders: [String: String] = [:]
+    for run in runs {
+      for failure in try run.failures() {
+        let name = failure.slide
+        let known = failures[name]
+        if let owner = caseNames[name] ?? known?.caseName, owner != failure.caseName {
+          try refuse(
+            .otherCaseOfSlide(
+              slide: name, name: failure.caseName, folder: run.folder, otherName: owner,
+              first: origins[name]?.folder ?? folders[name] ?? run.folder))
+          continue
+        }
+        guard origins[name] == nil, try known.map(failure.precedes) ?? true else { continue }
+        failures[name] = failure
+        folders[name] = folders[name] ?? run.folder
+      }
     }
+    input.slides += failures.values.map(\.givenSlide)
   }
 
   private mutating func addCases(of runs: [StoredRun]) throws {
@@ -216,6 +224,25 @@ public struct RunMerge: Sendable {
         ?? SlideResult(slide: slide.slide, caseName: slide.caseName, status: .failed)
     }
     return try run.slide(slide.slide).kept.result
+  }
+}
+
+extension SlideResult {
+  /// Whether this failure is told rather than another one of the slide.
+  fileprivate func precedes(_ other: SlideResult) throws -> Bool {
+    guard status == other.status else { return status == .failed }
+    return try StoreDocument.text(self) < StoreDocument.text(other)
+  }
+
+  /// The slide as it was given, as far as its failure tells.
+  fileprivate var givenSlide: SlideInput {
+    SlideInput(
+      slide: slide, caseName: caseName,
+      tiles: tiles.map {
+        TileInput(
+          path: $0.path, image: $0.image, x: $0.placement?.x ?? 0, y: $0.placement?.y ?? 0,
+          downsample: $0.downsample)
+      })
   }
 }
 
