@@ -131,17 +131,15 @@ public struct RunMerge: Sendable {
   }
 
   private mutating func addCases(of runs: [StoredRun]) throws {
-    var cases: [String: (input: CaseInput, folder: String)] = [:]
+    var cases: [String: (inputs: [CaseInput], folder: String)] = [:]
     for run in runs {
       for found in try run.cases() {
-        guard let known = cases[found.name] else {
-          cases[found.name] = (found, run.folder)
-          continue
+        if let first = cases[found.name],
+          first.inputs.first?.gradingFields != found.gradingFields
+        {
+          try refuse(.otherCase(name: found.name, folder: run.folder, first: first.folder))
         }
-        if known.input.gradingFields != found.gradingFields {
-          try refuse(.otherCase(name: found.name, folder: run.folder, first: known.folder))
-        }
-        cases[found.name]?.input.join(found)
+        cases[found.name, default: ([], run.folder)].inputs.append(found)
       }
     }
     let named = Set(input.slides.map(\.caseName))
@@ -150,7 +148,7 @@ public struct RunMerge: Sendable {
     let fileNames = UniqueNames.assign(
       names.map { UniqueNames.Wish(name: $0, qualifier: "case", path: $0) })
     input.cases = zip(names, fileNames).map { name, fileName in
-      var joined = cases[name]?.input ?? CaseInput(name: name)
+      var joined = cases[name].map { CaseInput.joined($0.inputs) } ?? CaseInput(name: name)
       joined.fileName = fileName
       joined.find(slides)
       return joined
@@ -243,29 +241,5 @@ extension SlideResult {
           path: $0.path, image: $0.image, x: $0.placement?.x ?? 0, y: $0.placement?.y ?? 0,
           downsample: $0.downsample)
       })
-  }
-}
-
-extension CaseInput {
-  /// Adds what another run says about the same case: further values of carried columns.
-  mutating func join(_ other: CaseInput) {
-    isIncomplete = isIncomplete || other.isIncomplete
-    for flag in other.inputFlags ?? [] { self.flag(flag) }
-    miss(other.slidesElsewhere ?? [])
-    for field in other.carriedFields {
-      guard let index = carriedFields.firstIndex(where: { $0.name == field.name }) else {
-        carriedFields.append(field)
-        continue
-      }
-      let known = Self.pieces(of: carriedFields[index].value)
-      let added = Self.pieces(of: field.value).filter { !known.contains($0) }
-      carriedFields[index].value = (known + added).joined(separator: "; ")
-    }
-  }
-
-  /// Values that were joined; empty ones are written by people.
-  private static func pieces(of value: String) -> [String] {
-    guard !value.isEmpty else { return [] }
-    return value.split(separator: "; ", omittingEmptySubsequences: false).map(String.init)
   }
 }
