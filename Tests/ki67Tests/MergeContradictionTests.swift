@@ -70,7 +70,7 @@ struct MergeContradictionTests {
     try work.write("two/ki67.sqlite", garbage)
     let refused = try work.ki67(["merge", "one", "--out", "two"])
     #expect(refused.exitCode == 1, "\(refused.errors)")
-    for text in ["two/ki67.sqlite: the file is damaged", "--force"] {
+    for text in ["two/ki67.sqlite: the file is damaged", "ki67 quantify --fresh", "--force"] {
       #expect(refused.errors.contains(text), "\(refused.errors)")
     }
     #expect(try work.files("two") == ["ki67.sqlite": garbage])
