@@ -9,8 +9,10 @@ public enum MergeError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Two runs have one slide in different cases.
   case otherCaseOfSlide(
     slide: String, name: String, folder: String, otherName: String, first: String)
-  /// The folder for the joint run holds a run that is none of those that are joined.
+  /// The folder for the joint run holds a slide that is none of those that are joined.
   case otherRun(folder: String, slide: String)
+  /// What the folder for the joint run holds cannot be read.
+  case unreadableTarget(reason: String)
   /// Two runs say different things about a case.
   case otherCase(name: String, folder: String, first: String)
   /// Slides of two runs have a picture of one name.
@@ -30,11 +32,14 @@ public enum MergeError: Error, Sendable, Equatable, CustomStringConvertible {
         + "of their own in a manifest, or keep the first with --force."
     case .otherCaseOfSlide(let slide, let name, let folder, let otherName, let first):
       "\(folder): has slide \(slide) in case \(name), \(first) in case \(otherName); correct the "
-        + "manifest, or keep the first with --force."
+        + "manifest, or keep case \(otherName) with --force."
     case .otherRun(let folder, let slide):
       "\(folder): holds a run with slide \(slide), which is not among those that are joined and would "
         + "be lost; name another folder with --out, join that one as well, or give it up with "
         + "--force."
+    case .unreadableTarget(let reason):
+      "\(reason) What is there would be lost by joining into its folder; name another one with "
+        + "--out, or give it up with --force."
     case .otherCase(let name, let folder, let first):
       "\(folder): says something else about case \(name) than \(first) (site, differentiation, "
         + "mitoses or the like); correct the manifest, or keep the first with --force."

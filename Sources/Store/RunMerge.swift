@@ -18,6 +18,8 @@ public struct RunMerge: Sendable {
   public private(set) var notes: [String] = []
   /// Parts of shared runs that are held where others are missing.
   public private(set) var parts: [RunPart] = []
+  /// Identities of the runs of which everything is held, whole or in parts.
+  public private(set) var wholes: Set<String> = []
   private let isForced: Bool
   /// Rejected inputs that were added.
   private var known: Set<PathKey> = []
@@ -46,7 +48,7 @@ public struct RunMerge: Sendable {
       }
       try addSlides(of: run)
     }
-    for run in runs { try addFailures(of: run) }
+    try addFailures(of: runs)
     try addMissingParts(of: runs)
     try addCases(of: runs)
     input.slides.sort { NaturalOrder.precedes($0.slide, $1.slide) }
@@ -105,33 +107,39 @@ public struct RunMerge: Sendable {
     }
   }
 
-  private mutating func addFailures(of run: StoredRun) throws {
-    for failure in try run.failures()
-    where origins[failure.slide] == nil && failures[failure.slide] == nil {
-      failures[failure.slide] = failure
-      input.slides.append(
-        SlideInput(
-          slide: failure.slide, caseName: failure.caseName,
-          tiles: failure.tiles.map {
-            TileInput(
-              path: $0.path, image: $0.image, x: $0.placement?.x ?? 0, y: $0.placement?.y ?? 0,
-              downsample: $0.downsample)
-          }))
+  /// Takes failures over where no run measured the slide; of several for one slide the same stands
+  /// whatever the order of the runs.
+  private mutating func addFailures(of runs: [StoredRun]) throws {
+    var folders: [String: String] = [:]
+    for run in runs {
+      for failure in try run.failures() {
+        let name = failure.slide
+        let known = failures[name]
+        if let owner = caseNames[name] ?? known?.caseName, owner != failure.caseName {
+          try refuse(
+            .otherCaseOfSlide(
+              slide: name, name: failure.caseName, folder: run.folder, otherName: owner,
+              first: origins[name]?.folder ?? folders[name] ?? run.folder))
+          continue
+        }
+        guard origins[name] == nil, try known.map(failure.precedes) ?? true else { continue }
+        failures[name] = failure
+        folders[name] = folders[name] ?? run.folder
+      }
     }
+    input.slides += failures.values.map(\.givenSlide)
   }
 
   private mutating func addCases(of runs: [StoredRun]) throws {
-    var cases: [String: (input: CaseInput, folder: String)] = [:]
+    var cases: [String: (inputs: [CaseInput], folder: String)] = [:]
     for run in runs {
       for found in try run.cases() {
-        guard let known = cases[found.name] else {
-          cases[found.name] = (found, run.folder)
-          continue
+        if let first = cases[found.name],
+          first.inputs.first?.gradingFields != found.gradingFields
+        {
+          try refuse(.otherCase(name: found.name, folder: run.folder, first: first.folder))
         }
-        if known.input.gradingFields != found.gradingFields {
-          try refuse(.otherCase(name: found.name, folder: run.folder, first: known.folder))
-        }
-        cases[found.name]?.input.join(found)
+        cases[found.name, default: ([], run.folder)].inputs.append(found)
       }
     }
     let named = Set(input.slides.map(\.caseName))
@@ -140,7 +148,7 @@ public struct RunMerge: Sendable {
     let fileNames = UniqueNames.assign(
       names.map { UniqueNames.Wish(name: $0, qualifier: "case", path: $0) })
     input.cases = zip(names, fileNames).map { name, fileName in
-      var joined = cases[name]?.input ?? CaseInput(name: name)
+      var joined = cases[name].map { CaseInput.joined($0.inputs) } ?? CaseInput(name: name)
       joined.fileName = fileName
       joined.find(slides)
       return joined
@@ -149,43 +157,38 @@ public struct RunMerge: Sendable {
 
   /// Notes the parts of shared runs that are held, and tells which are missing.
   private mutating func addMissingParts(of runs: [StoredRun]) throws {
-    let wholes = try runs.filter(\.parts.isEmpty).map { try Self.names(in: $0) }
-    let identities = Set(wholes.map(RunPart.identity))
-    var held: [RunPart] = []
-    for run in runs where !run.parts.isEmpty {
-      let names = try Self.names(in: run)
-      // Other parts are not looked for when what they are parts of is there as a whole.
-      guard !wholes.contains(where: names.isSubset) else { continue }
-      held += run.parts.filter { !($0.whole.map(identities.contains) ?? false) }
-    }
-    for (count, parts) in RunPart.byRun(held) {
-      let present = Set(parts.map(\.shard.number))
-      guard present.count < count else { continue }
-      for number in 1...count {
-        if let part = parts.first(where: { $0.shard.number == number }) {
-          self.parts.append(part)
-        } else {
-          notes.append(
-            "part \(number)/\(count) of the run is missing; its slides are not included")
-        }
-      }
+    let held = try HeldParts(of: runs)
+    (parts, wholes) = (held.parts, held.wholes)
+    notes += held.missing.map {
+      "part \($0) of the run is missing; its slides are not included"
     }
   }
 
-  /// Names of the slides of a run, failed ones among them.
-  private static func names(in run: StoredRun) throws -> Set<String> {
-    Set(try run.slideNames()).union(try run.failures().map(\.slide))
-  }
-
-  /// Refuses a folder for the joint run that holds quite another run, which would be lost; slides
-  /// of an earlier joint run may be others by now.
+  /// Refuses a folder for the joint run that holds slides which would be lost; those of an earlier
+  /// joint run may be others by now.
   ///
-  /// - Parameter folder: the folder; one without a run, or with a damaged one, is fine.
-  /// - Throws: `MergeError.otherRun`.
+  /// - Parameter folder: the folder; one without a run is fine.
+  /// - Throws: `MergeError.otherRun`, `.unreadableTarget`, and `StoreError.locked` when a run is at
+  ///   work in it.
   public mutating func checkTarget(_ folder: String) throws {
-    let names = (try? StoredRun(folder: folder).slideNames()) ?? []
-    guard let first = names.first, !names.contains(where: { origins[$0] != nil }) else { return }
-    try refuse(.otherRun(folder: folder, slide: first))
+    let target: MergeTarget
+    do throws(StoreError) {
+      target = try MergeTarget(folder: folder)
+    } catch {
+      if case .locked = error { throw error }
+      return try refuse(.unreadableTarget(reason: error.description))
+    }
+    guard let slide = slideLost(from: target) else { return }
+    try refuse(.otherRun(folder: folder, slide: slide))
+  }
+
+  /// A slide that would be lost with the target's run, nil when none would.
+  private func slideLost(from target: MergeTarget) -> String? {
+    let names = target.fingerprints.keys.sorted(by: NaturalOrder.precedes)
+    guard target.isJoined else {
+      return names.first { fingerprints[$0] != target.fingerprints[$0] }
+    }
+    return names.contains { origins[$0] != nil } ? nil : names.first
   }
 
   /// Flags cases of which two images are the same file.
@@ -222,26 +225,21 @@ public struct RunMerge: Sendable {
   }
 }
 
-extension CaseInput {
-  /// Adds what another run says about the same case: further values of carried columns.
-  mutating func join(_ other: CaseInput) {
-    isIncomplete = isIncomplete || other.isIncomplete
-    for flag in other.inputFlags ?? [] { self.flag(flag) }
-    miss(other.slidesElsewhere ?? [])
-    for field in other.carriedFields {
-      guard let index = carriedFields.firstIndex(where: { $0.name == field.name }) else {
-        carriedFields.append(field)
-        continue
-      }
-      let known = Self.pieces(of: carriedFields[index].value)
-      let added = Self.pieces(of: field.value).filter { !known.contains($0) }
-      carriedFields[index].value = (known + added).joined(separator: "; ")
-    }
+extension SlideResult {
+  /// Whether this failure is told rather than another one of the slide.
+  fileprivate func precedes(_ other: SlideResult) throws -> Bool {
+    guard status == other.status else { return status == .failed }
+    return try StoreDocument.text(self) < StoreDocument.text(other)
   }
 
-  /// Values that were joined; empty ones are written by people.
-  private static func pieces(of value: String) -> [String] {
-    guard !value.isEmpty else { return [] }
-    return value.split(separator: "; ", omittingEmptySubsequences: false).map(String.init)
+  /// The slide as it was given, as far as its failure tells.
+  fileprivate var givenSlide: SlideInput {
+    SlideInput(
+      slide: slide, caseName: caseName,
+      tiles: tiles.map {
+        TileInput(
+          path: $0.path, image: $0.image, x: $0.placement?.x ?? 0, y: $0.placement?.y ?? 0,
+          downsample: $0.downsample)
+      })
   }
 }

@@ -22,11 +22,13 @@ extension RunStore {
     case whole
     case progress
     case parts
+    case joined
+    case wholes
     case seal
   }
 
-  /// Notes what is to be measured and how.
-  func begin(part: RunPart?) throws(StoreError) {
+  /// Notes what is to be measured and how, or that other runs are joined.
+  func begin(part: RunPart?, isJoined: Bool) throws(StoreError) {
     try write { db in
       let hasSlides = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM slides)") ?? false
       let known = try Self.fact(.shard, db)
@@ -45,13 +47,17 @@ extension RunStore {
       try Self.set(.shard, wanted, db)
       try Self.set(.whole, part?.whole ?? "", db)
       try Self.set(.parts, "", db)
+      try Self.set(.wholes, "", db)
+      try Self.set(.joined, isJoined ? "1" : "", db)
       try Self.set(.progress, RunProgressState.running.rawValue, db)
     }
   }
 
-  /// Notes which parts of a shared run were joined here, when some are missing.
-  public func note(parts: [RunPart]) throws(StoreError) {
+  /// Notes which runs were joined here: parts of those of which some are missing, and identities of
+  /// those that are whole, so that nothing of these is looked for later.
+  public func note(parts: [RunPart], wholes: Set<String>) throws(StoreError) {
     try write { db in
+      try Self.set(.wholes, wholes.sorted().joined(separator: " "), db)
       try Self.set(.parts, parts.map(\.description).joined(separator: " "), db)
     }
   }

@@ -44,11 +44,12 @@ public final class RunStore: Sendable {
   ///   - isFresh: whether everything is measured again; a file that is no database is then set
   ///     aside.
   ///   - givesUpTrail: whether a database is set aside for a damaged audit trail, too.
+  ///   - isJoined: whether slides are taken over from other runs rather than measured.
   ///   - busySeconds: how long to wait for another program that holds the database.
   /// - Throws: `StoreError`.
   public init(
     folder: String, settings: StoredSettings, part: RunPart? = nil, isFresh: Bool = false,
-    givesUpTrail: Bool = false, busySeconds: Double = 30
+    givesUpTrail: Bool = false, isJoined: Bool = false, busySeconds: Double = 30
   ) throws(StoreError) {
     self.folder = folder
     self.settings = settings
@@ -66,7 +67,7 @@ public final class RunStore: Sendable {
       state.withLock { $0.changes.setAside = name }
       queue = try Self.open(path)
     }
-    try begin(part: part)
+    try begin(part: part, isJoined: isJoined)
   }
 
   static func open(_ path: String, busySeconds: Double = 30) throws(StoreError) -> DatabaseQueue {

@@ -44,8 +44,7 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(path): the results of the run cannot be read or written (\(reason)); see to it and run the "
         + "same command again, or name another folder with --out."
     case .broken(let path, let reason):
-      "\(path): the file is damaged (\(reason)); take it from a backup, or run with --fresh, which "
-        + "sets it aside and measures everything again."
+      "\(path): the file is damaged (\(reason)); \(Self.remedy)"
     case .busy(let path):
       "\(path): another program holds the file; end it and run the same command again."
     case .tooNew(let path):
@@ -54,12 +53,12 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case .missing(let path):
       "\(path): there is no such file; expected a folder that ki67 quantify wrote."
     case .damaged(let path, let what):
-      "\(path): \(what); give the command of the run again, which measures anew what is damaged, "
-        + "and with --fresh if that does not help."
+      "\(path): \(what); give the command that wrote the folder (ki67 quantify or ki67 merge) again, "
+        + "which replaces what is damaged, or measure anew with ki67 quantify --fresh if that does "
+        + "not help."
     case .damagedTrail(let path, let line):
       "\(path): line \(line) of the audit trail is not as it was written, so that corrections and "
-        + "signatures cannot be relied on; take the file from a backup, or run with --fresh, which sets "
-        + "it aside and measures everything again."
+        + "signatures cannot be relied on; \(Self.remedy)"
     case .otherShard(let folder, let found, let wanted):
       "\(folder): holds \(Self.name(found)), not \(Self.name(wanted)); name another folder with "
         + "--out, and join the parts with ki67 merge."
@@ -71,6 +70,11 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(path): the file changed while it was measured; run the same command again."
     }
   }
+
+  /// What to do about a file of which nothing can be relied on, whatever the command that met it.
+  private static let remedy =
+    "take the file from a backup, or measure anew with ki67 quantify --fresh, which sets the file "
+    + "aside."
 
   private static func name(_ shard: String?) -> String {
     shard.map { "part \($0) of a run" } ?? "a whole run"

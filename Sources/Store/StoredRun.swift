@@ -11,6 +11,8 @@ public struct StoredRun: Sendable {
   public let settings: StoredSettings
   /// The parts of shared runs that it holds; empty when it holds all that there is.
   public let parts: [RunPart]
+  /// Identities of the whole runs that were joined in it.
+  let wholes: Set<String>
   /// How far it came.
   public let progress: RunProgressState
   let queue: DatabaseQueue
@@ -79,7 +81,8 @@ public struct StoredRun: Sendable {
             db, sql: "SELECT text FROM settings WHERE hash = ?",
             arguments: [try RunStore.fact(.settings, db)]),
           shard: try RunStore.fact(.shard, db), whole: try RunStore.fact(.whole, db),
-          parts: try RunStore.fact(.parts, db), progress: try RunStore.fact(.progress, db)
+          parts: try RunStore.fact(.parts, db), wholes: try RunStore.fact(.wholes, db),
+          progress: try RunStore.fact(.progress, db)
         )
       }
       guard let text = facts.text else {
@@ -90,6 +93,7 @@ public struct StoredRun: Sendable {
       let joined = (facts.parts ?? "").split(separator: " ")
         .compactMap { RunPart(text: String($0)) }
       parts = shard.map { [RunPart($0, whole: facts.whole)] } ?? joined
+      wholes = Set((facts.wholes ?? "").split(separator: " ").map(String.init))
       progress = facts.progress.flatMap(RunProgressState.init) ?? .running
     } catch {
       throw RunStore.failure(error, path: path)

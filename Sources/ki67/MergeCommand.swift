@@ -16,7 +16,7 @@ struct MergeCommand: ParsableCommand {
 
       Runs that were interrupted, that were made with other settings, or that contradict each \
       other are refused unless --force is given, and so is a folder for the result that holds \
-      quite another run.
+      slides which would be lost.
 
       Exit codes: 0 everything joined and measured, 1 nothing joined, 3 some inputs of the runs \
       had failed or parts of a shared run are missing, 64 wrong usage.
@@ -57,7 +57,7 @@ struct MergeCommand: ParsableCommand {
     try merge.checkTarget(out)
     if !quiet { for note in merge.notes { Message.warning(note) } }
     try OutputPlace.make(out, option: "--out")
-    let store = try RunStore(folder: out, settings: merge.settings, isFresh: true)
+    let store = try RunStore(folder: out, settings: merge.settings, isFresh: true, isJoined: true)
     defer { try? store.close() }
     let folder = try ResultFolder(
       path: out, options: ResultOptions(overlays: .none, nuclei: .none), program: Version.current,
@@ -68,7 +68,7 @@ struct MergeCommand: ParsableCommand {
       for slide in slides { try folder.adopt(slide, from: run) }
     }
     try store.adoptTrail(from: runs)
-    try store.note(parts: merge.parts)
+    try store.note(parts: merge.parts, wholes: merge.wholes)
     merge.flagRepeatedImages(try store.casesWithRepeatedImages(among: merge.input.slides))
     try RunSummary(
       result: try merge.result(), folder: folder, store: store, stop: StopRequest(),

@@ -34,7 +34,7 @@ struct OpeningTests {
     #expect {
       try StoredScene.store(out)
     } throws: { error in
-      "\(error)".contains("\(out.path)/ki67.sqlite") && "\(error)".contains("--fresh")
+      "\(error)".contains("\(out.path)/ki67.sqlite") && "\(error)".contains("ki67 quantify --fresh")
     }
     #expect(!out.exists(FolderLock.fileName))
     try StoredScene.store(out, isFresh: true).close()
@@ -68,7 +68,7 @@ struct OpeningTests {
     #expect {
       try StoredScene.store(out)
     } throws: { error in
-      "\(error)".contains("ki67.sqlite: ") && "\(error)".contains("--fresh")
+      "\(error)".contains("ki67.sqlite: ") && "\(error)".contains("ki67 quantify --fresh")
     }
     #expect(throws: StoreError.self) { try ReviewStore(folder: out.path) }
     if damage.contains("audit") {

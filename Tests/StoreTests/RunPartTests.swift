@@ -10,7 +10,7 @@ struct RunPartTests {
 
   init() throws {
     data = try TemporaryFolder()
-    folders = try (0..<3).map { _ in try TemporaryFolder() }
+    folders = try (0..<7).map { _ in try TemporaryFolder() }
   }
 
   /// Measures the parts of a run over some slides, each into a folder of its own.
@@ -26,6 +26,14 @@ struct RunPartTests {
       try store.close()
       return try StoredRun(folder: folder)
     }
+  }
+
+  /// Measures a run that is not shared.
+  private func measure(_ names: [String], in folder: TemporaryFolder) throws -> StoredRun {
+    let store = try StoredScene.store(folder)
+    try StoredScene.run(try names.map { try StoredScene.slide($0, in: data) }, store)
+    try store.close()
+    return try StoredRun(folder: folder.path)
   }
 
   /// Takes away what versions before did not say; their runs had other seals.
@@ -51,6 +59,38 @@ struct RunPartTests {
     let some = try RunMerge([runs[0], runs[1]], isForced: true)
     #expect(some.parts.map(\.shard.description) == ["1/3", "2/3"])
     #expect(some.notes.contains { $0.contains("part 3/3 of the run is missing") })
+  }
+
+  @Test func `empty parts are not missing beside a run that is not theirs`() throws {
+    var parts = try share(["a", "b"])
+    #expect(try parts[2].slideNames() == [])
+    let other = try measure(["z"], in: folders[3])
+    for runs in [parts + [other], [other] + parts] {
+      let merge = try RunMerge(runs, isForced: false)
+      #expect(merge.parts == [] && merge.notes == [])
+    }
+    for number in 0..<3 { parts[number] = try forgetRun(folders[number].path) }
+    let old = try RunMerge(parts + [other], isForced: true)
+    #expect(old.parts == [] && !old.notes.contains { $0.contains("is missing") })
+  }
+
+  @Test func `a part is missing although another run has the slides of one`() throws {
+    let parts = try share(["a", "b", "c", "d"])
+    let other = try measure(["a", "d", "z"], in: folders[3])
+    let merge = try RunMerge([parts[0], other], isForced: false)
+    #expect(merge.parts.map(\.shard.description) == ["1/3"])
+    #expect(merge.notes.count == 2)
+  }
+
+  @Test func `a joint run knows which runs it holds as a whole`() throws {
+    let parts = try share(["a", "b", "c"])
+    let whole = try measure(["a", "b", "c"], in: folders[3])
+    let other = try measure(["z"], in: folders[4])
+    for (runs, joint) in [([whole, other], folders[5]), (parts + [other], folders[6])] {
+      try StoredScene.join(runs, into: joint)
+      let merge = try RunMerge([try StoredRun(folder: joint.path), parts[1]], isForced: false)
+      #expect(merge.parts == [] && merge.notes == [])
+    }
   }
 
   @Test func `the text form is read back, and that of versions before`() throws {

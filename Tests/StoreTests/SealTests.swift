@@ -104,6 +104,8 @@ struct SealTests {
     let run = try StoredRun(folder: out.path)
     #expect(throws: told) { try run.trail(about: "b") }
     #expect(throws: told) { try run.checkTrail() }
+    // Of the commands that meet it, only one has that option.
+    #expect(told.description.contains("ki67 quantify --fresh"))
     #expect(throws: told) { try run.reviews(of: StoredScene.nothing) }
     // Taken over into another run it stays known as damaged.
     let joined = try TemporaryFolder()

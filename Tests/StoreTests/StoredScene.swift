@@ -92,6 +92,26 @@ enum StoredScene {
     return result
   }
 
+  /// Measures slides as a run that is killed before its end.
+  static func keep(_ slides: [SlideInput], _ store: RunStore) throws {
+    let nuclei = nuclei(20, seed: 3)
+    for slide in slides {
+      _ = store.recall(slide, profile: Profile())
+      _ = try store.keep(result(slide, nuclei: nuclei), nuclei: nuclei, files: [], pictures: "{}")
+    }
+  }
+
+  /// Joins runs into a folder as `ki67 merge` does.
+  static func join(_ runs: [StoredRun], into folder: TemporaryFolder) throws {
+    let merge = try RunMerge(runs, isForced: false)
+    let store = try RunStore(
+      folder: folder.path, settings: merge.settings, isFresh: true, isJoined: true)
+    for run in runs { try store.adopt(merge.slides(from: run), from: run) }
+    try store.note(parts: merge.parts, wholes: merge.wholes)
+    _ = try store.finish(try merge.result(), isComplete: true)
+    try store.close()
+  }
+
   /// A result of no slides.
   static let nothing = RunResult(
     of: SlideList([]), input: RunInput(cases: [], slides: [], rejected: []),

@@ -52,6 +52,46 @@ struct TrailJoinTests {
     }
   }
 
+  @Test func `what was said after a clock was ahead stands in the order of time`() throws {
+    let first = try run([(7200, "ahead"), (57, "positive")])
+    let second = try run([(7200, "ahead"), (59, "deleted")])
+    for runs in [[first, second], [second, first]] {
+      let trail = try adopt(runs, into: try TemporaryFolder())
+      #expect(trail == ["ahead", "positive", "deleted"])
+    }
+  }
+
+  @Test func `trails are joined alike in all orders, and each keeps its own`() throws {
+    var random = SeededGenerator(seed: 12)
+    for _ in 0..<6 {
+      // Few seconds, so that many lines are of the same one, and in no order, as clocks are set.
+      let said = (0..<12).map { number in
+        (seconds: Double(Int.random(in: 0..<5, using: &random)), edit: "edit-\(number)")
+      }
+      let trails = (0..<3).map { _ in said.filter { _ in random.next() % 3 > 0 } }
+      let runs = try trails.map { try run($0) }
+      var joined: Set<[String]> = []
+      for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let folder = try TemporaryFolder()
+        joined.insert(try adopt(order.map { runs[$0] }, into: folder))
+        joined.insert(try adopt(order.reversed().map { runs[$0] }, into: folder))
+      }
+      #expect(joined.count == 1)
+      for trail in trails {
+        let edits = trail.map { $0.edit }
+        #expect(joined.first?.filter { edits.contains($0) } == edits)
+      }
+    }
+  }
+
+  @Test func `trails that contradict each other are joined alike in both orders`() throws {
+    let first = try run([(1, "a"), (3, "b"), (5, "c")])
+    let second = try run([(3, "b"), (1, "a"), (4, "d")])
+    for runs in [[first, second], [second, first]] {
+      #expect(try adopt(runs, into: try TemporaryFolder()) == ["a", "b", "d", "c"])
+    }
+  }
+
   @Test func `older lines get in between those that are there, and nothing is lost`() throws {
     let joint = try TemporaryFolder()
     let (first, second) = (try run([(1, "a-1"), (5, "a-5")]), try run([(3, "b-3")]))

@@ -49,6 +49,36 @@ struct MergeContradictionTests {
     #expect(try work.rows("two/slides.csv").map { $0["slide"] } == ["s1"])
   }
 
+  @Test func `a folder with a slide of one name but another image is not overwritten`() throws {
+    for (folder, numbers) in [("one", [1]), ("two", [2, 3])] {
+      for (place, number) in numbers.enumerated() {
+        let data = try Data(contentsOf: work.path(image(number)))
+        try work.write("\(folder)-in/slide0\(place).png", data)
+      }
+      #expect(try quantify(["\(folder)-in"], folder).exitCode == 0)
+    }
+    let before = try work.files("two")
+    let refused = try work.ki67(["merge", "one", "--out", "two"])
+    #expect(refused.exitCode == 1, "\(refused.errors)")
+    #expect(refused.errors.contains("two: holds a run with slide slide00"), "\(refused.errors)")
+    #expect(try work.files("two") == before)
+  }
+
+  @Test func `a folder whose database cannot be read is given up by force only`() throws {
+    #expect(try quantify([image(1)], "one").exitCode == 0)
+    let garbage = Data(repeating: UInt8(ascii: "x"), count: 5000)
+    try work.write("two/ki67.sqlite", garbage)
+    let refused = try work.ki67(["merge", "one", "--out", "two"])
+    #expect(refused.exitCode == 1, "\(refused.errors)")
+    for text in ["two/ki67.sqlite: the file is damaged", "ki67 quantify --fresh", "--force"] {
+      #expect(refused.errors.contains(text), "\(refused.errors)")
+    }
+    #expect(try work.files("two") == ["ki67.sqlite": garbage])
+    let forced = try work.ki67(["merge", "one", "--out", "two", "--force"])
+    #expect(forced.exitCode == 0, "\(forced.errors)")
+    #expect(try work.files("two")["ki67.sqlite.damaged"] == garbage)
+  }
+
   @Test func `an earlier joint run is brought up to date`() throws {
     for number in [1, 2] { #expect(try quantify([image(number)], "p\(number)").exitCode == 0) }
     let merge = ["merge", "p1", "p2", "--out", "joint"]

@@ -137,13 +137,34 @@ struct MergeTests {
       #expect(try work.ki67(["quantify", "\(folder).csv", "--out", folder]).exitCode == 0)
     }
     for (folders, block) in [
-      (["a"], "; z; w"), (["a", "c"], "; z; w"), (["a", "b", "c"], "; z; w; v"),
-      (["c", "b"], "z; v"),
+      (["a"], "; z; w"), (["a", "c"], "; z; w"), (["a", "b", "c"], "; z; v; w"),
+      (["b", "c", "a"], "; z; v; w"), (["c", "b"], "z; v"),
     ] {
       let out = "joint of \(folders.joined())"
       #expect(try work.ki67(["merge", "--out", out] + folders).exitCode == 0)
       #expect(try work.rows("\(out)/cases.csv").first?["block"] == block, "\(folders)")
     }
+  }
+
+  @Test func `columns that runs differ in are joined alike in any order`() throws {
+    try work.synthesize("made", name: "s", ["--width", "240", "--height", "200"])
+    for (folder, columns, cells) in [
+      ("a", "block,note", "9,late"), ("b", "lab,block", "north,10"), ("c", "block,lab", "2,"),
+    ] {
+      try work.write(
+        "\(folder).csv",
+        "image,case,slide,\(columns)\nmade/images/s.png,one,\(folder),\(cells)\n")
+      #expect(try work.ki67(["quantify", "\(folder).csv", "--out", folder]).exitCode == 0)
+    }
+    var tables: Set<Data> = []
+    for folders in [["a", "b", "c"], ["c", "a", "b"], ["b", "c", "a"], ["c", "b", "a"]] {
+      let out = "joint of \(folders.joined())"
+      #expect(try work.ki67(["merge", "--out", out] + folders).exitCode == 0)
+      tables.insert(try Data(contentsOf: work.path("\(out)/cases.csv")))
+    }
+    let row = try work.rows("joint of abc/cases.csv").first
+    #expect(row?["block"] == "2; 9; 10" && row?["lab"] == "north" && row?["note"] == "late")
+    #expect(tables.count == 1)
   }
 
   @Test func `runs with other settings are joined by force only`() throws {

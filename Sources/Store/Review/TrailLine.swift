@@ -20,8 +20,9 @@ struct TrailLine: Equatable {
   /// What tells it from every other line: the name of its edit.
   private var name: String { values[5].isNull ? text(6) : text(5) }
 
+  /// By time, then by what the lines are; never by the trail that they are in.
   private static func precedes(_ first: TrailLine, _ second: TrailLine) -> Bool {
-    (first.text(0), first.name) < (second.text(0), second.name)
+    (first.text(0), first.name, first.text(6)) < (second.text(0), second.name, second.text(6))
   }
 
   /// Joins trails by time; what is in several stands once.
@@ -29,20 +30,7 @@ struct TrailLine: Equatable {
   /// Times are told to a second, and clocks are set: lines of one trail keep their order in any case,
   /// and which trail is named first makes no difference.
   static func joined(_ trails: [[TrailLine]]) -> [TrailLine] {
-    var places = trails.map { _ in 0 }
-    var known: Set<String> = []
-    var lines: [TrailLine] = []
-    while true {
-      let open = trails.indices.filter { places[$0] < trails[$0].count }
-      guard
-        let next = open.min(by: {
-          precedes(trails[$0][places[$0]], trails[$1][places[$1]])
-        })
-      else { return lines }
-      let line = trails[next][places[next]]
-      places[next] += 1
-      if known.insert(line.name).inserted { lines.append(line) }
-    }
+    JointOrder.joined(trails, name: \.name, precedes: precedes)
   }
 
   /// The lines of a trail in their order; none of a database that is older than trails.
