@@ -1,3 +1,5 @@
+import Quantification
+
 /// Which parts of shared runs several runs hold together, and which are missing.
 struct HeldParts {
   /// Parts that are held where others are missing.

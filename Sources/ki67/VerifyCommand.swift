@@ -120,7 +120,8 @@ struct VerifyCommand: ParsableCommand {
 
   private func checkIdentity(_ stored: StoredRun, _ scoring: ScoringModel) throws {
     if !isSameVersion(stored) {
-      Message.warning("the run was made by \(stored.settings.program), this is \(Version.current.programName)")
+      Message.warning(
+        "the run was made by \(stored.settings.program), this is \(Version.current.programName)")
     }
     guard stored.settings.model == scoring.hash.text else {
       throw CommandFailure(

@@ -50,7 +50,8 @@ public final class ReviewSession: Sendable {
     self.program = program
     run = try ReviewedRun(store.run)
     slidePlaces = Dictionary(
-      run.result.slides.digests.enumerated().map { ($1.slide, $0) }) { first, _ in first }
+      run.result.slides.digests.enumerated().map { ($1.slide, $0) }
+    ) { first, _ in first }
     casePlaces = Dictionary(
       run.result.cases.indices.map { [run] in (run.result.cases.input(at: $0).name, $0) }
     ) { first, _ in first }
