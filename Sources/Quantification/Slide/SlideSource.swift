@@ -52,7 +52,8 @@ final class SlideSource: Sendable {
       tileInfos = [.failure(error)]
     }
     let infos = tileInfos.compactMap { try? $0.get() }
-    (pixelSize, pixelSizeNote) = Self.pixelSize(of: infos, stated: input.statedPixelSize)
+    (pixelSize, pixelSizeNote) = Self.pixelSize(
+      of: infos, stated: input.statedPixelSize, downsample: downsample)
     readable = Guarded(
       Self.map(input: input, infos: tileInfos, downsample: downsample, without: []))
   }
@@ -94,47 +95,6 @@ final class SlideSource: Sendable {
   private static func place(_ tile: TileInput, downsample: Double) -> SIMD2<Int> {
     SIMD2(
       Int((Double(tile.x) / downsample).rounded()), Int((Double(tile.y) / downsample).rounded()))
-  }
-
-  private static func pixelSize(
-    of infos: [TileDescription], stated: PixelSize?
-  ) -> (PixelSize?, String?) {
-    if let stated { return (stated, nil) }
-    guard let first = infos.first(where: { $0.pixelSize != nil }), let size = first.pixelSize else {
-      return (nil, infos.lazy.compactMap(\.pixelSizeNote).first)
-    }
-    let differing = infos.first { info in
-      guard let other = info.pixelSize else { return false }
-      return abs(other.xMicrons / size.xMicrons - 1) > 0.01
-        || abs(other.yMicrons / size.yMicrons - 1) > 0.01
-    }
-    if let differing {
-      return (
-        nil,
-        "the tiles state different pixel sizes (\(first.path) and \(differing.path)); "
-          + "state the right one with --mpp"
-      )
-    }
-    return (size, first.pixelSizeNote)
-  }
-
-  /// Size of a pixel of the files, which is that of full resolution times the downsample; nil when
-  /// unknown.
-  var filePixelSize: PixelSize? {
-    pixelSize.map { size in
-      PixelSize(
-        xMicrons: size.xMicrons * downsample, yMicrons: size.yMicrons * downsample,
-        source: size.source)
-    }
-  }
-
-  /// Doubt about the size of the files' pixels that the size at full resolution does not raise.
-  var filePixelSizeNote: String? {
-    guard downsample != 1, let size = filePixelSize, size.plausibility != .plausible else {
-      return nil
-    }
-    return "at the downsample \(downsample) the files have \(size.words), unusual for a slide "
-      + "(0.1 to 1.0 µm expected)"
   }
 
   /// Readable tiles; shrinks when a tile turns out to be damaged.
