@@ -114,7 +114,7 @@ import Testing
     #expect(found.notes == [note])
   }
 
-  @Test func `Two numbers at the end of a name are a place only where a slide comes of it`() throws {
+  @Test func `Two numbers that end a name are a place only where a slide comes of it`() throws {
     let scene = try TemporaryFolder()
     let first = try scene.image("in/IMG_2024_0012.png")
     try link(first, "in/copy_2024_0012.png", in: scene)
