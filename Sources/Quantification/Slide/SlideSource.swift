@@ -26,7 +26,7 @@ final class SlideSource: Sendable {
   private let decodeFailures = Guarded<[Int: String]>([:])
   private let decodeWarnings = Guarded<[Int: [String]]>([:])
   private let found = Guarded<Set<SlideDamage>>([])
-  private let hasTranslucency = Guarded(false)
+  private let pixelTraits = Guarded<PixelTraits>([])
 
   /// Why a tile is not part of the slide's pixels.
   struct TileFailure: Error, Sendable {
@@ -127,8 +127,7 @@ final class SlideSource: Sendable {
   /// What the decoder complained about, by tile index.
   var warnings: [Int: [String]] {
     guard let file else { return decodeWarnings.withLock { $0 } }
-    let all =
-      file.warnings + (hasTranslucency.withLock { $0 } ? [SlideHandle.translucencyWarning] : [])
+    let all = file.warnings + traits.warnings
     return all.isEmpty ? [:] : [0: all]
   }
 
@@ -149,8 +148,11 @@ final class SlideSource: Sendable {
     found.withLock { $0.formUnion(damage.lazy.filter { $0.level == 0 }) }
   }
 
-  /// Remembers that pixels of the slide's one file are not opaque.
-  func noteTranslucency() { hasTranslucency.withLock { $0 = true } }
+  /// Remembers what was met among pixels of the slide's one file.
+  func note(_ traits: PixelTraits) { pixelTraits.withLock { $0.formUnion(traits) } }
+
+  /// What was met among pixels of the slide's one file.
+  var traits: PixelTraits { pixelTraits.withLock { $0 } }
 
   /// Parts of the full resolution that were met and cannot be decoded, row by row.
   var damage: [SlideDamage] {
