@@ -154,16 +154,25 @@ final class SlideSource: Sendable {
   /// What was met among pixels of the slide's one file.
   var traits: PixelTraits { pixelTraits.withLock { $0 } }
 
-  /// Parts of the full resolution that were met and cannot be decoded, row by row.
+  /// Parts of the slide's one file that were met and cannot be decoded, row by row, in its pixels.
   var damage: [SlideDamage] {
     found.withLock { Array($0) }.sorted { ($0.area.y, $0.area.x) < ($1.area.y, $1.area.x) }
   }
 
   /// Whether a place on the canvas lies in a part that was met and cannot be decoded.
   func isUnreadable(x: Double, y: Double) -> Bool {
-    found.withLock { damage in
-      !damage.isEmpty && damage.contains { $0.area.contains(x: x, y: y) }
+    let corner = filePlace
+    return found.withLock { damage in
+      !damage.isEmpty
+        && damage.contains {
+          $0.area.contains(x: x - Double(corner.x), y: y - Double(corner.y))
+        }
     }
+  }
+
+  /// Canvas pixel in which the slide's one file begins.
+  var filePlace: SIMD2<Int> {
+    input.tiles.first.map { Self.place($0, downsample: downsample) } ?? SIMD2(0, 0)
   }
 
   /// Takes tiles that cannot be decoded out of the slide.
