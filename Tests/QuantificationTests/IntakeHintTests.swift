@@ -27,6 +27,21 @@ import Testing
     #expect(found.cases.first?.carriedFields.count == 12)
   }
 
+  @Test func `Another word before the same words is another column`() throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    let names = ["necrosis_area_mm2", "fibrosis_area_mm2", "tumor_area_mm2"]
+    for name in names {
+      let manifest = try scene.file("m.csv", "image,\(name)\na.png,2\n")
+      #expect(try InputCollector().collect([manifest]).notes.isEmpty, "\(name)")
+    }
+    for name in ["mitotis_area_mm2", "mitoses_area_mm2", "nitosis_area_mm2", "mitosis_aera_mm"] {
+      let manifest = try scene.file("m.csv", "image,\(name)\na.png,2\n")
+      let notes = try InputCollector().collect([manifest]).notes
+      #expect(notes.count == 1 && notes[0].contains("'mitosis_area_mm2' is meant"), "\(name)")
+    }
+  }
+
   @Test func `A column beside the one that it looks like is meant as it is`() throws {
     let scene = try TemporaryFolder()
     try scene.image("a.png")
