@@ -10,8 +10,9 @@ enum ClosestName {
 
   /// The name that a text is a slip of; nil when the text may well be meant as it is.
   ///
-  /// Of names of six letters or more one may differ, or of long names a quarter, or all may be there in
-  /// another order. Near shorter names there are many words ("side", "site", "size"), so that only
+  /// Of names of six letters or more one may differ, of long names that begin alike up to three and a
+  /// quarter; the end of a long name may be missing up to a quarter; or all may be there in another
+  /// order. Another word before the same words is another thing ("necrosis area"). Near shorter names there are many words ("side", "site", "size"), so that only
   /// signs between words, and an s at the end, may differ.
   static func mistyped(_ text: String, among names: [String]) -> String? {
     if let same = names.first(where: { letters($0) == letters(text) }) { return same }
@@ -20,7 +21,9 @@ enum ClosestName {
     if let turned = long.first(where: { $0.sorted() == text.sorted() }) { return turned }
     let distances = long.map { ($0, distance(text, $0)) }
     guard let best = distances.min(by: { $0.1 < $1.1 }) else { return nil }
-    return best.1 <= (best.0.count < 12 ? 1 : best.0.count / 4) ? best.0 : nil
+    let quarter = best.0.count < 12 ? 1 : best.0.count / 4
+    let most = best.0.hasPrefix(text) ? quarter : best.0.first == text.first ? min(3, quarter) : 1
+    return best.1 <= most ? best.0 : nil
   }
 
   /// Letters and digits of a name in lower case, without the s of a plural.

@@ -14,24 +14,31 @@ enum PixelRemark {
     return "\(share) % of the pixels are not opaque; they were laid over \(backdrop)"
   }
 
-  /// Says that 16-bit samples were not scaled to their range; nil when they were.
-  ///
-  /// Cameras of 10 or 12 bits leave the upper bits of 16 unused, and of these the upper 8 are taken.
+  /// Fewest pixels of an image that is wholly black by a mistake, and not because it is so small.
+  private static let fewestBlack = 4096
+
+  /// Says that the 16-bit samples of an image were not scaled to their range; nil when they were.
   ///
   /// - Parameter samples: the upper 8 bits of each sample.
   /// - Returns: the remark.
   static func unusedBits(_ samples: [UInt8]) -> String? {
-    let span = samples.span
-    // Ends at the first sample that is bright.
-    var isBlack = true
-    for index in span.indices {
-      if span[index] > 0x0F { return nil }
-      isBlack = isBlack && span[index] == 0
-    }
-    guard !isBlack else { return nil }
-    return
-      "the 16-bit samples use only the lowest 12 bits, so that the image is almost black; scale "
-      + "them to the full range of 16 bits"
+    let traits = samples.withUnsafeBytes { PixelTraits(upperBits: $0) }
+    return traits.contains(.dim) || samples.count > 3 * fewestBlack ? unusedBits(traits) : nil
+  }
+
+  /// Says that 16-bit samples were not scaled to their range; nil when they were.
+  ///
+  /// Cameras of 8, 10 or 12 bits leave the upper bits of 16 unused, and of these the upper 8 are taken.
+  ///
+  /// - Parameter traits: what was met among the samples.
+  /// - Returns: the remark.
+  static func unusedBits(_ traits: PixelTraits) -> String? {
+    guard traits.contains(.upperBits), !traits.contains(.bright) else { return nil }
+    return traits.contains(.dim)
+      ? "the 16-bit samples use only the lowest 12 bits, so that the image is almost black; scale "
+        + "them to the full range of 16 bits"
+      : "the upper 8 bits of all 16-bit samples are 0, so that the image is black; scale them to the "
+        + "full range of 16 bits"
   }
 }
 

@@ -77,7 +77,7 @@ struct InfoCommand: ParsableCommand {
       // What OME-XML calls the slide need not be the first image of the file.
       let isFirst = report.info?.width == slide.width && report.info?.height == slide.height
       if slide.isPyramid || !isFirst || decodeLevel != 0 || decodePicture != nil {
-        if try check(slide) { report.warnings.append(SlideHandle.translucencyWarning) }
+        report.warnings += try check(slide)
       } else {
         let decoded = try reader.decode(at: path)
         report.warnings += decoded.warnings.filter { !report.warnings.contains($0) }
@@ -90,14 +90,13 @@ struct InfoCommand: ParsableCommand {
     return report
   }
 
-  /// Decodes all tiles of a slide, in parts that fit in memory, and says whether some pixel is not
-  /// opaque.
-  private func check(_ slide: SlideDescription) throws(ImageFileError) -> Bool {
+  /// Decodes all tiles of a slide, in parts that fit in memory, and gives remarks on its pixels.
+  private func check(_ slide: SlideDescription) throws(ImageFileError) -> [String] {
     // No tile is needed twice.
     let handle = SlideHandle(slide, cacheBytes: 0, memoryLimitBytes: memory.bytes)
     guard decodeTo == nil else {
       try save(from: handle)
-      return handle.hasTranslucency
+      return handle.traits.warnings
     }
     var image = RGBImage(width: 0, height: 0, samples: [])
     for (index, level) in slide.levels.enumerated() {
@@ -111,7 +110,7 @@ struct InfoCommand: ParsableCommand {
         }
       }
     }
-    return handle.hasTranslucency
+    return handle.traits.warnings
   }
 
   private func save(from handle: SlideHandle) throws(ImageFileError) {

@@ -59,4 +59,25 @@ import Testing
       #expect(error.contains(part), "\(error)")
     }
   }
+
+  @Test(arguments: [true, false])
+  func `a tile that lies far from others that cannot be read is refused with their places`(
+    hasPixelSize: Bool
+  ) throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 49, width: 200, height: 200, micronsPerPixel: 0.5)
+    var input = try run.whole(in: folder, statesPixelSize: hasPixelSize)
+    input.tiles[0].x = 90_000_000
+    input.tiles[0].y = 90_000_000
+    input.tiles.append(TileInput(path: folder.item("gone.png"), image: "gone.png", x: 40, y: 8))
+    let slide = try #require(try SyntheticRun.measure([input]).result.slides.first)
+    #expect(slide.status == .failed)
+    let error = try #require(slide.error)
+    for part in [
+      "90000160 x 90000192 pixels", "gone.png at x 40, y 8 to whole.png at x 90000000, y 90000000",
+      "check x, y",
+    ] {
+      #expect(error.contains(part), "\(error)")
+    }
+  }
 }

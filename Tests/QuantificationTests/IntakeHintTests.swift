@@ -27,6 +27,21 @@ import Testing
     #expect(found.cases.first?.carriedFields.count == 12)
   }
 
+  @Test func `Another word before the same words is another column`() throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    let names = ["necrosis_area_mm2", "fibrosis_area_mm2", "tumor_area_mm2"]
+    for name in names {
+      let manifest = try scene.file("m.csv", "image,\(name)\na.png,2\n")
+      #expect(try InputCollector().collect([manifest]).notes.isEmpty, "\(name)")
+    }
+    for name in ["mitotis_area_mm2", "mitoses_area_mm2", "nitosis_area_mm2", "mitosis_aera_mm"] {
+      let manifest = try scene.file("m.csv", "image,\(name)\na.png,2\n")
+      let notes = try InputCollector().collect([manifest]).notes
+      #expect(notes.count == 1 && notes[0].contains("'mitosis_area_mm2' is meant"), "\(name)")
+    }
+  }
+
   @Test func `A column beside the one that it looks like is meant as it is`() throws {
     let scene = try TemporaryFolder()
     try scene.image("a.png")
@@ -79,6 +94,10 @@ import Testing
     let described = try InputCollector().collect([scene.item("in"), manifest])
     #expect(described.slides.map(\.slide) == ["a copy", "b"])
     #expect(described.cases.map(\.name) == ["b", "K"])
+    let told =
+      "\(first) is the same file as \(scene.item("in/a copy.png")) (a hard link), which a manifest "
+      + "names."
+    #expect(described.notes == [told])
   }
 
   @Test func `Tiles at different places may be one file`() throws {
@@ -91,5 +110,34 @@ import Testing
     try scene.image("in/u_8_0.png")
     let found = try InputCollector().collect([scene.item("in")])
     #expect(found.slides.map(\.tiles.count) == [2, 2, 2] && found.notes.isEmpty)
+  }
+
+  @Test func `A placed tile stays although a manifest names a hard link to it`() throws {
+    let scene = try TemporaryFolder()
+    let glass = try scene.image("A/glass.png")
+    for name in ["B [x=8,y=0,w=8,h=8]", "t_8_0"] { try scene.image("B/\(name).png") }
+    for name in ["B [x=0,y=0,w=8,h=8]", "t_0_0", "copy"] {
+      try link(glass, "B/\(name).png", in: scene)
+    }
+    let manifest = try scene.file("A/m.csv", "image\nglass.png\n")
+    let found = try InputCollector().collect([manifest, scene.item("B")])
+    #expect(found.slides.map(\.slide) == ["B", "glass", "t"] && found.rejected.isEmpty)
+    #expect(found.slides.map(\.tiles.count) == [2, 1, 2])
+    let note =
+      "\(scene.item("B/copy.png")) is the same file as \(glass) (a hard link), which a manifest "
+      + "names."
+    #expect(found.notes == [note])
+  }
+
+  @Test func `Two numbers that end a name are a place only where a slide comes of it`() throws {
+    let scene = try TemporaryFolder()
+    let first = try scene.image("in/IMG_2024_0012.png")
+    try link(first, "in/copy_2024_0012.png", in: scene)
+    let found = try InputCollector().collect([scene.item("in")])
+    #expect(found.slides.map(\.slide) == ["IMG_2024_0012"])
+    let note =
+      "\(scene.item("in/copy_2024_0012.png")) is the same file as \(first) (a hard link), which is "
+      + "measured once."
+    #expect(found.notes == [note])
   }
 }

@@ -108,4 +108,57 @@ import Testing
     let same = try #require(scaled.result.slides.first?.measuredAreaSquareMillimeters)
     #expect(abs(area - same) < 1e-12)
   }
+
+  @Test(arguments: [2.0, 4.0, 8.0], ["png", "tif"])
+  func `a reduced tile that states its own pixel size gives what the plain file gives`(
+    downsample: Double, kind: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 6, width: 360, height: 300, micronsPerPixel: 0.5)
+    let path = folder.item("slide.\(kind)")
+    if kind == "png" {
+      try ImageWriter.writePNG(
+        run.image, to: path, pixelSize: run.pixelSize, compressionLevel: 1)
+    } else {
+      try ImageWriter.writeTIFF(run.image, to: path, pixelSize: run.pixelSize)
+    }
+    let measured = try [1, downsample].map { downsample in
+      let tile = TileInput(path: path, image: "slide", x: 0, y: 0, downsample: downsample)
+      let input = SlideInput(
+        slide: "slide", caseName: "case", tiles: [tile], statedPixelSize: nil)
+      return try SyntheticRun.measure([input])
+    }
+    let slides = try measured.map { try #require($0.result.slides.first) }
+    let nuclei = try measured.map { try #require($0.nuclei["slide"]) }
+    let full = try #require(slides[1].pixelSize)
+    #expect(abs(full.xMicrons - 0.5 / downsample) < 1e-7)
+    #expect(abs(full.yMicrons - 0.5 / downsample) < 1e-7)
+    #expect(slides[1].flags.contains(.pixelSizeDoubtful) == (downsample > 5))
+    #expect((slides[1].pixelSizeNote?.contains("--mpp") == true) == (downsample > 5))
+    #expect(slides[0].detectionMicronsPerPixel == slides[1].detectionMicronsPerPixel)
+    #expect(nuclei[0].count > 50 && nuclei[0].count == nuclei[1].count)
+    for (a, b) in zip(nuclei[0], nuclei[1]) {
+      #expect(abs(downsample * a.nucleus.x - b.nucleus.x) < 1e-6)
+      #expect(a.nucleus.areaSquareMicrons == b.nucleus.areaSquareMicrons)
+    }
+    let areas = try slides.map { try #require($0.measuredAreaSquareMillimeters) }
+    #expect(abs(areas[0] - areas[1]) < 1e-9)
+  }
+
+  @Test func `a reduced tile whose size would be of no slide is measured without it`() throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 6, width: 200, height: 200, micronsPerPixel: 0.5)
+    let path = folder.item("slide.png")
+    try ImageWriter.writePNG(run.image, to: path, pixelSize: run.pixelSize, compressionLevel: 1)
+    let tile = TileInput(path: path, image: "slide.png", x: 0, y: 0, downsample: 16)
+    let measured = try SyntheticRun.measure([
+      SlideInput(slide: "slide", caseName: "case", tiles: [tile], statedPixelSize: nil)
+    ])
+    let slide = try #require(measured.result.slides.first)
+    #expect(slide.pixelSize == nil && slide.flags.contains(.pixelSizeUnknown))
+    let note = try #require(slide.pixelSizeNote)
+    for part in ["png-phys states 0.5 µm", "downsample 16.0", "0.03125 µm", "not believed"] {
+      #expect(note.contains(part), "\(note)")
+    }
+  }
 }

@@ -203,6 +203,36 @@ import Testing
     #expect(tiles.sorted { ($0.y, $0.x) < ($1.y, $1.x) } == nuclei)
   }
 
+  @Test func `a damaged pyramid gives the same wherever it lies`() throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 34, width: 640, height: 512, micronsPerPixel: 0.5)
+    let slide = try pyramid(of: run.image, pixelSize: run.pixelSize, in: folder)
+    try damage(slide, tiles: [23, 24])
+    var moved = slide
+    (moved.tiles[0].x, moved.tiles[0].y) = (96, 70)
+    let measured = try [slide, moved].map { try SyntheticRun.measure([$0]) }
+    let slides = try measured.map { try #require($0.result.slides.first) }
+    let nuclei = try measured.map { try #require($0.nuclei["slide"]).map(\.nucleus) }
+    #expect(nuclei[0].count > 50 && nuclei[0].count == nuclei[1].count)
+    for (a, b) in zip(nuclei[0], nuclei[1]) {
+      #expect(abs(a.x + 96 - b.x) < 1e-6 && abs(a.y + 70 - b.y) < 1e-6)
+    }
+    #expect(slides[0].counts == slides[1].counts)
+    let failed = slides[1].tiles.filter { $0.status == .failed }.compactMap(\.placement)
+    #expect(failed.map { SIMD2($0.x, $0.y) } == [SIMD2(288, 198), SIMD2(352, 198)])
+    // A region with one of the two tiles that are lost.
+    moved.roi = try folder.file(
+      "region.geojson",
+      """
+      {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon",
+      "coordinates": [[[96, 70], [352, 70], [352, 582], [96, 582], [96, 70]]]}}
+      """)
+    let inside = try #require(try SyntheticRun.measure([moved]).result.slides.first)
+    #expect(inside.status == .measured, "\(inside.error ?? "")")
+    let lost = try #require(inside.unreadableAreaSquareMillimeters)
+    #expect(abs(lost - 0.001024) < 1e-9)
+  }
+
   @Test func `a pyramid of which much is damaged fails with its place`() throws {
     let folder = try TemporaryFolder()
     let run = try SyntheticRun(seed: 33, width: 400, height: 300, micronsPerPixel: 0.5)

@@ -95,7 +95,8 @@ import Testing
     let slide = try SlideReader().describe(try folder.write(file.bytes, as: "a.tif"))
     let handle = SlideHandle(slide)
     _ = try handle.region(PixelRect(x: 0, y: 0, width: 20, height: 1))
-    #expect(handle.hasTranslucency == (count > 0))
+    #expect(handle.traits.contains(.translucent) == (count > 0))
+    #expect(handle.traits.warnings.count == count)
   }
 
   @Test func `16-bit samples without their upper bits are told`() throws {
@@ -112,6 +113,53 @@ import Testing
     }
     let dark = PNGBuilder(width: 2, height: 1, depth: 8, colorType: 0, rows: [[3, 4]])
     #expect(try decode(dark.bytes, as: "a.png").warnings.isEmpty)
+  }
+
+  @Test(arguments: [(4097, 0), (4097, 9), (4097, 16), (40, 0), (40, 9)])
+  func `16-bit images without their upper 8 bits are told when they are large enough`(
+    width: Int, upper: UInt8
+  ) throws {
+    // 8-bit values, one sample with other upper bits.
+    let row: [UInt8] = (0..<width).flatMap { [$0 == 30 ? upper : 0, UInt8($0 & 255)] }
+    let png = PNGBuilder(width: width, height: 1, depth: 16, colorType: 0, rows: [row])
+    let tiff = TIFFBuilder(
+      width: width, height: 1, bits: [16], photometric: 1, data: row, isBigEndian: true)
+    let expected: [String] =
+      switch (upper, width) {
+      case (0, 4097...): ["the upper 8 bits of all 16-bit samples are 0"]
+      case (1...15, _): ["the 16-bit samples use only the lowest 12 bits"]
+      default: []
+      }
+    for found in try [decode(png.bytes, as: "a.png"), decode(tiff.bytes, as: "a.tif")] {
+      let told = found.warnings.filter { $0.contains("16-bit samples") }
+      #expect(told.count == expected.count)
+      for (text, start) in zip(told, expected) { #expect(text.hasPrefix(start)) }
+    }
+  }
+
+  @Test(arguments: [(0, 0, "upper 8 bits"), (9, 9, "lowest 12 bits"), (9, 0, "lowest 12 bits")])
+  func `of a file that is read part by part, unused bits are told unless a part is bright`(
+    first: UInt8, second: UInt8, remark: String
+  ) throws {
+    let folder = try ScratchFolder()
+    for last in [second, 0x10] {
+      var builder = TIFFBuilder(
+        width: 20, height: 16, bits: [16], photometric: 1, data: [], isBigEndian: true)
+      builder.tags[278] = nil
+      builder.tags[322] = .long([16])
+      builder.tags[323] = .long([16])
+      // What lies beside the image says nothing.
+      builder.chunks = [
+        (0..<256).flatMap { _ in [first, 200] },
+        (0..<256).flatMap { [$0 % 16 > 3 ? 0xFF : last, 200] },
+      ]
+      let path = try folder.write(builder.bytes, as: "a.tif")
+      let handle = SlideHandle(try SlideReader().describe(path))
+      for x in [0, 16] { _ = try handle.region(PixelRect(x: x, y: 0, width: 4, height: 16)) }
+      #expect(handle.traits.contains(.upperBits))
+      #expect(handle.traits.warnings.count == (last == 0x10 ? 0 : 1))
+      #expect(handle.traits.warnings.allSatisfy { $0.contains(remark) })
+    }
   }
 
   @Test func `pages of the same size are counted, pictures, levels and other pages are not`() throws

@@ -1,6 +1,6 @@
 import SlideIO
 
-/// The files behind a command's inputs, each once.
+/// The files behind a command's inputs, each once but for hard links.
 struct FoundInputs: Sendable {
   /// Images, by their paths without links.
   private(set) var files: [FoundFile] = []
@@ -34,9 +34,7 @@ struct FoundInputs: Sendable {
       case nil: reject(input, .noSuchInput(path: input))
       }
     }
-    let links = HardLinks(Array(byPath.values))
-    files = links.files.sorted { $0.canonicalPath < $1.canonicalPath }
-    notes += links.notes
+    files = byPath.values.sorted { $0.canonicalPath < $1.canonicalPath }
     noteUnusedManifests()
   }
 

@@ -1,6 +1,9 @@
+import SlideIO
+
 /// Hard links among the files that were found: names of one file, which is measured once.
 ///
-/// Tiles of whose names say where they lie stay: empty glass is often stored once for many places.
+/// Tiles that lie at a place of a slide by their names stay: empty glass is often stored once for many
+/// places.
 struct HardLinks: Sendable {
   /// The files, of hard links to one file that with the shortest name.
   private(set) var files: [FoundFile] = []
@@ -11,26 +14,41 @@ struct HardLinks: Sendable {
   private static let mostTold = 5
 
   /// Looks at files, each of which occurs once but for hard links.
-  init(_ found: [FoundFile]) {
-    var firsts: [FileIdentity: FoundFile] = [:]
-    var left: [(name: FoundFile, first: FoundFile)] = []
+  ///
+  /// - Parameters:
+  ///   - found: files that no manifest names.
+  ///   - described: files that a manifest names, whose word goes before other names.
+  ///   - reader: reads sizes of tiles.
+  init(_ found: [FoundFile], described: Set<PathKey>, reader: ImageReader) {
+    let linked = found.compactMap { file in
+      FileIdentity(linkedFile: file.canonicalPath.text).map { (file: file, identity: $0) }
+    }
+    let placed = NameGrouping.placed(linked.map(\.file), among: found, reader: reader)
+    var identities: [PathKey: FileIdentity] = [:]
+    for (file, identity) in linked where !placed.contains(file.canonicalPath) {
+      identities[file.canonicalPath] = identity
+    }
+    var firsts: [FileIdentity: String] = [:]
+    for path in described.sorted() {
+      guard let identity = FileIdentity(linkedFile: path.text), firsts[identity] == nil else {
+        continue
+      }
+      firsts[identity] = "\(path.text) (a hard link), which a manifest names."
+    }
+    var left: [String] = []
     for file in found.sorted(by: FoundFile.isBetterNamed(_:than:)) {
-      guard TileName(path: file.name) == .plain,
-        let identity = FileIdentity(linkedFile: file.canonicalPath.text)
-      else {
+      guard let identity = identities[file.canonicalPath] else {
         files.append(file)
         continue
       }
       if let first = firsts[identity] {
-        left.append((file, first))
+        left.append("\(file.path) is the same file as \(first)")
       } else {
-        firsts[identity] = file
+        firsts[identity] = "\(file.path) (a hard link), which is measured once."
         files.append(file)
       }
     }
-    notes = left.prefix(Self.mostTold).map { name, first in
-      "\(name.path) is the same file as \(first.path) (a hard link), which is measured once."
-    }
+    notes = Array(left.prefix(Self.mostTold))
     if left.count > Self.mostTold {
       notes.append(
         "Hard links to files that are measured once: \(left.count - Self.mostTold) more.")

@@ -37,21 +37,18 @@ public struct InputCollector: Sendable {
     var families = found.families
     let described = ManifestGrouping(
       manifests: found.manifests, families: &families, reader: reader)
-    let links = Set(
-      described.describedPaths.compactMap { FileIdentity(linkedFile: $0.text) })
+    // A mask that lies among the images is none of them.
+    let rest = found.files.filter { file in
+      !described.describedPaths.contains(file.canonicalPath)
+        && file.canonicalPath != roi.map(PathText.canonical)
+    }
+    let links = HardLinks(rest, described: described.describedPaths, reader: reader)
     let named = NameGrouping(
-      // A mask that lies among the images is none of them.
-      files: found.files.filter { file in
-        if let link = FileIdentity(linkedFile: file.canonicalPath.text), links.contains(link) {
-          return false
-        }
-        return !described.describedPaths.contains(file.canonicalPath)
-          && file.canonicalPath != roi.map(PathText.canonical)
-      },
-      reader: reader)
+      files: links.files.sorted { $0.canonicalPath < $1.canonicalPath }, reader: reader)
     var assembly = RunAssembly(drafts: described.drafts + named.drafts, manifests: described)
     assembly.add(found.rejected + described.rejected + named.rejected)
-    var input = assembly.runInput(notes: found.notes + Self.labelNotes(named.labelImages))
+    var input = assembly.runInput(
+      notes: found.notes + links.notes + Self.labelNotes(named.labelImages))
     let without = input.slides.filter { $0.roi == nil }.map(\.slide)
     if let roi, without.count > 1 {
       throw .regionFileForManySlides(path: roi, slides: without)

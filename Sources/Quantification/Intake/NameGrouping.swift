@@ -17,21 +17,35 @@ struct NameGrouping: Sendable {
     var regions: [SlideDraft.Key: [(file: FoundFile, region: TileRegion)]] = [:]
     var corners: [SlideDraft.Key: [(file: FoundFile, x: Int, y: Int)]] = [:]
     for file in files {
-      let folder = PathKey(PathText.folder(file.canonicalPath.text))
       switch TileName(path: file.name) {
       case .region(let slide, let region):
         let name = region.plane.isEmpty ? slide : "\(slide) \(region.plane)"
-        regions[.tiles(caseName: nil, folder: folder, slide: PathKey(name)), default: []]
-          .append((file, region))
+        regions[Self.key(of: file, slide: name), default: []].append((file, region))
       case .corner(let slide, let x, let y):
-        corners[.tiles(caseName: nil, folder: folder, slide: PathKey(slide)), default: []]
-          .append((file, x, y))
+        corners[Self.key(of: file, slide: slide), default: []].append((file, x, y))
       case .besideRegion: labelImages.append(file.path)
       case .plain: addLone(file)
       }
     }
     for (key, tiles) in regions { addRegions(key, tiles) }
     for (key, tiles) in corners { addCorners(key, tiles) }
+  }
+
+  /// Slide of a tile, by its folder and its name.
+  private static func key(of file: FoundFile, slide: String) -> SlideDraft.Key {
+    let folder = PathKey(PathText.folder(file.canonicalPath.text))
+    return .tiles(caseName: nil, folder: folder, slide: PathKey(slide))
+  }
+
+  private static func isGrid(
+    _ tiles: [(file: FoundFile, x: Int, y: Int)], reader: ImageReader
+  ) -> Bool {
+    TileGrid.isPlausible(
+      tiles.map { tile in
+        let info = try? reader.info(at: tile.file.path)
+        return TileGrid.Candidate(
+          x: tile.x, y: tile.y, size: info.map { SIMD2($0.width, $0.height) })
+      })
   }
 
   private mutating func addLone(_ file: FoundFile) {
@@ -71,11 +85,7 @@ struct NameGrouping: Sendable {
   ) {
     guard case .tiles(_, _, let slide) = key else { return }
     let name = slide.text
-    let candidates = tiles.map { tile in
-      let info = try? reader.info(at: tile.file.path)
-      return TileGrid.Candidate(x: tile.x, y: tile.y, size: info.map { SIMD2($0.width, $0.height) })
-    }
-    guard TileGrid.isPlausible(candidates) else {
+    guard Self.isGrid(tiles, reader: reader) else {
       for tile in tiles { addLone(tile.file) }
       return
     }
@@ -118,6 +128,40 @@ struct NameGrouping: Sendable {
     let isSlide = ["svs", "ndpi", "mrxs", "scn", "bif", "tif", "tiff", "czi", "vsi"]
       .contains(PathText.fileExtension(name))
     return isSlide ? PathText.stem(name) : name
+  }
+}
+
+extension NameGrouping {
+  /// Files that lie at a place of a slide by their names, as grouping them finds.
+  ///
+  /// - Parameters:
+  ///   - asked: the files in question.
+  ///   - files: all files, each once.
+  ///   - reader: reads sizes of tiles.
+  /// - Returns: paths of those in question that are placed.
+  static func placed(
+    _ asked: [FoundFile], among files: [FoundFile], reader: ImageReader
+  ) -> Set<PathKey> {
+    var placed: Set<PathKey> = []
+    var keys: Set<SlideDraft.Key> = []
+    for file in asked {
+      switch TileName(path: file.name) {
+      case .region, .besideRegion: placed.insert(file.canonicalPath)
+      case .corner(let slide, _, _): keys.insert(key(of: file, slide: slide))
+      case .plain: break
+      }
+    }
+    guard !keys.isEmpty else { return placed }
+    var corners: [SlideDraft.Key: [(file: FoundFile, x: Int, y: Int)]] = [:]
+    for file in files {
+      guard case .corner(let slide, let x, let y) = TileName(path: file.name) else { continue }
+      let key = key(of: file, slide: slide)
+      if keys.contains(key) { corners[key, default: []].append((file, x, y)) }
+    }
+    for tiles in corners.values where isGrid(tiles, reader: reader) {
+      placed.formUnion(tiles.map(\.file.canonicalPath))
+    }
+    return placed
   }
 }
 

@@ -106,7 +106,7 @@ final class CanvasReader {
     if let handle {
       let image = try handle.region(part)
       source.note(handle.damage)
-      if handle.hasTranslucency { source.noteTranslucency() }
+      source.note(handle.traits)
       return image
     }
     let image = try source.image(ofTile: entry.tile)

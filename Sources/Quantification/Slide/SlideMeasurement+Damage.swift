@@ -38,11 +38,12 @@ extension SlideMeasurement {
     result.measuredAreaSquareMillimeters = max(0, measured - area)
   }
 
-  /// Share of a part of the canvas that lies in the regions, on a lattice of 16 x 16.
+  /// Share of a part of the file that lies in the regions, on a lattice of 16 x 16.
   private func shareMeasured(of area: PixelRect, places: MeasuredPlaces?) -> Double {
     guard let places else { return 1 }
     let size = SIMD2(Double(area.width), Double(area.height))
-    let corner = SIMD2(Double(area.x), Double(area.y))
+    let place = source.filePlace
+    let corner = SIMD2(Double(area.x + place.x), Double(area.y + place.y))
     let isMeasured = (0..<256).map { index in
       let step = SIMD2(Double(index % 16) + 0.5, Double(index / 16) + 0.5) / 16
       return places.contains((corner + step * size) * source.downsample)

@@ -37,7 +37,7 @@ extension SlideMeasurement {
     let side = grid.workingMicronsPerPixel / 1000
     // Of a lone file without a pixel size, the size was only estimated.
     guard Double(grid.width) * side * Double(grid.height) * side > Self.largestSquareMillimeters,
-      source.pixelSize != nil || source.map.entries.count > 1
+      source.pixelSize != nil || source.input.tiles.count > 1
     else { return }
     guard let (first, last) = farthestTiles, first != last else {
       let path = source.input.tiles.first?.path ?? source.input.slide
@@ -69,9 +69,10 @@ extension SlideMeasurement {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  /// Two readable tiles that lie about as far from each other as any, the upper one first.
+  /// Two tiles that lie about as far from each other as any, the upper one first; also those that
+  /// cannot be read, because the place of the first decides where nuclei are sought.
   private var farthestTiles: (TileInput, TileInput)? {
-    let tiles = source.map.entries.map { source.input.tiles[$0.tile] }
+    let tiles = source.input.tiles
     func farthest(from tile: TileInput) -> TileInput? {
       func distance(_ other: TileInput) -> Double {
         let (x, y) = (Double(other.x - tile.x), Double(other.y - tile.y))

@@ -26,7 +26,7 @@ final class SlideSource: Sendable {
   private let decodeFailures = Guarded<[Int: String]>([:])
   private let decodeWarnings = Guarded<[Int: [String]]>([:])
   private let found = Guarded<Set<SlideDamage>>([])
-  private let hasTranslucency = Guarded(false)
+  private let pixelTraits = Guarded<PixelTraits>([])
 
   /// Why a tile is not part of the slide's pixels.
   struct TileFailure: Error, Sendable {
@@ -52,7 +52,8 @@ final class SlideSource: Sendable {
       tileInfos = [.failure(error)]
     }
     let infos = tileInfos.compactMap { try? $0.get() }
-    (pixelSize, pixelSizeNote) = Self.pixelSize(of: infos, stated: input.statedPixelSize)
+    (pixelSize, pixelSizeNote) = Self.pixelSize(
+      of: infos, stated: input.statedPixelSize, downsample: downsample)
     readable = Guarded(
       Self.map(input: input, infos: tileInfos, downsample: downsample, without: []))
   }
@@ -96,47 +97,6 @@ final class SlideSource: Sendable {
       Int((Double(tile.x) / downsample).rounded()), Int((Double(tile.y) / downsample).rounded()))
   }
 
-  private static func pixelSize(
-    of infos: [TileDescription], stated: PixelSize?
-  ) -> (PixelSize?, String?) {
-    if let stated { return (stated, nil) }
-    guard let first = infos.first(where: { $0.pixelSize != nil }), let size = first.pixelSize else {
-      return (nil, infos.lazy.compactMap(\.pixelSizeNote).first)
-    }
-    let differing = infos.first { info in
-      guard let other = info.pixelSize else { return false }
-      return abs(other.xMicrons / size.xMicrons - 1) > 0.01
-        || abs(other.yMicrons / size.yMicrons - 1) > 0.01
-    }
-    if let differing {
-      return (
-        nil,
-        "the tiles state different pixel sizes (\(first.path) and \(differing.path)); "
-          + "state the right one with --mpp"
-      )
-    }
-    return (size, first.pixelSizeNote)
-  }
-
-  /// Size of a pixel of the files, which is that of full resolution times the downsample; nil when
-  /// unknown.
-  var filePixelSize: PixelSize? {
-    pixelSize.map { size in
-      PixelSize(
-        xMicrons: size.xMicrons * downsample, yMicrons: size.yMicrons * downsample,
-        source: size.source)
-    }
-  }
-
-  /// Doubt about the size of the files' pixels that the size at full resolution does not raise.
-  var filePixelSizeNote: String? {
-    guard downsample != 1, let size = filePixelSize, size.plausibility != .plausible else {
-      return nil
-    }
-    return "at the downsample \(downsample) the files have \(size.words), unusual for a slide "
-      + "(0.1 to 1.0 µm expected)"
-  }
-
   /// Readable tiles; shrinks when a tile turns out to be damaged.
   var map: TileMap { readable.withLock { $0 } }
 
@@ -167,8 +127,7 @@ final class SlideSource: Sendable {
   /// What the decoder complained about, by tile index.
   var warnings: [Int: [String]] {
     guard let file else { return decodeWarnings.withLock { $0 } }
-    let all =
-      file.warnings + (hasTranslucency.withLock { $0 } ? [SlideHandle.translucencyWarning] : [])
+    let all = file.warnings + traits.warnings
     return all.isEmpty ? [:] : [0: all]
   }
 
@@ -189,19 +148,31 @@ final class SlideSource: Sendable {
     found.withLock { $0.formUnion(damage.lazy.filter { $0.level == 0 }) }
   }
 
-  /// Remembers that pixels of the slide's one file are not opaque.
-  func noteTranslucency() { hasTranslucency.withLock { $0 = true } }
+  /// Remembers what was met among pixels of the slide's one file.
+  func note(_ traits: PixelTraits) { pixelTraits.withLock { $0.formUnion(traits) } }
 
-  /// Parts of the full resolution that were met and cannot be decoded, row by row.
+  /// What was met among pixels of the slide's one file.
+  var traits: PixelTraits { pixelTraits.withLock { $0 } }
+
+  /// Parts of the slide's one file that were met and cannot be decoded, row by row, in its pixels.
   var damage: [SlideDamage] {
     found.withLock { Array($0) }.sorted { ($0.area.y, $0.area.x) < ($1.area.y, $1.area.x) }
   }
 
   /// Whether a place on the canvas lies in a part that was met and cannot be decoded.
   func isUnreadable(x: Double, y: Double) -> Bool {
-    found.withLock { damage in
-      !damage.isEmpty && damage.contains { $0.area.contains(x: x, y: y) }
+    let corner = filePlace
+    return found.withLock { damage in
+      !damage.isEmpty
+        && damage.contains {
+          $0.area.contains(x: x - Double(corner.x), y: y - Double(corner.y))
+        }
     }
+  }
+
+  /// Canvas pixel in which the slide's one file begins.
+  var filePlace: SIMD2<Int> {
+    input.tiles.first.map { Self.place($0, downsample: downsample) } ?? SIMD2(0, 0)
   }
 
   /// Takes tiles that cannot be decoded out of the slide.

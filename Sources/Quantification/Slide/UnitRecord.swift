@@ -10,13 +10,15 @@ struct UnitRecord: Equatable {
   var surveys: [UnitSurvey] = []
   /// All that is known to be unreadable.
   var damage: [SlideDamage] = []
+  /// All that was met among pixels.
+  var traits: PixelTraits = []
 
   /// Bytes from which the record can be made again by the same version of the program.
   var bytes: [UInt8] {
     var writer = ArrayWriter(
       capacity: candidates.reduce(0) { $0 + $1.count * MemoryLayout<CandidateNucleus>.stride }
         + surveys.reduce(0) { $0 + 8 * $1.looks.count } + (1 << 16))
-    writer.add([candidates.count, surveys.count, damage.count])
+    writer.add([candidates.count, surveys.count, damage.count, Int(traits.rawValue)])
     for list in candidates { writer.add(list) }
     for survey in surveys {
       let (cells, blocks) = (survey.cells, survey.blocks)
@@ -38,7 +40,10 @@ extension UnitRecord {
   /// Reads what `bytes` wrote; nil when it is something else.
   init?(bytes: [UInt8]) {
     var reader = ArrayReader(bytes)
-    guard let counts = reader.array(of: Int.self), counts.count == 3 else { return nil }
+    guard let counts = reader.array(of: Int.self), counts.count == 4,
+      let traits = UInt8(exactly: counts[3])
+    else { return nil }
+    self.traits = PixelTraits(rawValue: traits)
     for _ in 0..<max(0, counts[0]) {
       guard let list = reader.array(of: CandidateNucleus.self) else { return nil }
       candidates.append(list)

@@ -83,6 +83,7 @@ struct UnitWork {
       if let known = noted(in: journal) {
         if let before { try gathering.add(before.parts, completeAbove: before.completeAbove) }
         source.note(known.damage)
+        source.note(known.traits)
         progress.advance(megapixels: megapixelsPerUnit(batch.units).reduce(0, +))
         record = known
       } else {
@@ -96,6 +97,7 @@ struct UnitWork {
           if let before { try gathering.add(before.parts, completeAbove: before.completeAbove) }
         }
         record.damage = source.damage
+        record.traits = source.traits
         journal?.append(record.bytes)
       }
       last = Gathered(parts: record.candidates, completeAbove: batch.completeAbove)

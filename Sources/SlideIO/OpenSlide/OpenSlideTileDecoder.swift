@@ -22,7 +22,7 @@ final class OpenSlideTileDecoder: TileDecoder {
 
   func decodeTile(
     level index: Int, row: Int, column: Int, into target: UnsafeMutableRawBufferPointer
-  ) throws(ImageFileError) -> Bool {
+  ) throws(ImageFileError) -> PixelTraits {
     let level = slide.levels[index]
     let area = level.tileArea(row: row, column: column)
     let slide = try open()
@@ -40,12 +40,12 @@ final class OpenSlideTileDecoder: TileDecoder {
         detail: "OpenSlide says \"\(error.reason)\"")
     }
     // What is transparent here is what the scanner did not look at.
-    guard let base = target.assumingMemoryBound(to: UInt8.self).baseAddress else { return false }
+    guard let base = target.assumingMemoryBound(to: UInt8.self).baseAddress else { return [] }
     for y in 0..<area.height {
       conversion.convert(
         argb + y * area.width, count: area.width, into: base + 3 * y * level.tileWidth)
     }
-    return false
+    return []
   }
 
   func associatedImage(_ image: AssociatedImage) throws(ImageFileError) -> DecodedPixels {

@@ -12,14 +12,14 @@ final class PNGTileDecoder: TileDecoder {
 
   func decodeTile(
     level: Int, row: Int, column: Int, into target: UnsafeMutableRawBufferPointer
-  ) throws(ImageFileError) -> Bool {
+  ) throws(ImageFileError) -> PixelTraits {
     let image = try reader.decode(at: path).image
     guard image.samples.count == target.count else {
       throw .damaged(path: path, detail: "the file has changed since it was first read")
     }
     image.samples.withUnsafeBytes { target.copyMemory(from: $0) }
     // The reader of whole images, by which PNG are measured, says so itself.
-    return false
+    return []
   }
 
   func associatedImage(_ image: AssociatedImage) throws(ImageFileError) -> DecodedPixels {

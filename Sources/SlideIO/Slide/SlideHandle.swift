@@ -13,11 +13,8 @@ public final class SlideHandle {
   public var toleratesDamage = false
   /// Tiles that could not be decoded so far, each once, in the order in which they were met.
   public private(set) var damage: [SlideDamage] = []
-  /// Whether pixels of the full resolution were met so far that an alpha channel calls not opaque;
-  /// they were laid over white.
-  public private(set) var hasTranslucency = false
-  /// Says so; how many they are is not counted, because parts may be read several times or never.
-  public static let translucencyWarning = "some pixels are not opaque; they were laid over white"
+  /// What was met so far among pixels of the full resolution.
+  public private(set) var traits: PixelTraits = []
   private let decoder: any TileDecoder
   private let cache: TileCache
   private let memoryLimitBytes: Int
@@ -223,9 +220,8 @@ extension SlideHandle {
     level index: Int, row: Int, column: Int, into pixels: UnsafeMutableRawBufferPointer
   ) throws(ImageFileError) {
     do throws(ImageFileError) {
-      let isTranslucent = try decoder.decodeTile(
-        level: index, row: row, column: column, into: pixels)
-      if isTranslucent && index == 0 { hasTranslucency = true }
+      let found = try decoder.decodeTile(level: index, row: row, column: column, into: pixels)
+      if index == 0 { traits.formUnion(found) }
     } catch {
       guard toleratesDamage, case .damagedTile(_, _, let stored, _) = error else { throw error }
       pixels.initializeMemory(as: UInt8.self, repeating: 0)

@@ -16,11 +16,11 @@ final class TIFFTileDecoder: TileDecoder {
 
   func decodeTile(
     level: Int, row: Int, column: Int, into target: UnsafeMutableRawBufferPointer
-  ) throws(ImageFileError) -> Bool {
+  ) throws(ImageFileError) -> PixelTraits {
     let reader = try reader(level)
     if slide.vendor == "aperio" && reader.isMissing(row: row, column: column) {
       target.initializeMemory(as: UInt8.self, repeating: 255)
-      return false
+      return []
     }
     do throws(ImageFileError) {
       return try reader.decode(row: row, column: column, into: target)
@@ -55,6 +55,8 @@ private final class TIFFLevelReader {
   private let plan: TIFFDecodingPlan
   private let deflate: DeflateChunkReader?
   private let scratch: TIFFChunkScratch?
+  /// What was met so far among 16-bit samples.
+  private var upperBits: PixelTraits = []
 
   init(_ level: SlideLevel, path: String, memoryLimitBytes: Int) throws(ImageFileError) {
     let decoder = try TIFFDecoder(
@@ -102,26 +104,41 @@ private final class TIFFLevelReader {
     }
   }
 
-  /// Decodes one chunk, and says whether some pixel is not opaque.
+  /// Decodes one chunk, and says what is worth a remark among its pixels.
   func decode(
     row: Int, column: Int, into target: UnsafeMutableRawBufferPointer
-  ) throws(ImageFileError) -> Bool {
+  ) throws(ImageFileError) -> PixelTraits {
     let layout = decoder.layout
     let rowBytes = 3 * layout.chunkWidth
     try checkStored(row: row, column: column)
     if let conversion = plan.conversion, let scratch {
       guard let base = target.assumingMemoryBound(to: UInt8.self).baseAddress else {
-        return false
+        return []
       }
       let translucent = try decoder.convertChunk(
         row: row, column: column, conversion, deflate, scratch, into: base, rowBytes: rowBytes)
-      return translucent > 0
+      noteUpperBits(ofRow: row, column: column, in: UnsafeRawBufferPointer(target))
+      return translucent > 0 ? upperBits.union(.translucent) : upperBits
     }
     let rows =
       layout.isTiled ? layout.chunkHeight : decoder.chunkArea(row: row, column: column).height
     try decoder.read(
       row * layout.chunksAcross + column, deflate,
       into: UnsafeMutableRawBufferPointer(rebasing: target[..<(rows * rowBytes)]))
-    return false
+    return []
+  }
+
+  /// Looks at the pixels of a chunk whose bytes are the upper ones of 16-bit samples, until one was
+  /// bright.
+  private func noteUpperBits(ofRow row: Int, column: Int, in target: UnsafeRawBufferPointer) {
+    let layout = decoder.layout
+    guard layout.showsUpperBits, !upperBits.contains(.bright) else { return }
+    let area = decoder.chunkArea(row: row, column: column)
+    for y in 0..<area.height {
+      let start = 3 * y * layout.chunkWidth
+      let line = UnsafeRawBufferPointer(rebasing: target[start..<(start + 3 * area.width)])
+      upperBits.formUnion(PixelTraits(upperBits: line))
+      if upperBits.contains(.bright) { return }
+    }
   }
 }

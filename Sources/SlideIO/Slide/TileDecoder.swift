@@ -8,11 +8,11 @@ protocol TileDecoder: AnyObject {
   ///   - column: column of tiles as stored.
   ///   - target: `3 * tileWidth * tileHeight` bytes, rows `3 * tileWidth` apart; what lies outside
   ///     of the level is undefined.
-  /// - Returns: whether some pixel is not opaque by an alpha channel, and was laid over white.
+  /// - Returns: what is worth a remark among its pixels.
   /// - Throws: `ImageFileError.damagedTile` when only this tile cannot be read.
   func decodeTile(
     level: Int, row: Int, column: Int, into target: UnsafeMutableRawBufferPointer
-  ) throws(ImageFileError) -> Bool
+  ) throws(ImageFileError) -> PixelTraits
 
   /// Decodes a picture beside the slide.
   func associatedImage(_ image: AssociatedImage) throws(ImageFileError) -> DecodedPixels
