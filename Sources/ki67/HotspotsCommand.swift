@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Hotspots
+import Nuclei
 import Quantification
 import Reporting
 import Store
@@ -32,7 +33,9 @@ struct HotspotsCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Annotations with the regions, for --hotspot regions; else those that the run measured.",
+      "Annotations with the regions, for --hotspot regions; else those that the run measured, whose "
+        + "file must be as it was. Regions of another file have the area that was drawn, and no "
+        + "area of tissue.",
       valueName: "file"))
   var roi: String?
 
@@ -76,7 +79,7 @@ struct HotspotsCommand: ParsableCommand {
       folder: settings.spillFolder
     ) { place in
       var slide = kept.slides[place]
-      if slide.status == .measured { try search(&slide, request, stored, settings) }
+      if slide.status == .measured { try search(&slide, request, stored) }
       return slide
     }
     let result = RunResult(of: slides, input: merge.input, settings: settings)
@@ -84,22 +87,31 @@ struct HotspotsCommand: ParsableCommand {
   }
 
   private func search(
-    _ slide: inout SlideResult, _ request: HotspotRequest, _ stored: StoredRun,
-    _ settings: RunSettings
+    _ slide: inout SlideResult, _ request: HotspotRequest, _ stored: StoredRun
   ) throws {
     let nuclei = try stored.nuclei(of: slide.slide).lazy.map(\.nucleus)
-    if request.mode == .regions {
-      if let path = try roi ?? stored.inputs(of: slide.slide).input.roi {
-        do throws(DrawnRegionsProblem) {
-          try slide.redrawRegions(path: path, rules: settings.profile.regions, among: nuclei)
-        } catch {
-          throw CommandFailure("\(slide.slide): \(error.description)")
-        }
+    if request.mode == .regions { try takeRegions(of: &slide, stored, among: nuclei) }
+    slide.replaceHotspots(request, among: nuclei)
+    // Outlines of ten thousand slides would fill memory.
+    slide.regionOutlines = []
+  }
+
+  /// Gives a slide the regions of `--roi`, else the outlines of those that the run measured.
+  private func takeRegions(
+    of slide: inout SlideResult, _ stored: StoredRun, among nuclei: some Sequence<Nucleus>
+  ) throws {
+    do {
+      if let roi {
+        let rules = try stored.profile(of: slide.slide).regions
+        try slide.redrawRegions(path: roi, rules: rules, among: nuclei)
+      } else if !slide.regions.isEmpty {
+        try stored.readOutlines(of: &slide)
       } else if !quiet {
         Message.warning("\(slide.slide): no regions were drawn; --roi names a file with some.")
       }
+    } catch let problem as DrawnRegionsProblem {
+      throw CommandFailure("\(slide.slide): \(problem.description)")
     }
-    slide.replaceHotspots(request, among: nuclei)
   }
 
   private func conclude(_ result: RunResult) throws {

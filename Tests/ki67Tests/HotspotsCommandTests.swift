@@ -68,6 +68,52 @@ struct HotspotsCommandTests {
     #expect(direct.map { $0["total"] } == hotspots.map { $0["total"] })
   }
 
+  /// A run over a slide with two regions, one of which reaches over its edge, and one left out.
+  private func runWithRegions() throws -> WorkFolder {
+    let folder = try WorkFolder()
+    let image = repositoryRoot.appendingPathComponent("samples/images/lung-carcinoid.png").path
+    let regions = try String(
+      contentsOf: repositoryRoot.appendingPathComponent("docs/examples/regions.geojson"),
+      encoding: .utf8)
+    try folder.write("r.geojson", regions.replacing("[720, 80], [720", with: "[9000, 80], [9000"))
+    for (name, rule) in [("first", "cells:50"), ("direct", "regions,top:2")] {
+      let run = try folder.ki67([
+        "quantify", image, "--roi", "r.geojson", "--hotspot", rule, "--out", name, "--quiet",
+      ])
+      #expect(run.exitCode == 0, "\(run.errors)")
+    }
+    return folder
+  }
+
+  @Test func `regions that the run measured are as a run by them has them`() throws {
+    let folder = try runWithRegions()
+    let run = try folder.ki67(["hotspots", "first", "--hotspot", "regions,top:2", "--out", "anew"])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let (anew, direct) = (try folder.files("anew"), try folder.files("direct"))
+    for table in ["hotspots.csv", "regions.csv", "cases.csv", "slides.csv"] {
+      #expect(anew[table] != nil && anew[table] == direct[table], "\(table)")
+    }
+    #expect(try folder.rows("anew/hotspots.csv").count == 2)
+  }
+
+  @Test func `regions that changed since the run are refused`() throws {
+    let folder = try runWithRegions()
+    let text = try folder.text("r.geojson")
+    try folder.write("r.geojson", text.replacing("[480, 300]", with: "[200, 300]"))
+    let command = ["hotspots", "first", "--hotspot", "regions", "--out", "anew"]
+    let changed = try folder.ki67(command)
+    #expect(changed.exitCode == 1 && !folder.exists("anew/hotspots.csv"))
+    for part in ["lung-carcinoid: ", "r.geojson: found another file", "expected", "put it back"] {
+      #expect(changed.errors.contains(part), "\(changed.errors)")
+    }
+    let named = try folder.ki67(command + ["--roi", "r.geojson"])
+    #expect(named.exitCode == 0, "\(named.errors)")
+    try FileManager.default.removeItem(at: folder.path("r.geojson"))
+    let gone = try folder.ki67(command)
+    #expect(gone.exitCode == 1)
+    #expect(gone.errors.contains("r.geojson: found no file that can be read"), "\(gone.errors)")
+  }
+
   @Test func `wrong use is told with what to do`() throws {
     let folder = try WorkFolder()
     for (arguments, exitCode, text) in [

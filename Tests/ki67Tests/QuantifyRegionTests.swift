@@ -88,6 +88,48 @@ struct QuantifyRegionTests {
     #expect(nuclei.allSatisfy { Double($0["slide_x"] ?? "") ?? 0 >= 200 })
   }
 
+  /// Left half and right half, the upper quarter of which a region before them leaves out.
+  private static let threeRegions =
+    """
+    [{"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[0,0],[400,0],[400,100],[0,100],\
+    [0,0]]]},"properties":{"classification":{"name":"Stroma"}}},
+    """ + String(files[0].1.dropFirst())
+
+  @Test func `a table of nuclei that is written again tells the same regions`() throws {
+    let folder = try folder()
+    try folder.write("r.geojson", Self.threeRegions)
+    #expect(try quantify(folder, ["--roi", "r.geojson"]).exitCode == 0)
+    let first = try folder.files("results/nuclei")
+    let regions = Set(try folder.rows("results/nuclei/slide.csv").map { $0["region"] })
+    #expect(regions == ["left", "right"])
+    try FileManager.default.removeItem(at: folder.path("results/nuclei/slide.csv"))
+    let again = try quantify(folder, ["--roi", "r.geojson"])
+    #expect(again.exitCode == 0 && again.errors.contains("1 slide taken from the earlier run"))
+    #expect(try folder.files("results/nuclei") == first)
+    let without = try quantify(folder, ["--roi", "r.geojson", "--fresh", "--nuclei", "none"])
+    #expect(without.exitCode == 0)
+    #expect(!folder.exists("results/nuclei/slide.csv"))
+    #expect(try quantify(folder, ["--roi", "r.geojson"]).exitCode == 0)
+    #expect(try folder.files("results/nuclei") == first)
+  }
+
+  @Test func `a run without a table is joined if its region file is there, else refused`() throws {
+    let folder = try folder()
+    try folder.write("r.geojson", Self.threeRegions)
+    #expect(try quantify(folder, ["--roi", "r.geojson"]).exitCode == 0)
+    let first = try folder.files("results/nuclei")
+    try FileManager.default.removeItem(at: folder.path("results/nuclei/slide.csv"))
+    let merged = try folder.ki67(["merge", "results", "--out", "joint"])
+    #expect(merged.exitCode == 0, "\(merged.errors)")
+    #expect(try folder.files("joint/nuclei") == first)
+    try folder.write("r.geojson", Self.files[0].1)
+    let refused = try folder.ki67(["merge", "results", "--out", "other"])
+    #expect(refused.exitCode == 1)
+    for text in ["nuclei/slide.csv: the table is missing", "r.geojson: found another file"] {
+      #expect(refused.errors.contains(text), "\(refused.errors)")
+    }
+  }
+
   @Test func `what is passed over is told on standard error`() throws {
     let folder = try folder()
     let text = Self.files[0].1.replacing(

@@ -1,11 +1,16 @@
-/// Tells which measured regions of a slide hold its nuclei, while the slide still has its outlines.
+/// Tells which measured regions of a slide hold its nuclei.
 public struct RegionLocator {
   private var probe: RegionProbe?
-  private let isMask: Bool
+  /// The regions that hold every nucleus, when nothing more need be asked.
+  private let common: [Int]
 
   /// Prepares questions about a slide that was measured.
+  ///
+  /// - Parameter slide: the slide, with outlines where it would lack them, see
+  ///   `SlideResult.lacksOutlines`.
   public init(_ slide: SlideResult) {
-    isMask = !slide.regions.isEmpty && slide.regionOutlines.isEmpty
+    precondition(!slide.lacksOutlines, "\(slide.slide): which of its regions?")
+    common = slide.regions.indices.filter { slide.regions[$0].role == .include }
     guard !slide.regionOutlines.isEmpty else { return }
     probe = RegionProbe(
       SlideRegions(
@@ -18,7 +23,7 @@ public struct RegionLocator {
   /// - Parameter place: center of a measured nucleus in full-resolution pixels.
   /// - Returns: the regions; all measured nuclei of a slide with a mask lie in its one region.
   public mutating func regions(holding place: SIMD2<Double>) -> [Int] {
-    if isMask { return [0] }
+    if probe == nil { return common }
     guard probe?.isMeasured(place) == true else { return [] }
     return probe?.inside ?? []
   }

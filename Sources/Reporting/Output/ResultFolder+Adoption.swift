@@ -5,12 +5,13 @@ import Store
 extension ResultFolder {
   /// Copies the files of a slide from the folder of another run.
   ///
-  /// A table of nuclei that is missing or changed there is written from the database.
+  /// A table of nuclei that is missing or changed there is written from the database, and from the
+  /// region file when it tells regions apart.
   ///
   /// - Parameters:
   ///   - name: the slide.
   ///   - run: the run that measured it.
-  /// - Throws: `OutputError`, or `AdoptionError` for a picture that is missing.
+  /// - Throws: `OutputError`, or `AdoptionError` for a file that cannot be had.
   public func adopt(_ name: String, from run: StoredRun) throws {
     // Of what the folder held before under the name; written at the end if it still counts.
     remove([ReviewedRun.correctedName(of: name)])
@@ -25,13 +26,28 @@ extension ResultFolder {
       if try copy(file, from: run.folder) { continue }
       if file.path == "nuclei/\(name).csv" {
         try NucleiTable.write(
-          kept.result, nuclei: SlideNuclei(try run.nuclei(of: name)), to: "\(path)/\(file.path)")
+          try withOutlines(kept.result, from: run, for: file.path),
+          nuclei: SlideNuclei(try run.nuclei(of: name)), to: "\(path)/\(file.path)")
       } else {
-        throw AdoptionError(path: "\(run.folder)/\(file.path)")
+        throw AdoptionError.lostPicture(path: "\(run.folder)/\(file.path)")
       }
     }
     let pictures = try JSONDecoder().decode(SlidePictures.self, from: Data(kept.pictures.utf8))
     note(pictures, of: name)
+  }
+
+  /// A result with all that its table of nuclei tells.
+  private func withOutlines(
+    _ slide: SlideResult, from run: StoredRun, for table: String
+  ) throws -> SlideResult {
+    guard slide.lacksOutlines else { return slide }
+    var slide = slide
+    do {
+      try run.readOutlines(of: &slide)
+    } catch {
+      throw AdoptionError.lostTable(path: "\(run.folder)/\(table)", reason: "\(error)")
+    }
+    return slide
   }
 
   /// Copies a file; false when it is not there as it was written.
@@ -48,14 +64,22 @@ extension ResultFolder {
   }
 }
 
-/// A picture that a run wrote is missing or changed.
-public struct AdoptionError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The picture.
-  public let path: String
+/// A file that a run wrote is missing or changed, and cannot be had otherwise.
+public enum AdoptionError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A picture, for which pixels are needed.
+  case lostPicture(path: String)
+  /// A table of nuclei that tells regions apart, which cannot be read again.
+  case lostTable(path: String, reason: String)
 
   /// What to do about it.
   public var description: String {
-    "\(path): the picture is missing or was changed; give the command of its run again, which "
-      + "draws it anew."
+    switch self {
+    case .lostPicture(let path):
+      "\(path): the picture is missing or was changed; give the command of its run again, which "
+        + "draws it anew."
+    case .lostTable(let path, let reason):
+      "\(path): the table is missing or was changed, and only the region file tells what to write "
+        + "in its place. \(reason)"
+    }
   }
 }

@@ -6,9 +6,9 @@ import Store
 extension ResultFolder: RunLedger {
   /// What the store kept of a slide, with its files in place.
   ///
-  /// A table of nuclei that is missing or changed is written from the store. A slide whose pictures
-  /// are, or are not those that are asked for, is measured again, because they show more than the
-  /// store holds.
+  /// A table of nuclei that is missing or changed is written from the store, and from the region
+  /// file when it tells regions apart. A slide whose pictures are, or are not those that are asked
+  /// for, is measured again, because they show more than the store holds.
   public func recall(_ slide: SlideInput, profile: Profile) -> SlideResult? {
     guard let store, let kept = store.recall(slide, profile: profile) else { return nil }
     guard let pictures = picturesInPlace(of: kept) else {
@@ -16,9 +16,16 @@ extension ResultFolder: RunLedger {
       return nil
     }
     do {
-      try putFilesInPlace(of: kept, pictures)
+      try putFilesInPlace(of: kept, pictures) { result in
+        guard result.lacksOutlines, let path = slide.roi else { return }
+        try result.readOutlines(path: path, rules: profile.regions)
+      }
       store.settle(slide.slide)
       return kept.result
+    } catch is DrawnRegionsProblem {
+      // The file changed since it was hashed, or is too large to be read beside others.
+      store.forget(slide.slide, lacksPictures: false)
+      return nil
     } catch {
       store.forget(slide.slide, lacksPictures: false)
       guard stopIfNothingCanBeStored(error) else { return nil }
@@ -51,7 +58,9 @@ extension ResultFolder: RunLedger {
 
   /// Writes a table that is missing or changed, and forgets files that are, and that nobody asks for;
   /// those that are in place stay, asked for or not, because they fit.
-  private func putFilesInPlace(of kept: KeptSlide, _ known: SlidePictures) throws {
+  private func putFilesInPlace(
+    of kept: KeptSlide, _ known: SlidePictures, addOutlines: (inout SlideResult) throws -> Void
+  ) throws {
     let name = kept.result.slide
     let table = "nuclei/\(name).csv"
     var pictures = known
@@ -65,7 +74,9 @@ extension ResultFolder: RunLedger {
       pictures.tables = []
       if options.nuclei == .csv {
         let nuclei = try store?.nuclei(of: name) ?? []
-        try NucleiTable.write(kept.result, nuclei: SlideNuclei(nuclei), to: "\(path)/\(table)")
+        var result = kept.result
+        try addOutlines(&result)
+        try NucleiTable.write(result, nuclei: SlideNuclei(nuclei), to: "\(path)/\(table)")
         files.append(try StoredFile(table, in: path))
         pictures.tables = [table]
       }

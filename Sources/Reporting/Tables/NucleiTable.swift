@@ -17,7 +17,7 @@ public enum NucleiTable {
   /// Writes the table of one slide piece by piece.
   ///
   /// - Parameters:
-  ///   - slide: the slide the nuclei lie on.
+  ///   - slide: the slide the nuclei lie on, with outlines if it would lack them.
   ///   - nuclei: its nuclei, each with the tile that owns it.
   ///   - path: the file to write.
   /// - Throws: what kept the file from being written.
