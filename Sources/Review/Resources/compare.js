@@ -3,15 +3,18 @@
 import { $, all, app } from './app.js';
 import { element, figures } from './elements.js';
 import { layer, radius, viewer } from './paint.js';
-import { get, query, say } from './server.js';
+import { get, latest, query, say } from './server.js';
+
+const asked = { layers: latest(), differences: latest() };
 
 export async function loadLayers() {
-  const field = app.field;
+  const isLatest = asked.layers(), field = app.field;
   const old = new Set(app.panes.map(p => p.id));
   app.layers = [];
   app.panes = [];
   const answer = await get(`api/layers?${query({ slide: app.slide.name, field: field.field })}`);
-  if (app.field !== field) return;
+  // The other modes have one pane.
+  if (!isLatest() || app.field !== field || app.mode !== 'compare') return;
   app.layers = answer.layers;
   const boxes = app.layers.map((layer, i) => {
     const label = element('label');
@@ -67,9 +70,10 @@ export async function loadPoints() {
 }
 
 export async function loadDifferences() {
-  const field = app.field, first = $('first').value, second = $('second').value;
+  const isLatest = asked.differences(), field = app.field;
+  const first = $('first').value, second = $('second').value;
   const answer = await get(`api/differences?${query({ slide: app.slide.name, field: field.field, first, second })}`);
-  if (app.field !== field || $('first').value !== first || $('second').value !== second) return;
+  if (!isLatest() || app.field !== field) return;
   Object.assign(app, { differences: answer.differences, agreeing: answer.agreeing, difference: -1 });
   const n = answer.differing;
   const most = n > app.differences.length ? ` The first ${app.differences.length} can be stepped through.` : '';
