@@ -6,7 +6,7 @@ import { loadNuclei, showChosen, showFigures } from './correct.js';
 import { loadCount, sendTime } from './count.js';
 import { element } from './elements.js';
 import { viewer } from './paint.js';
-import { get, latest, query, say } from './server.js';
+import { get, latest, outbox, query, say } from './server.js';
 import { fillForm, refreshCase } from './sign.js';
 
 export async function start() {
@@ -77,7 +77,7 @@ export async function openField() {
   const [at, field] = $('field').value.split(' ');
   app.slide = app.detail.slides[Number(at)];
   app.field = app.slide.fields.find(f => f.field === field);
-  Object.assign(app, { nuclei: new Map(), corrections: new Map(), sequence: 0, paths: null, loaded: null, isCut: false, selected: [], count: null, layers: [], differences: [], difference: -1 });
+  Object.assign(app, { nuclei: new Map(), corrections: new Map(), sequence: 0, paths: null, loaded: null, isCut: false, selected: [], count: null, layers: [], panes: [], differences: [], difference: -1 });
   app.undo = { count: [], correct: [] };
   app.summary = app.detail.summary;
   showChosen();
@@ -122,6 +122,11 @@ async function loadMode() {
   if (app.mode === 'compare') await loadLayers();
   if (app.mode === 'sign') { await refreshCase(); }
   viewer.draw();
+}
+
+// These modes show only what the server has, which is more than when they were opened.
+export function follow() {
+  if (!outbox.list.length && (app.mode === 'compare' || app.mode === 'sign')) loadMode().catch(e => say(e.message));
 }
 
 export function buttons() {

@@ -9,9 +9,7 @@ const asked = { layers: latest(), differences: latest() };
 
 export async function loadLayers() {
   const isLatest = asked.layers(), field = app.field;
-  const old = new Set(app.panes.map(p => p.id));
-  app.layers = [];
-  app.panes = [];
+  const old = chosen();
   const answer = await get(`api/layers?${query({ slide: app.slide.name, field: field.field })}`);
   // The other modes have one pane.
   if (!isLatest() || app.field !== field || app.mode !== 'compare') return;
@@ -19,7 +17,7 @@ export async function loadLayers() {
   const boxes = app.layers.map((layer, i) => {
     const label = element('label');
     const box = element('input', null, { type: 'checkbox', value: layer.id });
-    box.checked = old.size ? old.has(layer.id) : i < 3 && (app.layers.length === 2 || layer.id !== 'corrected' || app.field.counts.changes > 0);
+    box.checked = old.length ? old.includes(layer.id) : i < 3 && (app.layers.length === 2 || layer.id !== 'corrected' || app.field.counts.changes > 0);
     box.addEventListener('change', showPanes);
     label.append(box, ` ${layer.name}`);
     return label;
@@ -36,8 +34,10 @@ export async function loadLayers() {
   await loadDifferences();
 }
 
+function chosen() { return all('#layers input').filter(b => b.checked).map(b => b.value); }
+
 function showPanes() {
-  const ids = all('#layers input').filter(b => b.checked).map(b => b.value);
+  const ids = chosen();
   app.panes = app.layers.filter(l => ids.includes(l.id)).slice(0, 4);
   viewer.setPanes(Math.max(1, app.panes.length));
   viewer.draw();

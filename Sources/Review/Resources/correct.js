@@ -1,6 +1,7 @@
 // Corrects nuclei: clicks, lassos, and what the server says of them.
 
 import { $, app } from './app.js';
+import { follow } from './cases.js';
 import { countClick } from './count.js';
 import { element, figures, gradeText } from './elements.js';
 import { radius, viewer } from './paint.js';
@@ -115,7 +116,7 @@ export function correct(marks, isUndo) {
   for (let i = 0; i < marks.length; i += 4000) {
     outbox.add(() => `api/edit?after=${app.slide === slide ? app.sequence : 0}`,
       { reader: who, slide: slide.name, marks: marks.slice(i, i + 4000) },
-      answer => { if (app.slide === slide) takeIn(answer); }, () => loadNuclei(true));
+      answer => { if (app.slide === slide) takeIn(answer); follow(); }, () => loadNuclei(true));
   }
 }
 

@@ -1,7 +1,7 @@
 // Counts blind: marks of a reader, totals, and the time taken.
 
 import { $, app } from './app.js';
-import { loadRun } from './cases.js';
+import { follow, loadRun } from './cases.js';
 import { interval, percent } from './elements.js';
 import { viewer } from './paint.js';
 import { get, latest, newName, outbox, query, reader, say } from './server.js';
@@ -149,6 +149,7 @@ export function finishCount() {
     const text = `Saved: ${answer.index.positive} of ${answer.index.total}, ${percent(answer.index)} (${interval(answer.index)}).`;
     await reload(count);
     if (isHere(count)) $('finished').textContent = text;
+    follow();
     await loadRun();
   });
 }

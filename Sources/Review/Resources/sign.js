@@ -1,7 +1,7 @@
 // Previews a grade, signs it and shows the trail.
 
 import { $, app } from './app.js';
-import { loadRun } from './cases.js';
+import { follow, loadRun } from './cases.js';
 import { element, figures, gradeText, interval, percent } from './elements.js';
 import { get, latest, outbox, post, query, reader, say } from './server.js';
 
@@ -107,7 +107,7 @@ export function sign(event) {
     positive: c.positive, total: c.total,
   }, async answer => {
     if (answer.warning) say(answer.warning); else say('Signed off. cases.csv and report.html are written.');
-    if (app.mode === 'sign') await refreshCase();
+    follow();
     await loadRun();
-  }, () => refreshCase().catch(e => say(e.message)));
+  }, follow);
 }
