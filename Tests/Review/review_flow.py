@@ -17,7 +17,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from review_page import Page, check
-from review_races import out_of_order, overtaken, two_browsers
+from review_races import (
+    kept_late, left_behind, older_nuclei, other_reader, out_of_order, overtaken, signing_late,
+    two_browsers, unsaved_marks)
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 CASE = "pancreas-g1"
@@ -274,8 +276,10 @@ def main():
             results(ki67, run, before, positive, total)
             by_keyboard(context, address)
             out_of_order(context, address)
-            overtaken(browser, address)
-            two_browsers(browser, address)
+            for scene in (
+                overtaken, two_browsers, unsaved_marks, other_reader, older_nuclei, left_behind,
+                signing_late, kept_late):
+                scene(browser, address)
             on_a_tablet(browser, address, pictures)
             browser.close()
     finally:

@@ -107,3 +107,11 @@ def flip(view, steps):
     for key in ["."] * steps + ["Enter"]:
         view.page.keyboard.press(key)
     view.saved()
+
+
+def mark(view, count):
+    """Marks some places of the field, from its middle on."""
+    box = view.page.locator("#view").bounding_box()
+    for step in range(count):
+        view.page.click(
+            "#view", position={"x": box["width"] / 2 + 20 * step, "y": box["height"] / 2})

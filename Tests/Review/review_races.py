@@ -1,6 +1,6 @@
 """Clicks, answers and people that come in an unusual order."""
 
-from review_page import Late, Page, check, flip, named
+from review_page import Late, Page, check, flip, mark, named
 
 
 def out_of_order(context, address):
@@ -53,3 +53,169 @@ def two_browsers(browser, address):
     for view in views:
         view.shows("#field-figures", "2 nuclei corrected")
         check(not view.problems, f"no errors in the console: {view.problems}")
+
+
+def unsaved_marks(browser, address):
+    """Marks that wait for the server stay in sight, and count once."""
+    view = named(browser, address, "stomach-biopsy", "Waiting")
+    page = view.page
+    view.mode("count")
+    page.keyboard.press("h")
+    mark(view, 2)
+    view.saved()
+    finish = Late(page, "/api/count", '"index"')
+    page.click("#finish")
+    finish.wait()
+    check(page.locator("#finish").is_disabled(), "a count is finished once")
+    page.select_option("#field", "0 slide")
+    view.shows("#round", "Count 1")
+    mark(view, 6)
+    view.shows("#totals", "6 positive of 6")
+    # Neither another mode nor another field loses them.
+    page.click("[data-mode=correct]")
+    page.click("[data-mode=count]")
+    view.shows("#round", "going on")
+    check("6 positive of 6" in page.inner_text("#totals"), "marks stay after another mode")
+    page.select_option("#field", "0 hotspot-1")
+    view.shows("#round", "Count 2")
+    page.select_option("#field", "0 slide")
+    view.shows("#round", "going on")
+    check("6 positive of 6" in page.inner_text("#totals"), "marks stay after another field")
+    # An answer that was made before the marks were kept, and comes after.
+    older = Late(page, "field=slide&reader=Waiting", '"marks":[]')
+    page.click("[data-mode=correct]")
+    page.click("[data-mode=count]")
+    older.wait()
+    finish.arrive()
+    view.saved()
+    older.arrive()
+    view.shows("#round", "going on")
+    view.answered()
+    check("6 positive of 6" in page.inner_text("#totals"), page.inner_text("#totals"))
+    check(not page.inner_text("#finished"), "what was finished is another field")
+    page.reload()
+    view.shows("#round", "going on")
+    page.keyboard.press("h")
+    check("6 positive of 6" in page.inner_text("#totals"), "each mark is kept once")
+    check(not view.problems, f"no errors in the console: {view.problems}")
+
+
+def other_reader(browser, address):
+    """A count is of the reader whose name stands there."""
+    view = named(browser, address, "lung-carcinoid", "Early")
+    page = view.page
+    early = Late(page, "/api/count?", '"round"')
+    page.click("[data-mode=count]")
+    early.wait()
+    page.fill("#reader", "Later")
+    page.press("#reader", "Tab")
+    view.shows("#round", "Count 1 of Later")
+    early.arrive()
+    view.answered()
+    check("of Later" in page.inner_text("#round"), page.inner_text("#round"))
+    mark(view, 3)
+    view.saved()
+    page.reload()
+    view.shows("#round", "Count 1 of Later, going on")
+    check(not view.problems, f"no errors in the console: {view.problems}")
+
+
+def older_nuclei(browser, address):
+    """Nuclei that were asked for before an edit do not take it back."""
+    view = named(browser, address, "rectum-no-pixel-size", "Quick")
+    page = view.page
+    view.mode("sign")
+    older = Late(page, "/api/nuclei", '"sequence"')
+    page.click("[data-mode=correct]")
+    older.wait()
+    flip(view, 5)
+    view.shows("#field-figures", "1 nucleus corrected")
+    older.arrive()
+    view.answered()
+    with page.expect_request(lambda request: "/api/edit" in request.url) as sent:
+        page.keyboard.press("Enter")
+    text = sent.value.post_data
+    check('"state":null' in text, f"a second click takes the first back: {text}")
+    view.saved()
+    view.shows("#field-figures", "0 nuclei corrected")
+    check(not view.problems, f"no errors in the console: {view.problems}")
+
+
+def left_behind(browser, address):
+    """An answer for a mode that was left changes nothing in the next one."""
+    view = named(browser, address, "rectum-no-pixel-size", "Moving")
+    page = view.page
+    case = Late(page, "/api/case", "slides")
+    page.click("[data-mode=sign]")
+    case.wait()
+    layers = Late(page, "/api/layers", "layers")
+    page.click("[data-mode=compare]")
+    layers.wait()
+    case.arrive()
+    layers.arrive()
+    view.shows("#difference", "agree")
+    # The view is split for comparisons only, or a second click there is at another place.
+    view.mode("count")
+    page.keyboard.press("h")
+    mark(view, 1)
+    view.saved()
+    layers = Late(page, "/api/layers", "layers")
+    page.click("[data-mode=compare]")
+    layers.wait()
+    page.click("[data-mode=count]")
+    view.shows("#round", "going on")
+    layers.arrive()
+    view.answered()
+    mark(view, 1)
+    view.shows("#totals", "0 positive of 0")
+    check(not view.problems, f"no errors in the console: {view.problems}")
+
+
+def signing_late(browser, address):
+    """Grade and trail are those of the form and the case that are shown."""
+    view = named(browser, address, "pancreas-g1", "Signing")
+    page = view.page
+    view.mode("sign")
+    first = Late(page, "/api/grade", "counts")
+    page.fill("input[name=mitoses]", "1")
+    first.wait()
+    page.fill("input[name=mitoses]", "900")
+    view.shows("#preview", "NET G3")
+    first.arrive()
+    view.answered()
+    check("NET G3" in page.inner_text("#preview"), page.inner_text("#preview"))
+    trail = Late(page, "api/trail?case=pancreas-g1", "lines")
+    page.click("#trail summary")
+    trail.wait()
+    view.open("stomach-biopsy", is_answered=False)
+    view.shows("#trail li >> nth=0", "Waiting")
+    trail.arrive()
+    view.answered()
+    check("Waiting" in page.inner_text("#trail"), page.inner_text("#trail"))
+    check(not view.problems, f"no errors in the console: {view.problems}")
+
+
+def kept_late(browser, address):
+    """What is kept after another mode was opened is shown there."""
+    view = named(browser, address, "lung-carcinoid", "Kept")
+    page = view.page
+    view.mode("compare")
+    page.select_option("#first", "machine")
+    page.select_option("#second", "corrected")
+    view.answered()
+    before = page.inner_text("#difference")
+    view.mode("correct")
+    held = []
+    page.route(lambda address: "/api/edit" in address, lambda route: held.append(route))
+    page.focus("#view")
+    for key in ["."] * 4 + ["Enter"]:
+        page.keyboard.press(key)
+    view.shows("#saved", "Saving")
+    with page.expect_response(lambda answer: "/api/differences" in answer.url):
+        page.click("[data-mode=compare]")
+    view.shows("#saved", "Saving")
+    check(page.inner_text("#difference") == before, page.inner_text("#difference"))
+    held[0].continue_()
+    page.locator("#difference").filter(has_not_text=before).wait_for(timeout=15000)
+    view.answered()
+    check(not view.problems, f"no errors in the console: {view.problems}")

@@ -6,21 +6,30 @@ import { loadNuclei, showChosen, showFigures } from './correct.js';
 import { loadCount, sendTime } from './count.js';
 import { element } from './elements.js';
 import { viewer } from './paint.js';
-import { get, query, say } from './server.js';
+import { get, latest, outbox, query, say } from './server.js';
 import { fillForm, refreshCase } from './sign.js';
 
 export async function start() {
   $('reader').value = localStorage.getItem('ki67-reader') || '';
-  app.run = await get('api/run');
+  await loadRun();
   $('folder').textContent = app.run.folder;
   document.title = `${app.run.folder} – ki67 review`;
   for (const site of app.run.sites) $('sites').append(element('option', site.name, { value: site.code }));
-  listCases();
   const wanted = new URLSearchParams(location.hash.slice(1));
   setMode(['count', 'correct', 'compare', 'sign'].includes(wanted.get('mode')) ? wanted.get('mode') : 'correct', true);
   const first = app.run.cases.find(c => c.name === wanted.get('case')) ?? app.run.cases.find(c => c.slides.length);
   if (first) await openCase(first.name, wanted.get('slide'), wanted.get('field'));
   else say('The run has no measured case.');
+}
+
+const asked = latest();
+
+export async function loadRun() {
+  const isLatest = asked();
+  const run = await get('api/run');
+  if (!isLatest()) return;
+  app.run = run;
+  listCases();
 }
 
 export function listCases() {
@@ -68,7 +77,7 @@ export async function openField() {
   const [at, field] = $('field').value.split(' ');
   app.slide = app.detail.slides[Number(at)];
   app.field = app.slide.fields.find(f => f.field === field);
-  Object.assign(app, { nuclei: new Map(), corrections: new Map(), paths: null, loaded: null, isCut: false, selected: [], count: null, layers: [], differences: [], difference: -1 });
+  Object.assign(app, { nuclei: new Map(), corrections: new Map(), sequence: 0, paths: null, loaded: null, isCut: false, selected: [], count: null, layers: [], panes: [], differences: [], difference: -1 });
   app.undo = { count: [], correct: [] };
   app.summary = app.detail.summary;
   showChosen();
@@ -113,6 +122,11 @@ async function loadMode() {
   if (app.mode === 'compare') await loadLayers();
   if (app.mode === 'sign') { await refreshCase(); }
   viewer.draw();
+}
+
+// These modes show only what the server has, which is more than when they were opened.
+export function follow() {
+  if (!outbox.list.length && (app.mode === 'compare' || app.mode === 'sign')) loadMode().catch(e => say(e.message));
 }
 
 export function buttons() {

@@ -3,20 +3,21 @@
 import { $, all, app } from './app.js';
 import { element, figures } from './elements.js';
 import { layer, radius, viewer } from './paint.js';
-import { get, query, say } from './server.js';
+import { get, latest, query, say } from './server.js';
+
+const asked = { layers: latest(), differences: latest() };
 
 export async function loadLayers() {
-  const field = app.field;
-  const old = new Set(app.panes.map(p => p.id));
-  app.layers = [];
-  app.panes = [];
+  const isLatest = asked.layers(), field = app.field;
+  const old = chosen();
   const answer = await get(`api/layers?${query({ slide: app.slide.name, field: field.field })}`);
-  if (app.field !== field) return;
+  // The other modes have one pane.
+  if (!isLatest() || app.field !== field || app.mode !== 'compare') return;
   app.layers = answer.layers;
   const boxes = app.layers.map((layer, i) => {
     const label = element('label');
     const box = element('input', null, { type: 'checkbox', value: layer.id });
-    box.checked = old.size ? old.has(layer.id) : i < 3 && (app.layers.length === 2 || layer.id !== 'corrected' || app.field.counts.changes > 0);
+    box.checked = old.length ? old.includes(layer.id) : i < 3 && (app.layers.length === 2 || layer.id !== 'corrected' || app.field.counts.changes > 0);
     box.addEventListener('change', showPanes);
     label.append(box, ` ${layer.name}`);
     return label;
@@ -33,8 +34,10 @@ export async function loadLayers() {
   await loadDifferences();
 }
 
+function chosen() { return all('#layers input').filter(b => b.checked).map(b => b.value); }
+
 function showPanes() {
-  const ids = all('#layers input').filter(b => b.checked).map(b => b.value);
+  const ids = chosen();
   app.panes = app.layers.filter(l => ids.includes(l.id)).slice(0, 4);
   viewer.setPanes(Math.max(1, app.panes.length));
   viewer.draw();
@@ -67,9 +70,10 @@ export async function loadPoints() {
 }
 
 export async function loadDifferences() {
-  const field = app.field, first = $('first').value, second = $('second').value;
+  const isLatest = asked.differences(), field = app.field;
+  const first = $('first').value, second = $('second').value;
   const answer = await get(`api/differences?${query({ slide: app.slide.name, field: field.field, first, second })}`);
-  if (app.field !== field || $('first').value !== first || $('second').value !== second) return;
+  if (!isLatest() || app.field !== field) return;
   Object.assign(app, { differences: answer.differences, agreeing: answer.agreeing, difference: -1 });
   const n = answer.differing;
   const most = n > app.differences.length ? ` The first ${app.differences.length} can be stepped through.` : '';

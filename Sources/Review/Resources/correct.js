@@ -1,6 +1,7 @@
 // Corrects nuclei: clicks, lassos, and what the server says of them.
 
 import { $, app } from './app.js';
+import { follow } from './cases.js';
 import { countClick } from './count.js';
 import { element, figures, gradeText } from './elements.js';
 import { radius, viewer } from './paint.js';
@@ -9,8 +10,8 @@ import { get, newName, outbox, query, reader, say } from './server.js';
 export async function loadNuclei(isFresh) {
   if (app.mode !== 'correct' || !app.field) return;
   // The view may move on while an answer is on its way.
-  if (app.isLoading) { app.isStale = true; return; }
-  app.isStale = false;
+  if (app.isLoading) { app.again = isFresh || app.again === 'fresh' ? 'fresh' : 'moved'; return; }
+  app.again = null;
   const [left, top, right, bottom] = app.field.bounds;
   let want = { left, top, right, bottom };
   if (app.field.field === 'slide') {
@@ -24,10 +25,12 @@ export async function loadNuclei(isFresh) {
     want = { left: left - m, top: top - m, right: right + m, bottom: bottom + m };
   }
   app.isLoading = true;
-  const slide = app.slide, field = app.field;
+  const slide = app.slide, field = app.field, known = app.sequence;
   try {
     const answer = await get(`api/nuclei?${query({ slide: slide.name, x: want.left, y: want.top, right: want.right, bottom: want.bottom })}`);
     if (app.field !== field) return;
+    // What was said meanwhile may not be in it.
+    if (answer.sequence < app.sequence && app.sequence !== known) { app.again = 'fresh'; return; }
     app.loaded = want;
     app.isCut = answer.isCut;
     app.nuclei = new Map(answer.nuclei.map(n => [n.n, n]));
@@ -41,7 +44,7 @@ export async function loadNuclei(isFresh) {
     say(error.message);
   } finally {
     app.isLoading = false;
-    if (app.field !== field || app.isStale) loadNuclei(app.field !== field);
+    if (app.field !== field) loadNuclei(true); else if (app.again) loadNuclei(app.again === 'fresh');
   }
 }
 
@@ -113,7 +116,7 @@ export function correct(marks, isUndo) {
   for (let i = 0; i < marks.length; i += 4000) {
     outbox.add(() => `api/edit?after=${app.slide === slide ? app.sequence : 0}`,
       { reader: who, slide: slide.name, marks: marks.slice(i, i + 4000) },
-      answer => { if (app.slide === slide) takeIn(answer); }, () => loadNuclei(true));
+      answer => { if (app.slide === slide) takeIn(answer); follow(); }, () => loadNuclei(true));
   }
 }
 

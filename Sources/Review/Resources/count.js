@@ -1,27 +1,57 @@
 // Counts blind: marks of a reader, totals, and the time taken.
 
 import { $, app } from './app.js';
-import { listCases } from './cases.js';
+import { follow, loadRun } from './cases.js';
 import { interval, percent } from './elements.js';
 import { viewer } from './paint.js';
-import { get, newName, outbox, query, reader, say } from './server.js';
+import { get, latest, newName, outbox, query, reader, say } from './server.js';
+
+const asked = latest();
 
 export async function loadCount() {
+  const isLatest = asked();
   app.count = null;
+  app.undo.count = [];
   $('finished').textContent = '';
   const who = $('reader').value.trim();
-  if (!who) { $('round').textContent = 'Give your name to begin.'; showTotals(); viewer.draw(); return; }
-  const field = app.field;
-  const answer = await get(`api/count?${query({ slide: app.slide.name, field: field.field, reader: who })}`);
-  if (app.field !== field) return;
-  app.count = {
-    who, round: answer.round, seconds: answer.seconds, finished: answer.finished,
-    marks: new Map(answer.marks.map(m => [m.nucleus, m])), lastInput: 0,
-  };
-  $('round').textContent = `Count ${answer.round} of ${who}` + (answer.marks.length ? ', going on' : '');
-  app.undo.count = [];
+  $('round').textContent = who ? '' : 'Give your name to begin.';
   showTotals();
   viewer.draw();
+  if (!who) return;
+  const slide = app.slide.name, field = app.field.field;
+  // The answer may be older than what waits now, even if that is kept before the answer is here.
+  const unsaved = outbox.list.filter(item => item.address === 'api/count').map(item => item.body);
+  const answer = await get(`api/count?${query({ slide, field, reader: who })}`);
+  const count = {
+    who, slide, field, round: answer.round, seconds: answer.seconds, finished: answer.finished,
+    marks: new Map(answer.marks.map(m => [m.nucleus, m])), lastInput: 0,
+  };
+  if (!isLatest() || !isHere(count)) return;
+  for (const step of unsaved) if (isStep(step, count)) takeStep(step, count);
+  app.count = count;
+  $('round').textContent = `Count ${count.round} of ${who}` + (count.marks.size ? ', going on' : '');
+  showTotals();
+  viewer.draw();
+}
+
+// Whether a count is of the field that is shown, by the reader whose name stands there.
+function isHere(count) {
+  return app.slide?.name === count.slide && app.field.field === count.field && $('reader').value.trim() === count.who;
+}
+
+function isStep(step, count) {
+  return step.slide === count.slide && step.field === count.field && step.reader === count.who && step.round === count.round;
+}
+
+function takeStep(step, count) {
+  for (const mark of step.marks) count.marks.set(mark.nucleus, mark);
+  count.seconds = Math.max(count.seconds, step.seconds);
+  if (step.isFinished) count.isOver = true;
+}
+
+// Asks for the count anew when the one that changed is shown, or on its way to be.
+async function reload(count) {
+  if (app.mode === 'count' && isHere(count) && (!app.count || app.count.round === count.round)) await loadCount();
 }
 
 export function showTotals() {
@@ -32,7 +62,7 @@ export function showTotals() {
     ? `${positive} positive of ${total}${total ? ` · ${(100 * positive / total).toFixed(1)} %` : ''}` : 'totals hidden';
   const s = Math.floor(app.count?.seconds ?? 0);
   $('clock').textContent = app.count ? `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, '0')} s` : '';
-  $('finish').disabled = !total;
+  $('finish').disabled = !total || app.count.isOver;
 }
 
 function isInField(place) {
@@ -48,8 +78,9 @@ function isInField(place) {
 }
 
 export function countClick(place, reach, isOther) {
-  if (!reader()) return;
-  if (!app.count) { loadCount().catch(e => say(e.message)); return; }
+  const who = reader();
+  if (!who) return;
+  if (app.count?.who !== who) { loadCount().catch(e => say(e.message)); return; }
   let near = null, least = reach * 0.8;
   for (const mark of app.count.marks.values()) {
     const d = Math.hypot(mark.x - place.x, mark.y - place.y);
@@ -68,6 +99,7 @@ export function countClick(place, reach, isOther) {
 
 export function countMarks(marks, isUndo) {
   const count = app.count;
+  if (count.isOver) return say('This count is being finished.');
   if (!isUndo) {
     app.undo.count.push(marks.map(m => ({ ...m, state: count.marks.get(m.nucleus)?.state ?? null })));
   }
@@ -82,9 +114,9 @@ export function countMarks(marks, isUndo) {
 function sendCount(marks, isFinished, done) {
   const count = app.count;
   outbox.add('api/count', {
-    reader: count.who, slide: app.slide.name, field: app.field.field, round: count.round,
+    reader: count.who, slide: count.slide, field: count.field, round: count.round,
     marks, seconds: Math.round(count.seconds * 10) / 10, isFinished,
-  }, done, () => loadCount().catch(e => say(e.message)));
+  }, done, () => reload(count).catch(e => say(e.message)));
   count.sent = count.seconds;
 }
 
@@ -109,13 +141,15 @@ for (const kind of ['pointermove', 'pointerdown', 'wheel', 'keydown']) {
 }
 
 export function finishCount() {
-  if (!app.count || !reader()) return;
-  app.count.isOver = true;
+  const count = app.count;
+  if (!count || count.isOver || count.who !== reader()) return;
+  count.isOver = true;
+  showTotals();
   sendCount([], true, async answer => {
     const text = `Saved: ${answer.index.positive} of ${answer.index.total}, ${percent(answer.index)} (${interval(answer.index)}).`;
-    await loadCount();
-    $('finished').textContent = text;
-    app.run = await get('api/run');
-    listCases();
+    await reload(count);
+    if (isHere(count)) $('finished').textContent = text;
+    follow();
+    await loadRun();
   });
 }

@@ -23,6 +23,16 @@ export const post = (address, body) => ask(address, {
   method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
 });
 
+// For answers that need not come in the order of their questions: a new question makes a check that
+// is true until the next one is asked.
+export function latest() {
+  let last;
+  return () => {
+    const mine = last = {};
+    return () => mine === last;
+  };
+}
+
 // Blanks as %20, which every server reads.
 export const query = values => new URLSearchParams(values).toString().replaceAll('+', '%20');
 export const newName = () => {
@@ -47,7 +57,7 @@ export const outbox = {
         const address = typeof item.address === 'function' ? item.address() : item.address;
         const answer = await post(address, item.body);
         this.list.shift();
-        item.done?.(answer);
+        item.done?.(answer)?.catch(e => say(e.message));
       } catch (error) {
         if (error.status && error.status < 500) {
           this.list.shift();

@@ -1,14 +1,17 @@
 // Previews a grade, signs it and shows the trail.
 
 import { $, app } from './app.js';
-import { listCases } from './cases.js';
+import { follow, loadRun } from './cases.js';
 import { element, figures, gradeText, interval, percent } from './elements.js';
-import { get, outbox, post, query, reader, say } from './server.js';
+import { get, latest, outbox, post, query, reader, say } from './server.js';
+
+const asked = { case: latest(), grade: latest(), trail: latest() };
 
 export async function refreshCase() {
-  const name = app.detail.name;
+  const isLatest = asked.case(), name = app.detail.name;
   const detail = await get(`api/case?${query({ case: name })}`);
-  if (app.detail.name !== name) return;
+  // Other modes wait for answers about the field they show, which must stay the same.
+  if (!isLatest() || app.detail.name !== name || app.mode !== 'sign') return;
   const slide = app.slide.name, field = app.field.field;
   app.detail = detail;
   app.slide = detail.slides.find(s => s.name === slide);
@@ -47,10 +50,11 @@ function formFields() {
 
 export async function preview() {
   $('signer').textContent = $('reader').value.trim() || '…';
-  const name = app.detail.name;
+  const isLatest = asked.grade(), name = app.detail.name;
+  const isWanted = () => isLatest() && app.detail.name === name && app.mode === 'sign';
   try {
     const s = await post('api/grade', { case: name, fields: formFields() });
-    if (app.detail.name !== name) return;
+    if (!isWanted()) return;
     app.summary = { ...s };
     const box = [figures([['Measured', s.counts.machine], ['Corrected', s.counts.corrected, s.counts.changes > 0]]),
       element('p', `${s.region === 'hotspot' ? `${s.slide}, hotspot` : 'all nuclei'}, ${s.counts.changes} corrected`, { className: 'note' })];
@@ -58,7 +62,7 @@ export async function preview() {
     if (s.correctedGrade) box.push(gradeText('Grade', s.correctedGrade));
     $('preview').replaceChildren(...box);
   } catch (error) {
-    $('preview').replaceChildren(element('p', error.message, { className: 'bad' }));
+    if (isWanted()) $('preview').replaceChildren(element('p', error.message, { className: 'bad' }));
   }
 }
 
@@ -86,7 +90,9 @@ function showSigned() {
 
 export async function showTrail() {
   if (!$('trail').open) return;
-  const answer = await get(`api/trail?${query({ case: app.detail.name })}`);
+  const isLatest = asked.trail(), name = app.detail.name;
+  const answer = await get(`api/trail?${query({ case: name })}`);
+  if (!isLatest() || app.detail.name !== name) return;
   $('trail').lastElementChild.replaceChildren(...answer.lines.map(l =>
     element('li', `${l.at.replace('T', ' ').replace('Z', '')} ${l.who}: ${l.subject === app.detail.name ? '' : `${l.subject}, `}${l.text}`)));
 }
@@ -101,8 +107,7 @@ export function sign(event) {
     positive: c.positive, total: c.total,
   }, async answer => {
     if (answer.warning) say(answer.warning); else say('Signed off. cases.csv and report.html are written.');
-    await refreshCase();
-    app.run = await get('api/run');
-    listCases();
-  }, () => refreshCase().catch(e => say(e.message)));
+    follow();
+    await loadRun();
+  }, follow);
 }
