@@ -3,10 +3,12 @@ import Testing
 
 extension SignatureTests {
   /// Adds positive nuclei to a slide.
-  private func add(_ nuclei: [String], to slide: String, in folder: String) throws {
+  func add(
+    _ nuclei: [String], to slide: String, in folder: String, state: String = #""positive""#
+  ) throws {
     let server = try ReviewProcess(work.path(folder))
     let marks = nuclei.map {
-      #"{"nucleus": "\#($0)", "x": 60, "y": 70, "state": "positive"}"#
+      #"{"nucleus": "\#($0)", "x": 60, "y": 70, "state": \#(state)}"#
     }
     let answer = try server.post(
       "api/edit?after=0",
@@ -35,7 +37,7 @@ extension SignatureTests {
   }
 
   /// Sends a step of a count of a whole slide by Ada and returns the status of the answer.
-  private func count(
+  func count(
     _ server: ReviewProcess, _ slide: String, round: Int, _ nucleus: String, _ state: String,
     isFinished: Bool
   ) throws -> Int {
@@ -50,7 +52,7 @@ extension SignatureTests {
   }
 
   /// Names of the only slide and the only case of a run.
-  private func names(in folder: String) throws -> (slide: String, case: String) {
+  func names(in folder: String) throws -> (slide: String, case: String) {
     let slide = try #require(try work.rows("\(folder)/slides.csv").first)
     return (try #require(slide["slide"]), try #require(slide["case"]))
   }

@@ -36,6 +36,30 @@ struct VerifyTests {
     #expect(lost.exitCode == 1 && lost.output.contains("run.json: missing"))
   }
 
+  @Test func `a run that goes on with fewer files is whole, also when they were removed`() throws {
+    let work = try WorkFolder()
+    try work.synthesize("made", name: "s", ["--width", "240", "--height", "200"])
+    let all = ["quantify", "made/images", "--out", "out", "--hotspot", "cells:50"]
+    let few = all + ["--overlays", "none", "--nuclei", "none"]
+    #expect(try work.ki67(all).exitCode == 0)
+    let report = try work.text("out/report.html")
+    for isRemoved in [false, true] {
+      if isRemoved {
+        for folder in ["out/overlays", "out/nuclei"] {
+          try FileManager.default.removeItem(at: work.path(folder))
+        }
+      }
+      let run = try work.ki67(few)
+      #expect(run.exitCode == 0 && run.errors.contains("taken from the earlier run"))
+      let check = try work.ki67(["verify", "out"])
+      #expect(check.exitCode == 0, "\(check.output)\(check.errors)")
+      #expect(try (work.text("out/report.html") == report) != isRemoved)
+      #expect(try work.text("out/run.json").contains("nuclei/s.csv") != isRemoved)
+    }
+    #expect(try work.ki67(all).exitCode == 0)
+    #expect(try work.text("out/report.html") == report)
+  }
+
   @Test func `a case that was renamed is the same, and so is what went on from it`() throws {
     let work = try WorkFolder()
     try work.synthesize("made", name: "s", ["--width", "240", "--height", "200"])

@@ -42,7 +42,14 @@ extension SlideSource {
     let full = PixelSize(
       xMicrons: size.xMicrons / downsample, yMicrons: size.yMicrons / downsample,
       source: size.source)
-    guard full.plausibility != .plausible else { return (full, nil) }
+    guard full.plausibility != .plausible else {
+      // Other exporters leave the size of the whole slide in its tiles; nothing tells them apart.
+      return (
+        full,
+        "\(size.source.rawValue) states \(size.words), taken as the size of the file's own pixels; if "
+          + "it is that of full resolution, give it with --mpp"
+      )
+    }
     let isBelieved = full.plausibility == .doubtful
     return (
       isBelieved ? full : nil,

@@ -84,6 +84,12 @@ public struct ReviewedRun: Sendable {
     try Self.writeNuclei(of: slide, in: stored.folder)
   }
 
+  /// Removes the file of a slide's corrected nuclei, if there is one.
+  public func removeNuclei(of slide: String) {
+    try? FileManager.default.removeItem(
+      atPath: "\(stored.folder)/\(Self.correctedName(of: slide))")
+  }
+
   /// Writes the file of a slide's corrected nuclei into an output folder, or removes it.
   static func writeNuclei(of slide: ReviewedSlide, in folder: String) throws {
     let path = "\(folder)/\(correctedName(of: slide.result.slide))"

@@ -122,6 +122,7 @@ export function correct(marks, isUndo) {
 
 // What the server says goes first, then what it does not have yet.
 function takeIn(answer) {
+  if (answer.warning) say(answer.warning);
   // A later answer may have been faster; it says all of this and more.
   if (answer.sequence < app.sequence) return;
   for (const line of answer.lines) apply(line.marks.map(m => ({ ...m, who: line.who })));

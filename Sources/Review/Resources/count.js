@@ -147,6 +147,7 @@ export function finishCount() {
   showTotals();
   sendCount([], true, async answer => {
     const text = `Saved: ${answer.index.positive} of ${answer.index.total}, ${percent(answer.index)} (${interval(answer.index)}).`;
+    if (answer.warning) say(answer.warning);
     await reload(count);
     if (isHere(count)) $('finished').textContent = text;
     follow();

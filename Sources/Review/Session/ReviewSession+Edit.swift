@@ -34,7 +34,9 @@ extension ReviewSession {
     var answer = try changes(of: request.slide, after: sequence)
     // Not with every edit: writing takes seconds in a run of thousands of cases.
     let owner = try caseResult(try slideResult(request.slide).caseName)
-    if try turns(owner) { answer.warning = filesWarning("Corrected") }
+    if try turns(owner) {
+      answer.warning = filesWarning("Corrected") { try writeCorrected(owner) }
+    }
     return answer
   }
 
@@ -133,9 +135,13 @@ extension ReviewSession {
     return SignAnswer(detail: try caseAnswer(request.case), warning: warning)
   }
 
-  /// Writes the corrected nuclei of a case's slides; slides that nobody ever corrected are not read.
+  /// Writes the corrected nuclei of a case's slides if its signature stands, else removes them; slides
+  /// that nobody ever corrected are not read.
   private func writeCorrected(_ result: CaseResult) throws {
+    let names = measuredNames(of: result)
+    let stands = try store.run.signed(result, slides: names)?.isOutdated == false
     try writing.withLock { _ in
+      guard stands else { return names.forEach(run.removeNuclei) }
       for slide in measuredSlides(of: result) {
         if try store.run.isCorrected(slide.slide) {
           try run.writeNuclei(of: try reviewed(slide.slide))

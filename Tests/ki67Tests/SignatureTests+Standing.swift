@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+extension SignatureTests {
+  private func expectVerified(_ folder: String) throws {
+    let check = try work.ki67(["verify", folder, "--sample", "1"])
+    #expect(check.exitCode == 0, "\(check.output)\(check.errors)")
+  }
+
+  @Test func `a signature does not stand over corrections that its signer did not see`() throws {
+    try image("s.png", seed: 1)
+    try quantify("s.png", "out")
+    let (slide, name) = try names(in: "out")
+    for copy in ["b", "c"] {
+      try FileManager.default.copyItem(at: work.path("out"), to: work.path(copy))
+    }
+    try add(["a1", "a2"], to: slide, in: "c")
+    Thread.sleep(forTimeInterval: 1.1)
+    try sign(name, in: "b")
+    for folders in [["b", "c"], ["c", "b"]] {
+      _ = try merge(folders, "joint")
+      let joint = try row(name, in: "joint")
+      #expect(joint["signed_by"] == "Ada" && joint["signed_outdated"] == "1")
+      #expect(!work.exists("joint/corrected"))
+      try expectVerified("joint")
+    }
+    _ = try merge(["b", "out"], "agreed")
+    #expect(try row(name, in: "agreed")["signed_outdated"] == "0")
+  }
+
+  @Test func `tables follow when a signature ceases to stand, and when it stands again`() throws {
+    try image("s.png", seed: 1)
+    try quantify("s.png", "out")
+    let (slide, name) = try names(in: "out")
+    let table = "corrected/\(slide).csv"
+    try add(["a1"], to: slide, in: "out")
+    try sign(name, in: "out")
+    let signed = (try work.text("out/cases.csv"), try work.text("out/\(table)"))
+
+    try add(["a2"], to: slide, in: "out")
+    #expect(try row(name, in: "out")["signed_outdated"] == "1")
+    #expect(!work.exists("out/\(table)"))
+    try expectVerified("out")
+    // As a page that was killed leaves it.
+    try work.write("out/cases.csv", signed.0)
+    let server = try ReviewProcess(work.path("out"))
+    #expect(server.end() == 0)
+    #expect(try row(name, in: "out")["signed_outdated"] == "1")
+    try expectVerified("out")
+
+    try add(["a2"], to: slide, in: "out", state: "null")
+    #expect(try work.text("out/cases.csv") == signed.0)
+    #expect(try work.text("out/\(table)") == signed.1)
+    try expectVerified("out")
+  }
+
+  @Test func `a count stays one of its field when the file of its regions is saved again`() throws {
+    try image("s.png", seed: 1)
+    let regions = """
+      {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon",
+       "coordinates": [[[0, 0], [240, 0], [240, 200], [0, 200], [0, 0]]]}}
+      """
+    try work.write("r.geojson", regions)
+    try quantify("s.png", "out", ["--roi", work.path("r.geojson").path])
+    let (slide, name) = try names(in: "out")
+    let server = try ReviewProcess(work.path("out"))
+    #expect(try count(server, slide, round: 1, "a1", "positive", isFinished: true) == 200)
+    #expect(server.end() == 0)
+    try work.write("r.geojson", regions + "\n\n")
+    try quantify("s.png", "out", ["--roi", work.path("r.geojson").path])
+    #expect(try row(name, in: "out")["manual_counts"] == "Ada 1/1 (\(slide))")
+  }
+}
