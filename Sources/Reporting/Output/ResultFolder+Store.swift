@@ -67,6 +67,7 @@ extension ResultFolder: RunLedger {
     var files = kept.files
     if options.overlays == .none, !areInPlace(known.list.flatMap(\.files), of: kept) {
       pictures.list = []
+      pictures.options.overlays = .none
       files.removeAll { known.list.flatMap(\.files).contains($0.path) }
     }
     if !areInPlace([table], of: kept) {
