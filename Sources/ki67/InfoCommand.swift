@@ -55,6 +55,11 @@ struct InfoCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let decodeTo {
+      var outputs = OutputGuard()
+      outputs.addFile(decodeTo, option: "--decode-to")
+      try outputs.check(ListedFile.files(of: images).map(\.path))
+    }
     let reader = ImageReader(memoryLimitBytes: memory.bytes)
     let reports = ListedFile.files(of: images).map { file in
       var report = describe(file.path, reader)

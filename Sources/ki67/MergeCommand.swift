@@ -48,6 +48,7 @@ struct MergeCommand: ParsableCommand {
     guard Set(places).count == places.count else {
       throw ValidationError("a folder is named twice; name each once.")
     }
+    try OutputGuard(results: out).check(folders.map { "\($0)/\(RunStore.fileName)" })
   }
 
   func run() throws {

@@ -155,6 +155,7 @@ struct QuantifyCommand: ParsableCommand {
       Message.error("nothing to measure: none of the inputs is a usable image")
       throw ExitCode(1)
     }
+    try protectInputs(whole)
     let profiles = try slideProfiles(input)
     let model = try scoringModel()
     let line = ProgressLine(isShown: !quiet)
@@ -174,6 +175,28 @@ struct QuantifyCommand: ParsableCommand {
     line.clear()
     try RunSummary(result: result, folder: folder, store: store, stop: stop, isQuiet: quiet)
       .conclude(asJSON: json)
+  }
+
+  /// Refuses folders for results in which something that is read would be lost.
+  private func protectInputs(_ input: RunInput) throws {
+    var outputs = OutputGuard(results: out)
+    if let features {
+      try outputs.check(folder: features, option: "--features")
+      guard FilePlace(features) != FilePlace(out) else {
+        throw ValidationError(
+          "--features \(features) is the folder of --out, whose files would be mixed with others; "
+            + "name another folder with --features.")
+      }
+      for slide in input.slides {
+        outputs.addFile("\(features)/\(slide.slide).csv", option: "--features")
+      }
+    }
+    try outputs.check(inputs + input.rejected.map(\.input))
+    try outputs.check([profile, roi, model].compactMap { $0 })
+    try outputs.check(
+      input.slides.lazy.flatMap { slide -> [String] in
+        slide.tiles.map(\.path) + [slide.roi, slide.profile].compactMap { $0 }
+      })
   }
 
   /// Opened before anything is measured, so that hours of work are not lost for a name.

@@ -117,3 +117,13 @@ public enum ManualResults: Sendable, Equatable {
   /// Marked nuclei.
   case points([ManualPoints])
 }
+
+extension ManualResults {
+  /// Paths of the mask pictures that say where nuclei were marked.
+  public var masks: [String] {
+    guard case .points(let points) = self else { return [] }
+    return points.compactMap { points in
+      if case .mask(let path) = points.field { path } else { nil }
+    }
+  }
+}
