@@ -126,8 +126,10 @@ struct QuantifyCommand: ParsableCommand {
       throw ValidationError(
         "--memory is \(memory); a slide needs at least \(Self.leastMebibytes)MiB.")
     }
-    if let timeout, !(timeout > 0 && timeout.isFinite) {
-      throw ValidationError("--timeout is \(timeout); expected a number of seconds above 0.")
+    if let timeout, !(timeout > 0 && timeout <= Self.mostSeconds) {
+      throw ValidationError(
+        "--timeout is \(timeout); expected a number of seconds above 0, at most "
+          + "\(Int(Self.mostSeconds)) (ten years).")
     }
     _ = try hotspotRequest()
     if let shard, RunShard(text: shard) == nil {
@@ -268,6 +270,9 @@ struct QuantifyCommand: ParsableCommand {
         ($0, try excluding(Profile.load(path: $0.text)))
       })
   }
+
+  /// Longest time for a slide; durations of the language end somewhere above.
+  private static let mostSeconds = 315_360_000.0
 
   /// Least memory in which one worker measures a whole slide, in MiB.
   static let leastMebibytes = 256

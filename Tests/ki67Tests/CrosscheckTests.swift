@@ -120,6 +120,24 @@ struct CrosscheckTests {
     #expect(!folder.exists("o"))
   }
 
+  @Test(arguments: [("positive", "1e300"), ("total", "0.5")])
+  func `a table with numbers that cannot be is told by its line`(column: String, value: String)
+    throws
+  {
+    let folder = try samples()
+    try folder.write("m.csv", "case,index\npancreas-g1,4\n")
+    var lines = try folder.text("results/cases.csv").components(separatedBy: "\r\n")
+    var cells = lines[1].components(separatedBy: ",")
+    let place = try #require(lines[0].components(separatedBy: ",").firstIndex(of: column))
+    cells[place] = value
+    lines[1] = cells.joined(separator: ",")
+    try folder.write("results/cases.csv", lines.joined(separator: "\r\n"))
+    let run = try folder.ki67(
+      ["crosscheck", "--manual", "m.csv", "--results", "results", "--out", "out"])
+    #expect(run.exitedNormally && run.exitCode == 1)
+    #expect(run.errors.contains("results/cases.csv, line 2: positive and total"), "\(run.errors)")
+  }
+
   @Test func `bad manual files and folders without a run end with 1`() throws {
     let folder = try WorkFolder()
     try folder.write("m.csv", "case,index\nA,4\n")

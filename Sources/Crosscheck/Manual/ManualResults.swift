@@ -122,8 +122,9 @@ extension ManualResults {
   /// Paths of the mask pictures that say where nuclei were marked.
   public var masks: [String] {
     guard case .points(let points) = self else { return [] }
-    return points.compactMap { points in
-      if case .mask(let path) = points.field { path } else { nil }
+    return points.compactMap { marks -> String? in
+      guard case .mask(let path) = marks.field else { return nil }
+      return path
     }
   }
 }
