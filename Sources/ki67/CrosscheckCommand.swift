@@ -98,6 +98,7 @@ struct CrosscheckCommand: ParsableCommand {
     guard !out.isEmpty else {
       throw ValidationError("--out is empty; name the folder for the comparison.")
     }
+    try OutputPlace.checkName(ofRun: results)
     if profile != nil && writeProfile == nil {
       throw ValidationError("--profile is used by --write-profile only; give both or none.")
     }

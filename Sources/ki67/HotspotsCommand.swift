@@ -46,6 +46,7 @@ struct HotspotsCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    try OutputPlace.checkName(ofRun: folder)
     let request = try request()
     if roi != nil && request.mode != .regions {
       throw ValidationError("--roi goes with --hotspot regions only; leave it out.")

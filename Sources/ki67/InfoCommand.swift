@@ -46,6 +46,9 @@ struct InfoCommand: ParsableCommand {
   var decodePicture: String?
 
   func validate() throws {
+    guard !images.contains("") else {
+      throw ValidationError("an image has an empty name; name a file or a folder.")
+    }
     guard memory.mebibytes >= 1 else {
       throw ValidationError("--memory is \(memory); expected at least 1MiB.")
     }
@@ -73,6 +76,10 @@ struct InfoCommand: ParsableCommand {
 
   private func describe(_ path: String, _ reader: ImageReader) -> InfoReport {
     var report = InfoReport(path: path)
+    if let emptiness = ListedFile.emptiness(of: path) {
+      report.problem = emptiness
+      return report
+    }
     do throws(ImageFileError) {
       let slide = try SlideReader(memoryLimitBytes: memory.bytes).describe(path)
       report.slide = slide
@@ -89,7 +96,7 @@ struct InfoCommand: ParsableCommand {
         try save(decoded.image)
       }
     } catch {
-      report.problem = error
+      report.problem = error.description
       if report.info == nil { report.info = try? reader.info(at: path) }
     }
     return report

@@ -47,6 +47,7 @@ struct VerifyCommand: ParsableCommand {
   var model: String?
 
   func validate() throws {
+    try OutputPlace.checkName(ofRun: folder)
     guard (1...1_000_000).contains(sample) else {
       throw ValidationError("--sample is \(sample); expected 1 to 1000000 slides.")
     }
@@ -120,7 +121,8 @@ struct VerifyCommand: ParsableCommand {
 
   private func checkIdentity(_ stored: StoredRun, _ scoring: ScoringModel) throws {
     if !isSameVersion(stored) {
-      Message.warning("the run was made by \(stored.settings.program), this is \(Version.current.programName)")
+      Message.warning(
+        "the run was made by \(stored.settings.program), this is \(Version.current.programName)")
     }
     guard stored.settings.model == scoring.hash.text else {
       throw CommandFailure(

@@ -51,6 +51,12 @@ public struct InputCollector: Sendable {
       reader: reader)
     var assembly = RunAssembly(drafts: described.drafts + named.drafts, manifests: described)
     assembly.add(found.rejected + described.rejected + named.rejected)
+    if let roi, described.drafts.isEmpty && named.drafts.isEmpty,
+      found.files.contains(where: { $0.canonicalPath == PathText.canonical(roi) })
+    {
+      let error = IntakeError.onlyRegionFile(path: roi)
+      assembly.add([DraftRejection(input: roi, error: error, slide: nil)])
+    }
     var input = assembly.runInput(notes: found.notes + Self.labelNotes(named.labelImages))
     let without = input.slides.filter { $0.roi == nil }.map(\.slide)
     if let roi, without.count > 1 {
