@@ -136,7 +136,9 @@ struct QuantifyBadInputTests {
     ["merge", "", "--out", "out"], ["crosscheck", "--results", "", "--out", "out"], ["info", ""],
   ])
   func `an empty name is told as such`(arguments: [String]) throws {
-    let run = try WorkFolder().ki67(arguments)
+    let folder = try WorkFolder()
+    let run = try folder.ki67(arguments)
     #expect(run.exitCode == 64 && run.errors.contains("empty name"), "\(run.errors)")
+    #expect(!folder.exists("out"))
   }
 }
