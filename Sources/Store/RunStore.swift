@@ -71,6 +71,7 @@ public final class RunStore: Sendable {
   }
 
   static func open(_ path: String, busySeconds: Double = 30) throws(StoreError) -> DatabaseQueue {
+    try checkKind(path)
     var configuration = Configuration()
     let isNew = isEmpty(path)
     configuration.prepareDatabase { db in
@@ -110,6 +111,14 @@ public final class RunStore: Sendable {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
       throw StoreError.broken(
         path: path, reason: error.message ?? "its tables are not those of ki67")
+    }
+  }
+
+  /// Refuses a database or a log that is a pipe, which would be waited for, perhaps for ever.
+  static func checkKind(_ path: String) throws(StoreError) {
+    for file in ["", "-wal", "-shm", "-journal"].map({ path + $0 })
+    where FileKind.of(file) == .other {
+      throw .unusable(path: file, reason: "it is not a regular file")
     }
   }
 

@@ -50,6 +50,7 @@ public struct StoredRun: Sendable {
 
   /// Opens a database for reading.
   static func reader(_ path: String) throws(StoreError) -> DatabaseQueue {
+    try RunStore.checkKind(path)
     var configuration = Configuration()
     // A run that was killed leaves its last slides in a log, which only a writer can take in.
     configuration.readonly = !FileManager.default.fileExists(atPath: "\(path)-wal")

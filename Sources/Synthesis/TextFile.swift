@@ -1,11 +1,13 @@
 import Foundation
 
-/// A text file that is written piece by piece and appears under its name when it is complete.
+/// A text file that is written piece by piece and appears under its name when it is complete; one
+/// that never is leaves nothing behind.
 final class TextFile {
   private let path: String
   private let temporaryPath: String
   private let handle: FileHandle
   private var waiting = Data()
+  private var isFinished = false
   private static let pieceBytes = 1 << 20
 
   /// Starts a file.
@@ -34,6 +36,11 @@ final class TextFile {
       }
       try FileManager.default.moveItem(atPath: temporaryPath, toPath: path)
     } catch { throw failure(error) }
+    isFinished = true
+  }
+
+  deinit {
+    if !isFinished { try? FileManager.default.removeItem(atPath: temporaryPath) }
   }
 
   private func flush() throws(SynthesisError) {
@@ -44,7 +51,6 @@ final class TextFile {
   }
 
   private func failure(_ error: any Error) -> SynthesisError {
-    try? FileManager.default.removeItem(atPath: temporaryPath)
-    return .unwritable(path: path, reason: error.localizedDescription)
+    .unwritable(path: path, reason: error.localizedDescription)
   }
 }

@@ -38,7 +38,7 @@ public struct Tiling: Sendable, Equatable {
       throw .invalidParameter(
         name: "tile size", value: "\(sizePixels)", expected: "64 to 16384 pixels")
     }
-    guard overlapPixels >= 0, 2 * overlapPixels <= sizePixels else {
+    guard (0...sizePixels / 2).contains(overlapPixels) else {
       throw .invalidParameter(
         name: "overlap", value: "\(overlapPixels)",
         expected: "0 to \(sizePixels / 2) pixels, half of the tile size")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Crosscheck
+import Foundation
 import Quantification
 import Reporting
 import Review
@@ -97,6 +98,7 @@ struct CrosscheckCommand: ParsableCommand {
     guard !out.isEmpty else {
       throw ValidationError("--out is empty; name the folder for the comparison.")
     }
+    try OutputPlace.checkName(ofRun: results)
     if profile != nil && writeProfile == nil {
       throw ValidationError("--profile is used by --write-profile only; give both or none.")
     }
@@ -105,6 +107,7 @@ struct CrosscheckCommand: ParsableCommand {
   func run() throws {
     let base = try profile.map { try Profile.load(path: $0) } ?? Profile()
     let manualResults = try manual.isEmpty ? reviewed() : read()
+    try protect(manualResults.masks)
     let tables = try ResultTables(folder: results)
     let folder = try CrosscheckFolder(path: out, program: Version.current)
     let study =
@@ -130,9 +133,24 @@ struct CrosscheckCommand: ParsableCommand {
 
   /// What the files say.
   private func read() throws -> ManualResults {
-    try ManualReader(
+    let list = try ManualFiles(manual)
+    for note in list.notes { Message.warning(note) }
+    try protect(list.files.map(\.path))
+    return try ManualReader(
       classes: ClassNames(positive: positive, negative: negative, other: other), place: slide
-    ).read(manual)
+    ).read(list)
+  }
+
+  /// Refuses outputs that would take the place of something that is read.
+  private func protect(_ files: [String]) throws {
+    var outputs = OutputGuard()
+    for file in CrosscheckFile.allCases {
+      outputs.addFile("\(out)/\(file.rawValue)", option: "--out")
+    }
+    if let writeProfile { outputs.addFile(writeProfile, option: "--write-profile") }
+    let nuclei = (try? FileManager.default.contentsOfDirectory(atPath: "\(results)/nuclei")) ?? []
+    let names = ResultFolder.fileNames + nuclei.map { "nuclei/\($0)" }
+    try outputs.check(files + [profile].compactMap { $0 } + names.map { "\(results)/\($0)" })
   }
 
   /// What people counted on the review page.

@@ -49,6 +49,7 @@ struct HotspotsCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    try OutputPlace.checkName(ofRun: folder)
     let request = try request()
     if roi != nil && request.mode != .regions {
       throw ValidationError("--roi goes with --hotspot regions only; leave it out.")
@@ -65,12 +66,18 @@ struct HotspotsCommand: ParsableCommand {
         "--out \(out) holds another run, whose tables would no longer fit its database; name "
           + "another one.")
     }
+    try OutputGuard(results: out).check(
+      ["\(folder)/\(RunStore.fileName)"] + [roi].compactMap { $0 })
   }
 
   func run() throws {
     let request = try request()
     let stored = try StoredRun(folder: folder)
     let merge = try RunMerge([stored], isForced: false)
+    if let out, request.mode == .regions && roi == nil {
+      let drawn = try stored.slideNames().compactMap { try stored.inputs(of: $0).input.roi }
+      try OutputGuard(results: out).check(drawn)
+    }
     let kept = try merge.result()
     var settings = kept.settings
     settings.hotspot = request

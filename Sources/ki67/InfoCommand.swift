@@ -46,6 +46,9 @@ struct InfoCommand: ParsableCommand {
   var decodePicture: String?
 
   func validate() throws {
+    guard !images.contains("") else {
+      throw ValidationError("an image has an empty name; name a file or a folder.")
+    }
     guard memory.mebibytes >= 1 else {
       throw ValidationError("--memory is \(memory); expected at least 1MiB.")
     }
@@ -55,6 +58,11 @@ struct InfoCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let decodeTo {
+      var outputs = OutputGuard()
+      outputs.addFile(decodeTo, option: "--decode-to")
+      try outputs.check(ListedFile.files(of: images).map(\.path))
+    }
     let reader = ImageReader(memoryLimitBytes: memory.bytes)
     let reports = ListedFile.files(of: images).map { file in
       var report = describe(file.path, reader)
@@ -68,6 +76,10 @@ struct InfoCommand: ParsableCommand {
 
   private func describe(_ path: String, _ reader: ImageReader) -> InfoReport {
     var report = InfoReport(path: path)
+    if let emptiness = ListedFile.emptiness(of: path) {
+      report.problem = emptiness
+      return report
+    }
     do throws(ImageFileError) {
       let slide = try SlideReader(memoryLimitBytes: memory.bytes).describe(path)
       report.slide = slide
@@ -84,7 +96,7 @@ struct InfoCommand: ParsableCommand {
         try save(decoded.image)
       }
     } catch {
-      report.problem = error
+      report.problem = error.description
       if report.info == nil { report.info = try? reader.info(at: path) }
     }
     return report

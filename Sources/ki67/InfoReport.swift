@@ -14,7 +14,7 @@ struct InfoReport {
   /// What the decoder complained about.
   var warnings: [String] = []
   /// Why the file cannot be measured, nil when it can.
-  var problem: ImageFileError?
+  var problem: String?
 
   /// A few lines for people.
   var text: String {
@@ -106,7 +106,7 @@ struct InfoReport {
       let size = slide.map { $0.pixelSize } ?? info?.pixelSize
       path = report.path
       readable = report.problem == nil
-      error = report.problem.map { "\($0)" }
+      error = report.problem
       warnings = report.warnings
       format = slide.map { _ in report.formatName } ?? info?.format.rawValue
       vendor = slide?.vendor

@@ -41,6 +41,7 @@ struct MergeCommand: ParsableCommand {
     guard !out.isEmpty else {
       throw ValidationError("--out is empty; name the folder for the joint result.")
     }
+    for folder in folders { try OutputPlace.checkName(ofRun: folder) }
     let places = folders.map(Self.canonical)
     if places.contains(Self.canonical(out)) {
       throw ValidationError("--out \(out) is one of the folders to join; name another one.")
@@ -48,6 +49,7 @@ struct MergeCommand: ParsableCommand {
     guard Set(places).count == places.count else {
       throw ValidationError("a folder is named twice; name each once.")
     }
+    try OutputGuard(results: out).check(folders.map { "\($0)/\(RunStore.fileName)" })
   }
 
   func run() throws {

@@ -126,8 +126,10 @@ struct QuantifyCommand: ParsableCommand {
       throw ValidationError(
         "--memory is \(memory); a slide needs at least \(Self.leastMebibytes)MiB.")
     }
-    if let timeout, !(timeout > 0 && timeout.isFinite) {
-      throw ValidationError("--timeout is \(timeout); expected a number of seconds above 0.")
+    if let timeout, !(timeout > 0 && timeout <= Self.mostSeconds) {
+      throw ValidationError(
+        "--timeout is \(timeout); expected a number of seconds above 0, at most "
+          + "\(Int(Self.mostSeconds)) (ten years).")
     }
     _ = try hotspotRequest()
     if let shard, RunShard(text: shard) == nil {
@@ -155,6 +157,7 @@ struct QuantifyCommand: ParsableCommand {
       Message.error("nothing to measure: none of the inputs is a usable image")
       throw ExitCode(1)
     }
+    try protectInputs(whole)
     let profiles = try slideProfiles(input)
     let model = try scoringModel()
     let line = ProgressLine(isShown: !quiet)
@@ -174,6 +177,28 @@ struct QuantifyCommand: ParsableCommand {
     line.clear()
     try RunSummary(result: result, folder: folder, store: store, stop: stop, isQuiet: quiet)
       .conclude(asJSON: json)
+  }
+
+  /// Refuses folders for results in which something that is read would be lost.
+  private func protectInputs(_ input: RunInput) throws {
+    var outputs = OutputGuard(results: out)
+    if let features {
+      try outputs.check(folder: features, option: "--features")
+      guard FilePlace(features) != FilePlace(out) else {
+        throw ValidationError(
+          "--features \(features) is the folder of --out, whose files would be mixed with others; "
+            + "name another folder with --features.")
+      }
+      for slide in input.slides {
+        outputs.addFile("\(features)/\(slide.slide).csv", option: "--features")
+      }
+    }
+    try outputs.check(inputs + input.rejected.map(\.input))
+    try outputs.check([profile, roi, model].compactMap { $0 })
+    try outputs.check(
+      input.slides.lazy.flatMap { slide -> [String] in
+        slide.tiles.map(\.path) + [slide.roi, slide.profile].compactMap { $0 }
+      })
   }
 
   /// Opened before anything is measured, so that hours of work are not lost for a name.
@@ -245,6 +270,9 @@ struct QuantifyCommand: ParsableCommand {
         ($0, try excluding(Profile.load(path: $0.text)))
       })
   }
+
+  /// Longest time for a slide; durations of the language end somewhere above.
+  private static let mostSeconds = 315_360_000.0
 
   /// Least memory in which one worker measures a whole slide, in MiB.
   static let leastMebibytes = 256

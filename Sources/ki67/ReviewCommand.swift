@@ -32,6 +32,7 @@ struct ReviewCommand: ParsableCommand {
   var memory = MemorySize(mebibytes: 512)
 
   func validate() throws {
+    try OutputPlace.checkName(ofRun: folder)
     if let port, !(1...65535).contains(port) {
       throw ValidationError("--port is \(port); expected 1 to 65535.")
     }

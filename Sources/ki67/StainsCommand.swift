@@ -68,12 +68,21 @@ struct StainsCommand: ParsableCommand {
   }
 
   func run() throws {
+    try outputs.check(inputs + [profile, importQupath].compactMap { $0 })
     var base = try profile.map { try Profile.load(path: $0) } ?? Profile()
     if let importQupath {
       try take(qupath: importQupath, into: &base)
     } else {
       try survey(into: &base)
     }
+  }
+
+  /// The files that are written.
+  private var outputs: OutputGuard {
+    var outputs = OutputGuard()
+    if let out { outputs.addFile(out, option: "--out") }
+    if let plot { outputs.addFile(plot, option: "--plot") }
+    return outputs
   }
 
   // MARK: From QuPath
@@ -110,6 +119,7 @@ struct StainsCommand: ParsableCommand {
     let input = try InputCollector().collect(inputs)
     for rejected in input.rejected { Message.error(rejected.reason) }
     let images = input.slides.flatMap(\.tiles)
+    try outputs.check(images.map(\.path))
     let survey = StainSurvey(images: images, parameters: base.stains)
     var failures = input.rejected.count
     for item in survey.items {

@@ -43,8 +43,8 @@ struct SynthesizeCommand: ParsableCommand {
   var threads = 2
 
   func validate() throws {
-    guard threads >= 1 else {
-      throw ValidationError("--threads is \(threads), expected 1 or more")
+    guard (1...1024).contains(threads) else {
+      throw ValidationError("--threads is \(threads), expected 1 to 1024")
     }
     guard slide.jpegQuality == nil || slide.format == .tiff || slide.slideSize != nil else {
       throw ValidationError("--jpeg-quality needs --format tiff or --slide")

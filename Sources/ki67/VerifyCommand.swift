@@ -47,6 +47,7 @@ struct VerifyCommand: ParsableCommand {
   var model: String?
 
   func validate() throws {
+    try OutputPlace.checkName(ofRun: folder)
     guard (1...1_000_000).contains(sample) else {
       throw ValidationError("--sample is \(sample); expected 1 to 1000000 slides.")
     }

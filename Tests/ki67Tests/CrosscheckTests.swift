@@ -120,6 +120,24 @@ struct CrosscheckTests {
     #expect(!folder.exists("o"))
   }
 
+  @Test(arguments: [("positive", "1e300"), ("total", "0.5")])
+  func `a table with numbers that cannot be is told by its line`(column: String, value: String)
+    throws
+  {
+    let folder = try samples()
+    try folder.write("m.csv", "case,index\npancreas-g1,4\n")
+    var lines = try folder.text("results/cases.csv").components(separatedBy: "\r\n")
+    var cells = lines[1].components(separatedBy: ",")
+    let place = try #require(lines[0].components(separatedBy: ",").firstIndex(of: column))
+    cells[place] = value
+    lines[1] = cells.joined(separator: ",")
+    try folder.write("results/cases.csv", lines.joined(separator: "\r\n"))
+    let run = try folder.ki67(
+      ["crosscheck", "--manual", "m.csv", "--results", "results", "--out", "out"])
+    #expect(run.exitedNormally && run.exitCode == 1)
+    #expect(run.errors.contains("results/cases.csv, line 2: positive and total"), "\(run.errors)")
+  }
+
   @Test func `bad manual files and folders without a run end with 1`() throws {
     let folder = try WorkFolder()
     try folder.write("m.csv", "case,index\nA,4\n")
@@ -129,5 +147,46 @@ struct CrosscheckTests {
     let noFile = try folder.ki67(
       ["crosscheck", "--manual", "n.csv", "--results", ".", "--out", "o"])
     #expect(noFile.exitCode == 1 && noFile.errors.contains("there is no such file"))
+  }
+
+  @Test func `a file that is named twice is read once`() throws {
+    let folder = try samples()
+    let truth = URL(fileURLWithPath: "\(Self.truth)/lung-carcinoid.csv")
+    try folder.write("man.csv", Data(contentsOf: truth))
+    try FileManager.default.linkItem(at: folder.path("man.csv"), to: folder.path("hard.csv"))
+    try FileManager.default.createSymbolicLink(
+      at: folder.path("soft.csv"), withDestinationURL: folder.path("man.csv"))
+    func compare(_ files: [String], _ out: String) throws -> Ki67Run {
+      try folder.ki67(["crosscheck", "--manual"] + files + ["--results", "results", "--out", out])
+    }
+    #expect(try compare(["man.csv"], "once").errors.isEmpty)
+    let run = try compare(["man.csv", "man.csv", "hard.csv", "./soft.csv"], "often")
+    #expect(run.exitCode == 0)
+    for text in [
+      "man.csv is named twice; it is read once.", "hard.csv is named twice as man.csv",
+      "./soft.csv is named twice as man.csv",
+    ] { #expect(run.errors.contains(text), "\(run.errors)") }
+    #expect(try folder.files("often") == folder.files("once"))
+  }
+
+  @Test func `a comparison beside manual results is not read as such, and those are not replaced`()
+    throws
+  {
+    let folder = try samples()
+    try folder.write("mm/man.csv", "case,index\npancreas-g1,4\n")
+    let arguments = ["crosscheck", "--manual", "mm", "--results", "results", "--out", "mm"]
+    let first = try folder.ki67(arguments)
+    #expect(first.exitCode == 0 && first.errors.isEmpty, "\(first.errors)")
+    let written = try folder.files("mm")
+    let second = try folder.ki67(arguments)
+    #expect(second.exitCode == 0 && second.output == first.output, "\(second.errors)")
+    #expect(second.errors.contains("mm/crosscheck.csv is not read"), "\(second.errors)")
+    #expect(try folder.files("mm") == written)
+    try FileManager.default.removeItem(at: folder.path("mm"))
+    try folder.write("mm/crosscheck.csv", "case,index\npancreas-g1,4\n")
+    let refused = try folder.ki67(arguments)
+    #expect(refused.exitCode == 64)
+    #expect(refused.errors.contains("mm/crosscheck.csv is read here"), "\(refused.errors)")
+    #expect(try folder.files("mm").keys.sorted() == ["crosscheck.csv"])
   }
 }

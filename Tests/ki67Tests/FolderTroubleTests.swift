@@ -1,30 +1,6 @@
 import Foundation
 import Testing
 
-/// A file system of a given size, for as long as it is kept; only the superuser can have one.
-private final class SmallDisk {
-  private let folder: WorkFolder
-  var path: String { folder.url.path }
-
-  init?(kibibytes: Int) {
-    guard geteuid() == 0, let folder = try? WorkFolder() else { return nil }
-    self.folder = folder
-    guard mount("tmpfs", folder.url.path, "tmpfs", 0, "size=\(kibibytes)k") == 0 else { return nil }
-  }
-
-  func resize(kibibytes: Int) -> Bool {
-    mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT), "size=\(kibibytes)k") == 0
-  }
-
-  func makeReadOnly() -> Bool {
-    mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), "") == 0
-  }
-
-  deinit { umount2(path, Int32(MNT_DETACH)) }
-
-  static let isPossible = SmallDisk(kibibytes: 64) != nil
-}
-
 /// What happens when the output folder is taken, full or closed.
 @Suite("Trouble with the output folder", .serialized)
 struct FolderTroubleTests {
@@ -63,6 +39,26 @@ struct FolderTroubleTests {
     let piped = try work.ki67(["quantify", "glass.png", "--out", "out"])
     #expect(piped.exitCode == 1 && piped.errors.contains("regular file"), "\(piped.errors)")
     #expect(try work.ki67(["verify", "out"]).exitCode == 0)
+  }
+
+  @Test(arguments: ["ki67.sqlite", "ki67.sqlite-journal"])
+  func `a database that is a pipe is refused by every command`(name: String) throws {
+    let work = try WorkFolder()
+    try work.writeGlass("glass.png")
+    #expect(try work.ki67(["quantify", "glass.png", "--out", "out"]).exitCode == 0)
+    try? FileManager.default.removeItem(at: work.path("out/\(name)"))
+    #expect(mkfifo(work.path("out/\(name)").path, 0o600) == 0)
+    for arguments in [
+      ["verify", "out"], ["review", "out"], ["hotspots", "out", "--hotspot", "cells:100"],
+      ["merge", "out", "--out", "joint"], ["crosscheck", "--results", "out", "--out", "compared"],
+      ["quantify", "glass.png", "--out", "out"],
+    ] {
+      let run = try runKi67(arguments, workingDirectory: work.url, timeout: 30 * slowness)
+      #expect(run.exitedNormally && run.exitCode == 1, "\(arguments)")
+      #expect(
+        run.errors.contains("out/\(name): ") && run.errors.contains("not a regular file"),
+        "\(arguments): \(run.errors)")
+    }
   }
 
   @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount a file system"))

@@ -128,4 +128,16 @@ struct HotspotsCommandTests {
       #expect(run.errors.contains(text), "\(arguments): \(run.errors)")
     }
   }
+
+  @Test func `regions in a pipe are refused`() throws {
+    let folder = try WorkFolder()
+    try folder.writeGlass("glass.png")
+    #expect(try folder.ki67(["quantify", "glass.png", "--out", "run"]).exitCode == 0)
+    #expect(mkfifo(folder.path("pipe").path, 0o600) == 0)
+    let run = try runKi67(
+      ["hotspots", "run", "--hotspot", "regions", "--roi", "pipe"], workingDirectory: folder.url,
+      timeout: 30 * slowness)
+    #expect(run.exitedNormally && run.exitCode == 1)
+    #expect(run.errors.contains("pipe") && run.errors.contains("regular file"), "\(run.errors)")
+  }
 }

@@ -46,6 +46,18 @@ import Testing
     #expect(outcome.output.contains("photo.png is a JPEG image; expected PNG or TIFF."))
   }
 
+  @Test func `a folder without images is told for what it is`() throws {
+    let folder = try WorkFolder()
+    try folder.write("run/ki67.sqlite", "")
+    try folder.write("text/a.txt", "")
+    let results = try folder.ki67(["info", "run"])
+    #expect(results.exitCode == 1)
+    #expect(results.output.contains("the folder holds the results of a run"), "\(results.output)")
+    let other = try folder.ki67(["info", "text", "--json"])
+    #expect(other.exitCode == 1)
+    #expect(other.output.contains("no PNG or TIFF image, but 1 .txt file"), "\(other.output)")
+  }
+
   @Test func `damaged pixels are found unless only headers are wanted`() throws {
     #expect(try info(["cut.png"]).exitCode == 1)
     #expect(try info(["cut.png"], ["--headers-only"]).exitCode == 0)

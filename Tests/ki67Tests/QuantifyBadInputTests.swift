@@ -118,4 +118,27 @@ struct QuantifyBadInputTests {
     #expect(slide["status"] == "measured" && slide["tiles_failed"] == "1")
     #expect(try #require(slide["flags"]).contains("SOME_TILES_FAILED"))
   }
+
+  @Test func `the output folder and a mask alone are told for what they are`() throws {
+    let folder = try WorkFolder()
+    try folder.writeGlass("glass.png")
+    let own = try folder.ki67(["quantify", ".", "--out", "."])
+    #expect(own.exitCode == 1)
+    #expect(own.errors.contains("error: .: it is the folder for the results"), "\(own.errors)")
+    let mask = try folder.ki67(["quantify", "glass.png", "--roi", "glass.png", "--out", "out"])
+    #expect(mask.exitCode == 1)
+    #expect(mask.errors.contains("glass.png: --roi names this image as a mask"), "\(mask.errors)")
+    #expect(try folder.files(".").keys.sorted() == ["glass.png"])
+  }
+
+  @Test(arguments: [
+    ["verify", ""], ["review", ""], ["hotspots", "", "--hotspot", "cells:500"],
+    ["merge", "", "--out", "out"], ["crosscheck", "--results", "", "--out", "out"], ["info", ""],
+  ])
+  func `an empty name is told as such`(arguments: [String]) throws {
+    let folder = try WorkFolder()
+    let run = try folder.ki67(arguments)
+    #expect(run.exitCode == 64 && run.errors.contains("empty name"), "\(run.errors)")
+    #expect(!folder.exists("out"))
+  }
 }

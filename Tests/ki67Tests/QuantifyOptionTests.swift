@@ -27,6 +27,7 @@ struct QuantifyOptionTests {
     BadOption(["--threads", "two"], 64, ["'two' is invalid for '--threads <n>'"]),
     BadOption(["--timeout", "0"], 64, ["--timeout is 0.0; expected a number of seconds above 0"]),
     BadOption(["--timeout", "inf"], 64, ["--timeout is inf; expected a number of seconds"]),
+    BadOption(["--timeout", "1e300"], 64, ["--timeout is 1e+300; expected", "at most 315360000"]),
     BadOption(["--timeout", "soon"], 64, ["'--timeout <seconds>'"]),
     BadOption(["--memory", "1"], 64, ["--memory is 1MiB; a slide needs at least"]),
     BadOption(["--memory", "1 GB"], 64, ["'--memory"]),

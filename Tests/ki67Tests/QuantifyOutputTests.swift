@@ -77,19 +77,3 @@ struct QuantifyOutputTests {
     #expect(!left.contains { $0.contains(".part") }, "\(left)")
   }
 }
-
-/// A file system of a few KiB, for as long as it is kept; only the superuser can have one.
-private final class SmallDisk {
-  private let folder: WorkFolder
-  var path: String { folder.url.path }
-
-  init?(kibibytes: Int) {
-    guard geteuid() == 0, let folder = try? WorkFolder() else { return nil }
-    self.folder = folder
-    guard mount("tmpfs", folder.url.path, "tmpfs", 0, "size=\(kibibytes)k") == 0 else { return nil }
-  }
-
-  deinit { umount(path) }
-
-  static let isPossible = SmallDisk(kibibytes: 64) != nil
-}

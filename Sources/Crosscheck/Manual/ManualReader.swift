@@ -19,17 +19,21 @@ public struct ManualReader: Sendable {
 
   /// Reads files and folders; of folders all files below, by name.
   ///
-  /// Nuclei without a named image or slide belong to the one that has the name of the file. In a
-  /// folder of folders, the name of the inner folder is that of the reader.
-  ///
   /// - Throws: `ManualError` for the first file that cannot be used.
   public func read(_ paths: [String]) throws(ManualError) -> ManualResults {
+    try read(ManualFiles(paths))
+  }
+
+  /// Reads files.
+  ///
+  /// Nuclei without a named image or slide belong to the one that has the name of the file.
+  ///
+  /// - Throws: `ManualError` for the first file that cannot be used.
+  public func read(_ list: ManualFiles) throws(ManualError) -> ManualResults {
     var counts: [ManualCount] = []
     var points: [ManualPoints] = []
     var first: (counts: String?, points: String?) = (nil, nil)
-    var files: [(path: String, reader: String)] = []
-    for path in paths { files += try Self.files(path) }
-    for file in files {
+    for file in list.files {
       switch try read(file: file.path, reader: file.reader) {
       case .counts(let found):
         counts += found
@@ -42,7 +46,9 @@ public struct ManualReader: Sendable {
     if let counts = first.counts, let points = first.points {
       throw .mixed(counts: counts, points: points)
     }
-    if counts.isEmpty && points.isEmpty { throw .empty(path: paths.joined(separator: ", ")) }
+    if counts.isEmpty && points.isEmpty {
+      throw .empty(path: list.files.map(\.path).joined(separator: ", "))
+    }
     return first.points == nil ? .counts(counts) : .points(points)
   }
 
@@ -93,32 +99,5 @@ public struct ManualReader: Sendable {
       throw .notUTF8(path: path)
     }
     return bytes
-  }
-
-  /// A file, or the files of a folder with the readers that inner folders name.
-  private static func files(
-    _ path: String
-  ) throws(ManualError) -> [(path: String, reader: String)] {
-    guard let isFolder = isFolder(path) else {
-      throw .unreadable(path: path, reason: "there is no such file or folder")
-    }
-    guard isFolder else { return [(path, "")] }
-    let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
-    let files = names.sorted().compactMap { name -> (path: String, reader: String)? in
-      let parts = name.split(separator: "/")
-      let file = "\(path)/\(name)"
-      guard !parts.contains(where: { $0.hasPrefix(".") }), Self.isFolder(file) == false else {
-        return nil
-      }
-      return (file, parts.count > 1 ? String(parts[parts.count - 2]) : "")
-    }
-    if files.isEmpty { throw .empty(path: path) }
-    return files
-  }
-
-  /// Whether a folder is there; nil when nothing is.
-  private static func isFolder(_ path: String) -> Bool? {
-    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    return (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory
   }
 }

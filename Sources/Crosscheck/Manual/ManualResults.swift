@@ -117,3 +117,14 @@ public enum ManualResults: Sendable, Equatable {
   /// Marked nuclei.
   case points([ManualPoints])
 }
+
+extension ManualResults {
+  /// Paths of the mask pictures that say where nuclei were marked.
+  public var masks: [String] {
+    guard case .points(let points) = self else { return [] }
+    return points.compactMap { marks -> String? in
+      guard case .mask(let path) = marks.field else { return nil }
+      return path
+    }
+  }
+}

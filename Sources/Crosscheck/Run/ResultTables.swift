@@ -53,7 +53,7 @@ public struct ResultTables: MeasuredResults {
     hotspots = try read("hotspots.csv").map { row throws(ResultTableError) in
       let radius = try row.number("radius_px")
       return MeasuredHotspot(
-        slide: try row.text("slide"), rank: Int(try row.number("rank")),
+        slide: try row.text("slide"), rank: try row.wholeNumber("rank"),
         center: SIMD2(try row.number("x"), try row.number("y")),
         radii: SIMD2(radius, radius * (try row.number("aspect"))),
         index: try row.index("positive", "total"))
@@ -171,6 +171,14 @@ private struct ResultTable {
       return number
     }
 
+    func wholeNumber(_ column: String) throws(ResultTableError) -> Int {
+      let number = try number(column)
+      guard let whole = Int(exactly: number) else {
+        throw damaged("\(column) is \(number), expected a whole number")
+      }
+      return whole
+    }
+
     func optionalPair(
       _ first: String, _ second: String
     ) throws(ResultTableError) -> SIMD2<Double>? {
@@ -185,7 +193,10 @@ private struct ResultTable {
       _ positive: String, _ total: String
     ) throws(ResultTableError) -> LabelingIndex? {
       guard let counts = try optionalPair(positive, total) else { return nil }
-      return try? LabelingIndex(positive: Int(counts.x), total: Int(counts.y))
+      guard let first = Int(exactly: counts.x), let second = Int(exactly: counts.y) else {
+        throw damaged("\(positive) and \(total) are no whole numbers")
+      }
+      return try? LabelingIndex(positive: first, total: second)
     }
 
     /// Why the thing failed; nil when it was measured.

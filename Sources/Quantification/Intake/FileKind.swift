@@ -2,13 +2,13 @@ import Foundation
 import SlideIO
 
 /// What stands behind a path, links followed.
-enum FileKind: Sendable, Equatable {
+package enum FileKind: Sendable, Equatable {
   case file
   case folder
   case other
 
   /// The kind, nil when there is nothing or it cannot be reached.
-  static func of(_ path: String) -> FileKind? {
+  package static func of(_ path: String) -> FileKind? {
     // Not by `URL`, which asks five times for as many attributes.
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }

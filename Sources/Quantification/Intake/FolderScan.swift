@@ -112,6 +112,12 @@ struct FolderScan: Sendable {
     }
   }
 
+  /// Why a folder without images gives nothing to measure.
+  func emptiness(of folder: String) -> IntakeError {
+    resultFolders == [folder]
+      ? .results(folder: folder) : .noImages(folder: folder, otherFiles: otherFileTexts)
+  }
+
   /// How many files were ignored.
   var ignoredCount: Int { otherFiles.values.reduce(0, +) }
 

@@ -28,6 +28,8 @@ struct FoundInputs: Sendable {
       let canonical = PathText.canonical(input)
       guard seen.insert(canonical).inserted else { continue }
       switch FileKind.of(input) {
+      case .folder where excluded.contains(canonical):
+        reject(input, .outputFolder(folder: input))
       case .folder: addFolder(FolderScan(folder: input, excluded: excluded), input)
       case .file: addFile(input, canonical)
       case .other: addImpostor(Self.named(input, canonical))
@@ -64,11 +66,7 @@ struct FoundInputs: Sendable {
     for file in scan.impostors { addImpostor(file) }
     for failure in scan.failures { reject(input, failure) }
     if scan.images.isEmpty, scan.impostors.isEmpty, scan.failures.isEmpty {
-      reject(
-        input,
-        scan.resultFolders == [input]
-          ? .results(folder: input)
-          : .noImages(folder: input, otherFiles: scan.otherFileTexts))
+      reject(input, scan.emptiness(of: input))
     } else if scan.ignoredCount > 0 {
       notes.append(
         "\(input): \(IntakeError.listed(scan.otherFileTexts)) ignored: no PNG or TIFF image, and no slide."

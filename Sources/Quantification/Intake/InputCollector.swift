@@ -47,6 +47,12 @@ public struct InputCollector: Sendable {
       files: links.files.sorted { $0.canonicalPath < $1.canonicalPath }, reader: reader)
     var assembly = RunAssembly(drafts: described.drafts + named.drafts, manifests: described)
     assembly.add(found.rejected + described.rejected + named.rejected)
+    if let roi, described.drafts.isEmpty && named.drafts.isEmpty,
+      found.files.contains(where: { $0.canonicalPath == PathText.canonical(roi) })
+    {
+      let error = IntakeError.onlyRegionFile(path: roi)
+      assembly.add([DraftRejection(input: roi, error: error, slide: nil)])
+    }
     var input = assembly.runInput(
       notes: found.notes + links.notes + Self.labelNotes(named.labelImages))
     let without = input.slides.filter { $0.roi == nil }.map(\.slide)

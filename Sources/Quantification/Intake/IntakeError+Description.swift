@@ -3,13 +3,19 @@ extension IntakeError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noSuchInput(let path):
-      "\(path): there is no such file or folder; check the name."
+      "\(path.isEmpty ? "\"\"" : path): there is no such file or folder; check the name."
     case .unreadableFolder(let path, let reason):
       "\(path) cannot be listed: \(reason)."
     case .noImages(let folder, let otherFiles):
       Self.noImagesText(folder: folder, otherFiles: otherFiles)
     case .results(let folder):
       "\(folder): the folder holds the results of a run; give the images that it measured."
+    case .outputFolder(let folder):
+      "\(folder): it is the folder for the results (--out), which is not searched for images; name the "
+        + "images, or another folder with --out."
+    case .onlyRegionFile(let path):
+      "\(path): --roi names this image as a mask, so that it is not measured, and there is no other; "
+        + "name the image that the mask belongs to."
     case .notAnImage(let reason):
       reason
     case .missingRegionFile(let path):

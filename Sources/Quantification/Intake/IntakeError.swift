@@ -8,6 +8,10 @@ public enum IntakeError: Error, Sendable, Equatable {
   case noImages(folder: String, otherFiles: [String])
   /// A folder holds the results of a run, or is the one of its pictures.
   case results(folder: String)
+  /// A folder is the one that results go to.
+  case outputFolder(folder: String)
+  /// The only image is the mask that `--roi` names.
+  case onlyRegionFile(path: String)
   /// The name promises an image, the content is something else.
   case notAnImage(reason: String)
   /// `--roi` names no file.

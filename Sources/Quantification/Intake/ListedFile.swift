@@ -26,6 +26,14 @@ public struct ListedFile: Sendable, Equatable {
     }
   }
 
+  /// Why a folder has no images of its own; nil for one that has, and for files.
+  public static func emptiness(of path: String) -> String? {
+    guard FileKind.of(path) == .folder else { return nil }
+    let scan = FolderScan(folder: path, excluded: [])
+    return scan.images.isEmpty && scan.impostors.isEmpty
+      ? (scan.failures.first ?? scan.emptiness(of: path)).description : nil
+  }
+
   private static func paths(_ input: String) -> [String] {
     guard FileKind.of(input) == .folder else { return [input] }
     let scan = FolderScan(folder: input, excluded: [])

@@ -42,7 +42,8 @@ package struct SlideRegions: Sendable {
     path: String, rules: RegionParameters, slideWidth: Int, slideHeight: Int,
     pixelSize: PixelSize?, memoryLimitBytes: Int
   ) throws(Problem) -> SlideRegions {
-    if ImageSignature.isImage(path) {
+    // A pipe would be waited for, perhaps for ever.
+    if FileKind.of(path) == .file, ImageSignature.isImage(path) {
       do throws(RegionMaskError) {
         let mask = try RegionMask(
           path: path, slideWidth: slideWidth, slideHeight: slideHeight,

@@ -33,17 +33,19 @@ public struct CrosscheckFolder {
   public func write(
     _ study: CrosscheckStudy, results: any MeasuredResults, resultFolder: String
   ) throws -> String {
-    try OutputFile.write(CrosscheckTable.bytes(of: study), to: "\(path)/crosscheck.csv")
-    if let nuclei = CrosscheckNucleiTable.bytes(of: study) {
-      try OutputFile.write(nuclei, to: "\(path)/crosscheck-nuclei.csv")
+    // All or none: a full disk must not leave figures of two comparisons side by side.
+    let batch = OutputBatch()
+    func add(_ bytes: [UInt8], _ file: CrosscheckFile) throws(OutputError) {
+      try batch.write(bytes, to: "\(path)/\(file.rawValue)")
     }
-    let record = CrosscheckRecord(of: study, program: program)
-    try OutputFile.write(try record.json(), to: "\(path)/crosscheck.json")
+    try add(CrosscheckTable.bytes(of: study), .table)
+    if let nuclei = CrosscheckNucleiTable.bytes(of: study) { try add(nuclei, .nuclei) }
+    try add(CrosscheckRecord(of: study, program: program).json(), .figures)
     let page = CrosscheckHTML(
       study: study, version: program.version,
       pictures: FieldPictures(results: results, folder: resultFolder))
-    let file = "\(path)/crosscheck.html"
-    try OutputFile.write(try page.bytes(), to: file)
-    return file
+    try add(page.bytes(), .page)
+    try batch.finish()
+    return "\(path)/\(CrosscheckFile.page.rawValue)"
   }
 }

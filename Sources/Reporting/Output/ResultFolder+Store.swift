@@ -113,7 +113,7 @@ extension ResultFolder: RunLedger {
   /// Whether a path can be one of a slide's files; a damaged database must not remove or write others.
   static func isOwn(_ file: String) -> Bool {
     let parts = file.split(separator: "/", omittingEmptySubsequences: false)
-    return ["nuclei", "overlays", "corrected"].contains(parts.first) && parts.count > 1
+    return folderNames.contains(String(parts.first ?? "")) && parts.count > 1
       && !parts.contains("..") && !parts.contains("")
   }
 
