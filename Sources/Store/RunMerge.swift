@@ -151,6 +151,11 @@ public struct RunMerge: Sendable {
       var joined = cases[name].map { CaseInput.joined($0.inputs) } ?? CaseInput(name: name)
       joined.fileName = fileName
       joined.find(slides)
+      // Where no part is missing, what none of them has was left out of the whole run.
+      if parts.isEmpty, let lost = joined.slidesElsewhere {
+        joined.find(Set(lost))
+        joined.isIncomplete = true
+      }
       return joined
     }
   }

@@ -132,7 +132,7 @@ extension RunStore {
     let names = Set(run.slides.digests.map(\.slide))
     let absent = try String.fetchAll(db, sql: "SELECT name FROM slides ORDER BY name")
       .filter { !names.contains($0) }
-    guard run.rejected.isEmpty else {
+    guard run.rejected.isEmpty, run.absent.isEmpty else {
       state.withLock { $0.changes.absent = absent }
       return []
     }

@@ -49,7 +49,11 @@ public struct InputCollector: Sendable {
           && file.canonicalPath != roi.map(PathText.canonical)
       },
       reader: reader)
-    var assembly = RunAssembly(drafts: described.drafts + named.drafts, manifests: described)
+    var assembly = RunAssembly(
+      drafts: described.drafts + named.drafts,
+      absent: described.absent + named.absent
+        + found.absent.filter { !described.describedPaths.contains($0.canonicalPath) },
+      manifests: described)
     assembly.add(found.rejected + described.rejected + named.rejected)
     var input = assembly.runInput(notes: found.notes + Self.labelNotes(named.labelImages))
     let without = input.slides.filter { $0.roi == nil }.map(\.slide)

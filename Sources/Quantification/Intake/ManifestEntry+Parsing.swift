@@ -57,6 +57,7 @@ extension ManifestEntry {
 
   private mutating func readImage(_ cells: LineCells) {
     image = cells.text(.image) ?? ""
+    soughtPath = image.isEmpty ? "" : PathText.joined(cells.folder, image)
     if image.isEmpty {
       note(.noImage, .image)
     } else if let found = check(cells.file(.image), .image) {
