@@ -145,8 +145,10 @@ extension SignatureTests {
     #expect(try problem().contains("corrected/u.csv: no signed corrections"))
     try FileManager.default.removeItem(at: work.path("out/corrected/u.csv"))
 
+    try work.write("out/corrected/.s.csv.partial", table)
     try FileManager.default.removeItem(at: work.path("in/s.png"))
     try quantify("in", "out")
+    #expect(!work.exists("out/corrected/.s.csv.partial"), "left by a process that was killed")
     #expect(!work.exists("out/corrected/s.csv") && work.exists("out/corrected/t.csv"))
     #expect(try work.ki67(["verify", "out"]).exitCode == 0)
   }
