@@ -27,6 +27,20 @@ import Testing
     #expect(found.cases.first?.carriedFields.count == 12)
   }
 
+  @Test(arguments: [",", ";", "\t"])
+  func `Lines of which all cells are blank are ignored`(separator: String) throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    let blank = ["", "  ", separator, " \(separator)\u{A0}", "\"\"\(separator)\" \""]
+    let lines = blank + ["image\(separator)block"] + blank + ["a.png\(separator)1"] + blank
+    let manifest = try scene.file("m.csv", lines.joined(separator: "\r\n"))
+    let found = try InputCollector().collect([manifest])
+    #expect(found.slides.map(\.slide) == ["a"] && found.rejected.isEmpty, "\(found.rejected)")
+    let bare = try scene.file("bare.csv", "image\(separator)block\n \n")
+    let reasons = try InputCollector().collect([bare]).rejected.map(\.reason)
+    #expect(reasons.count == 1 && reasons[0].contains("no line below it"), "\(reasons)")
+  }
+
   @Test func `A column beside the one that it looks like is meant as it is`() throws {
     let scene = try TemporaryFolder()
     try scene.image("a.png")
