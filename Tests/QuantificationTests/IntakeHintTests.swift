@@ -27,6 +27,35 @@ import Testing
     #expect(found.cases.first?.carriedFields.count == 12)
   }
 
+  @Test(arguments: [
+    ("mitoses", "3 per 10 HPF"), ("mitoses", "5/10 HPF"), ("mitoses", "1.8 per 2 mm2"),
+    ("mitoses", "0"), ("mitosis_area_mm2", "10"), ("mitosis_fields", "10.0"),
+    ("field_diameter_mm", "0.55"),
+  ])
+  func `Mitoses are written as grading reads them`(column: String, text: String) throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    let manifest = try scene.file("m.csv", "image,\(column)\na.png,\(text)\n")
+    let found = try InputCollector().collect([manifest])
+    #expect(found.cases.map { $0.gradingFields[column] } == [text], "\(found.rejected)")
+  }
+
+  @Test(arguments: [
+    ("mitoses", "1E+01"), ("mitoses", "-1"), ("mitoses", "+3"), ("mitoses", "<2/10 HPF"),
+    ("mitoses", "5/cm2"), ("mitosis_area_mm2", "1e1"), ("mitosis_fields", "9.5"),
+    ("field_diameter_mm", "550"),
+  ])
+  func `Numbers that grading would refuse are told with their line`(
+    column: String, text: String
+  ) throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    let manifest = try scene.file("m.csv", "image,\(column)\na.png,\(text)\n")
+    let found = try InputCollector().collect([manifest])
+    #expect(found.cases.isEmpty && found.rejected.map(\.input) == ["\(manifest):2"])
+    #expect(found.rejected.allSatisfy { $0.reason.contains("column '\(column)' holds '\(text)'") })
+  }
+
   @Test(arguments: [",", ";", "\t"])
   func `Lines of which all cells are blank are ignored`(separator: String) throws {
     let scene = try TemporaryFolder()
