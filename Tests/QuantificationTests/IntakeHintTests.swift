@@ -56,6 +56,23 @@ import Testing
     #expect(found.rejected.allSatisfy { $0.reason.contains("column '\(column)' holds '\(text)'") })
   }
 
+  @Test func `Lines that name one file by a dot or a link are told as that`() throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    try FileManager.default.createSymbolicLink(
+      atPath: scene.item("link.png"), withDestinationPath: scene.item("a.png"))
+    for other in ["./a.png", "link.png"] {
+      let manifest = try scene.file("m.csv", "image\na.png\n\(other)\n")
+      let found = try InputCollector().collect([manifest])
+      #expect(found.slides.isEmpty)
+      #expect(
+        found.rejected.map(\.reason) == [
+          "\(manifest):3: '\(other)' is the same file as 'a.png' on \(manifest):2; keep one line. "
+            + "The slides it stands in are left out."
+        ])
+    }
+  }
+
   @Test(arguments: [",", ";", "\t"])
   func `Lines of which all cells are blank are ignored`(separator: String) throws {
     let scene = try TemporaryFolder()

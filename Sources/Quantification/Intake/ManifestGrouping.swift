@@ -181,16 +181,23 @@ struct ManifestGrouping: Sendable {
         firsts[member.canonicalPath] = member
         continue
       }
-      let (line, image) = (member.entry.line, member.entry.image)
       reject(
-        line,
-        first.entry.path == member.entry.path
-          ? .imageTwice(image: image, first: first.entry.line, second: line)
-          : .slideTwice(
-            image: image, other: first.entry.image, first: first.entry.line, second: line),
-        slide: nil, place: member.slide)
+        member.entry.line, Self.clash(member.entry, with: first.entry), slide: nil,
+        place: member.slide)
       badSlides.formUnion([first.slide, member.slide])
     }
+  }
+
+  /// Why two lines cannot both stand: they name one file, or two files of one slide.
+  private static func clash(_ entry: ManifestEntry, with first: ManifestEntry) -> IntakeError {
+    let (image, other) = (entry.image, first.image)
+    if entry.path == first.path {
+      return .imageTwice(image: image, first: first.line, second: entry.line)
+    }
+    let isOneFile = entry.path.map(PathText.canonical) == first.path.map(PathText.canonical)
+    return isOneFile
+      ? .fileTwice(image: image, other: other, first: first.line, second: entry.line)
+      : .slideTwice(image: image, other: other, first: first.line, second: entry.line)
   }
 
   private mutating func rejectContradictions(_ members: [Member]) {
