@@ -68,7 +68,8 @@ public struct Fraction: Sendable, Hashable, Comparable {
       reducing: lhs.numerator * rhs.denominator, lhs.denominator * rhs.numerator)
   }
 
-  static func + (lhs: Fraction, rhs: Fraction) -> Fraction {
+  /// Exact sum.
+  public static func + (lhs: Fraction, rhs: Fraction) -> Fraction {
     Fraction(
       reducing: lhs.numerator * rhs.denominator + rhs.numerator * lhs.denominator,
       lhs.denominator * rhs.denominator)

@@ -30,7 +30,8 @@ extension MitoticCount {
 
   /// Reads a mitotic count; `nil` when no mitoses are given.
   ///
-  /// A bare number without area or fields is never accepted, nor two areas that could disagree.
+  /// A bare number without area or fields is never accepted, nor two areas or two sizes of a field
+  /// that could disagree.
   /// - Throws: ``CaseDataError`` naming the column that is missing, malformed or implausible
   ///   (area up to 10 000 mm², up to 100 000 fields, field diameter 0.1–2 mm, count up to 100 000).
   public static func parse(_ texts: Texts) throws(CaseDataError) -> MitoticCount? {
@@ -59,6 +60,28 @@ extension MitoticCount {
     case nil:
       guard let fields else { throw withoutUnit(texts.mitoses) }
       return MitoticCount(count, fields, diameter)
+    }
+  }
+
+  /// Whether the text of one column can be part of a mitotic count, whatever the others hold.
+  ///
+  /// - Parameters:
+  ///   - text: the text, which is not empty.
+  ///   - field: `mitoses`, `mitosisAreaMm2`, `mitosisFields` or `fieldDiameterMm`.
+  /// - Returns: whether ``parse(_:)`` would not refuse it on its own account; false for other fields.
+  public static func reads(_ text: String, as field: CaseField) -> Bool {
+    switch field {
+    case .mitoses:
+      // A number without a unit waits for its area.
+      if let parts = try? split(text), parts.1 == nil {
+        return (try? parse(Texts(mitoses: text, areaMm2: "1"))) != nil
+      }
+      return (try? parse(Texts(mitoses: text))) != nil
+    case .mitosisAreaMm2: return (try? parse(Texts(mitoses: "1", areaMm2: text))) != nil
+    case .mitosisFields: return (try? parse(Texts(mitoses: "1", fields: text))) != nil
+    case .fieldDiameterMm:
+      return (try? parse(Texts(mitoses: "1", fields: "1", fieldDiameterMm: text))) != nil
+    default: return false
     }
   }
 
@@ -115,6 +138,14 @@ extension MitoticCount {
 
   private static func fieldDiameter(_ texts: Texts) throws(CaseDataError) -> Fraction? {
     let range = "0.1 to 2"
+    guard
+      texts.fieldDiameterMm.isEmpty || texts.fieldNumber.isEmpty && texts.objective.isEmpty
+    else {
+      throw CaseDataError(
+        field: .fieldDiameterMm, found: texts.fieldDiameterMm,
+        expected: "the size of a field once: either field_diameter_mm, or field_number and "
+          + "objective")
+    }
     if !texts.fieldDiameterMm.isEmpty {
       let diameter = try positive(texts.fieldDiameterMm, .fieldDiameterMm, 2)
       guard diameter >= Fraction(reducing: 1, 10) else {

@@ -13,6 +13,7 @@ extension RunResult {
       cases: CaseList(
         CaseAssembly(input: input, slides: marked, parameters: settings.profile.grading)),
       slides: marked, rejected: input.rejected, settings: settings)
+    absent = Set(input.absent.map(\.slide))
   }
 }
 

@@ -7,6 +7,19 @@ struct MergeTarget {
   let fingerprints: [String: String]
   /// Whether it holds an earlier joint run, which may be brought up to date.
   let isJoined: Bool
+  /// The runs of which it was joined, see `identity(ofRunIn:)`; unknown when it was killed.
+  let runs: Set<String>
+  /// Whether it was ended by force, so that it may hold slides of different times.
+  let isKilled: Bool
+
+  /// What tells a run from others, whatever it holds: a hash of where its folder is.
+  ///
+  /// - Parameter folder: the folder of the run.
+  /// - Returns: 32 hexadecimal digits.
+  static func identity(ofRunIn folder: String) -> String {
+    let url = URL(fileURLWithPath: folder).standardizedFileURL.resolvingSymlinksInPath()
+    return ContentHash(of: url.path).text
+  }
 
   /// Reads the database of a folder; one that is not there holds nothing.
   ///
@@ -17,6 +30,8 @@ struct MergeTarget {
     guard FileManager.default.fileExists(atPath: path) else {
       fingerprints = [:]
       isJoined = false
+      runs = []
+      isKilled = false
       return
     }
     if let owner = FolderLock.owner(of: folder) { throw .locked(folder: folder, owner: owner) }
@@ -24,7 +39,9 @@ struct MergeTarget {
     do {
       let found = try queue.read { try Self.read($0, path: path) }
       fingerprints = found.fingerprints
-      isJoined = found.isJoined
+      isJoined = !found.joined.isEmpty
+      runs = Set(found.joined.split(separator: " ").map(String.init))
+      isKilled = found.progress == .running
     } catch {
       throw RunStore.failure(error, path: path)
     }
@@ -32,15 +49,16 @@ struct MergeTarget {
 
   private static func read(
     _ db: Database, path: String
-  ) throws -> (fingerprints: [String: String], isJoined: Bool) {
+  ) throws -> (fingerprints: [String: String], joined: String, progress: RunProgressState) {
     if try StoreSchema.migrator.hasBeenSuperseded(db) { throw StoreError.tooNew(path: path) }
     // A program may have been killed before it made them.
-    guard try db.tableExists("slides") else { return ([:], false) }
+    guard try db.tableExists("slides") else { return ([:], "", .running) }
     var fingerprints: [String: String] = [:]
     for row in try Row.fetchAll(db, sql: "SELECT name, fingerprint FROM slides") {
       let name = try row.decode(String.self, forColumn: "name")
       fingerprints[name] = try row.decode(String.self, forColumn: "fingerprint")
     }
-    return (fingerprints, try RunStore.fact(.joined, db)?.isEmpty == false)
+    let progress = try RunStore.fact(.progress, db).flatMap(RunProgressState.init)
+    return (fingerprints, try RunStore.fact(.joined, db) ?? "", progress ?? .running)
   }
 }

@@ -21,6 +21,8 @@ public struct RunMerge: Sendable {
   /// Identities of the runs of which everything is held, whole or in parts.
   public private(set) var wholes: Set<String> = []
   private let isForced: Bool
+  /// What tells the runs from others, see `MergeTarget.identity(ofRunIn:)`.
+  private let identities: Set<String>
   /// Rejected inputs that were added.
   private var known: Set<PathKey> = []
   /// What each measured slide depends on, see `StoredRun.Slide`.
@@ -41,6 +43,7 @@ public struct RunMerge: Sendable {
     precondition(!runs.isEmpty)
     settings = runs[0].settings
     self.isForced = isForced
+    identities = Set(runs.map { MergeTarget.identity(ofRunIn: $0.folder) })
     for run in runs {
       if run.progress != .finished { try refuse(.unfinished(folder: run.folder)) }
       if run.settings != settings {
@@ -151,6 +154,11 @@ public struct RunMerge: Sendable {
       var joined = cases[name].map { CaseInput.joined($0.inputs) } ?? CaseInput(name: name)
       joined.fileName = fileName
       joined.find(slides)
+      // Where no part is missing, what none of them has was left out of the whole run.
+      if parts.isEmpty, let lost = joined.slidesElsewhere {
+        joined.find(Set(lost))
+        joined.isIncomplete = true
+      }
       return joined
     }
   }
@@ -188,6 +196,8 @@ public struct RunMerge: Sendable {
     guard target.isJoined else {
       return names.first { fingerprints[$0] != target.fingerprints[$0] }
     }
+    // All slides may have other names by now; a merge that was killed held nothing of its own.
+    if target.isKilled || !target.runs.isDisjoint(with: identities) { return nil }
     return names.contains { origins[$0] != nil } ? nil : names.first
   }
 

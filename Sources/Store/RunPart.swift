@@ -4,7 +4,7 @@ import Quantification
 public struct RunPart: Sendable, Equatable, CustomStringConvertible {
   /// Which of the parts.
   public let shard: RunShard
-  /// Hash of the names of all slides of the run, in whatever part; nil in databases of older
+  /// Hash of the names of all slides of the run, in whatever part and left out or not; nil in databases of older
   /// versions.
   public let whole: String?
 
@@ -14,7 +14,7 @@ public struct RunPart: Sendable, Equatable, CustomStringConvertible {
   ///   - shard: which of the parts.
   ///   - input: the whole run.
   public init(_ shard: RunShard, of input: RunInput) {
-    self.init(shard, whole: Self.identity(of: Set(input.slides.map(\.slide))))
+    self.init(shard, whole: Self.identity(of: input))
   }
 
   init(_ shard: RunShard, whole: String?) {
@@ -31,6 +31,12 @@ public struct RunPart: Sendable, Equatable, CustomStringConvertible {
 
   /// The text form, as a database of joined parts holds it.
   public var description: String { whole.map { "\(shard):\($0)" } ?? "\(shard)" }
+
+  /// What tells a run from others: its slides, also those that are left out, which may be there
+  /// on another machine.
+  public static func identity(of input: RunInput) -> String {
+    identity(of: Set(input.slides.map(\.slide)).union(input.absent.map(\.slide)))
+  }
 
   /// What tells a run from others: its slides.
   static func identity(of slides: Set<String>) -> String {

@@ -55,8 +55,20 @@ extension RunStore {
 
   /// Notes which runs were joined here: parts of those of which some are missing, and identities of
   /// those that are whole, so that nothing of these is looked for later.
-  public func note(parts: [RunPart], wholes: Set<String>) throws(StoreError) {
+  ///
+  /// - Parameters:
+  ///   - parts: the parts.
+  ///   - wholes: the identities.
+  ///   - runs: the runs that were joined; none where slides were measured.
+  /// - Throws: what kept the database from being written.
+  public func note(
+    parts: [RunPart], wholes: Set<String>, from runs: [StoredRun] = []
+  ) throws(StoreError) {
     try write { db in
+      if !runs.isEmpty {
+        let joined = runs.map { MergeTarget.identity(ofRunIn: $0.folder) }
+        try Self.set(.joined, joined.sorted().joined(separator: " "), db)
+      }
       try Self.set(.wholes, wholes.sorted().joined(separator: " "), db)
       try Self.set(.parts, parts.map(\.description).joined(separator: " "), db)
     }
@@ -132,7 +144,7 @@ extension RunStore {
     let names = Set(run.slides.digests.map(\.slide))
     let absent = try String.fetchAll(db, sql: "SELECT name FROM slides ORDER BY name")
       .filter { !names.contains($0) }
-    guard run.rejected.isEmpty else {
+    guard run.rejected.isEmpty, run.absent.isEmpty else {
       state.withLock { $0.changes.absent = absent }
       return []
     }

@@ -118,6 +118,11 @@ public struct StoredRun: Sendable {
       .sorted(by: NaturalOrder.precedes)
   }
 
+  /// Names of all slides of which something is kept, those that are not in the tables among them.
+  public func keptSlides() throws(StoreError) -> Set<String> {
+    try read { try String.fetchSet($0, sql: "SELECT name FROM slides") }
+  }
+
   /// A measured slide.
   ///
   /// - Throws: `StoreError.damaged` when it is not there or cannot be read.

@@ -75,6 +75,7 @@ struct GradeCommand: ParsableCommand {
       let parts = try component.enumerated().map { index, text in
         try ComponentOption(text, number: index + 1, caseFields: caseOptions.columns).component
       }
+      try Self.checkShares(parts)
       var data = try CaseData(fields: fields)
       if !parts.isEmpty {
         guard [.mixed, .unknown].contains(data.differentiation.level) else {
@@ -87,6 +88,15 @@ struct GradeCommand: ParsableCommand {
       throw ValidationError(Self.message(error))
     } catch let error as LabelingIndexError {
       throw ValidationError(error.description)
+    }
+  }
+
+  private static func checkShares(_ parts: [TumorComponent]) throws {
+    let shares = parts.compactMap(\.percentOfTumor)
+    let sum = shares.reduce(Fraction(0)) { $0 + $1 }
+    guard sum <= Fraction(100) else {
+      throw ValidationError(
+        "--component: the shares add up to \(sum.decimalText(places: 0)) %, expected 100 % at most")
     }
   }
 

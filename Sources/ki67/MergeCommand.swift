@@ -70,7 +70,7 @@ struct MergeCommand: ParsableCommand {
       for slide in slides { try folder.adopt(slide, from: run) }
     }
     try store.adoptTrail(from: runs)
-    try store.note(parts: merge.parts, wholes: merge.wholes)
+    try store.note(parts: merge.parts, wholes: merge.wholes, from: runs)
     merge.flagRepeatedImages(try store.casesWithRepeatedImages(among: merge.input.slides))
     try RunSummary(
       result: try merge.result(), folder: folder, store: store, stop: StopRequest(),

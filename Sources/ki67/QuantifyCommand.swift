@@ -166,6 +166,7 @@ struct QuantifyCommand: ParsableCommand {
     let store = try openStore(
       settings, model: model.hash, part: shard.map { RunPart($0, of: whole) })
     defer { try? store.close() }
+    if shard == nil { try store.note(parts: [], wholes: [RunPart.identity(of: whole)]) }
     let folder = try ResultFolder(
       path: out, options: ResultOptions(overlays: overlays, nuclei: nuclei),
       program: Version.current, store: store, stop: stop

@@ -13,7 +13,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       The slides of the sample are measured with the settings of the run and compared with what \
       it kept, nucleus by nucleus; tables and report are compared with those that follow from the \
-      database, tables of nuclei and pictures of all slides with their hashes. \
+      database, and so are tables of corrected nuclei; tables of nuclei and pictures of all \
+      slides are compared with their hashes. \
       The sample is the same every time. Nothing is written.
 
       Exit codes: 0 everything is the same, 1 something differs, 3 some slides could not be \
@@ -112,7 +113,7 @@ struct VerifyCommand: ParsableCommand {
     }
     let hasRecord = FileManager.default.fileExists(atPath: "\(folder)/run.json")
     return files.map { "\($0): differs from what the database says" }
-      + (hasRecord ? [] : ["run.json: missing"])
+      + (try CorrectedFiles(stored).problems()) + (hasRecord ? [] : ["run.json: missing"])
   }
 
   private func isSameVersion(_ stored: StoredRun) -> Bool {

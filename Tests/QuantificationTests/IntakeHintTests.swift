@@ -42,6 +42,66 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("mitoses", "3 per 10 HPF"), ("mitoses", "5/10 HPF"), ("mitoses", "1.8 per 2 mm2"),
+    ("mitoses", "0"), ("mitosis_area_mm2", "10"), ("mitosis_fields", "10.0"),
+    ("field_diameter_mm", "0.55"),
+  ])
+  func `Mitoses are written as grading reads them`(column: String, text: String) throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    let manifest = try scene.file("m.csv", "image,\(column)\na.png,\(text)\n")
+    let found = try InputCollector().collect([manifest])
+    #expect(found.cases.map { $0.gradingFields[column] } == [text], "\(found.rejected)")
+  }
+
+  @Test(arguments: [
+    ("mitoses", "1E+01"), ("mitoses", "-1"), ("mitoses", "+3"), ("mitoses", "<2/10 HPF"),
+    ("mitoses", "5/cm2"), ("mitosis_area_mm2", "1e1"), ("mitosis_fields", "9.5"),
+    ("field_diameter_mm", "550"),
+  ])
+  func `Numbers that grading would refuse are told with their line`(
+    column: String, text: String
+  ) throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    let manifest = try scene.file("m.csv", "image,\(column)\na.png,\(text)\n")
+    let found = try InputCollector().collect([manifest])
+    #expect(found.cases.isEmpty && found.rejected.map(\.input) == ["\(manifest):2"])
+    #expect(found.rejected.allSatisfy { $0.reason.contains("column '\(column)' holds '\(text)'") })
+  }
+
+  @Test func `Lines that name one file by a dot or a link are told as that`() throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    try FileManager.default.createSymbolicLink(
+      atPath: scene.item("link.png"), withDestinationPath: scene.item("a.png"))
+    for other in ["./a.png", "link.png"] {
+      let manifest = try scene.file("m.csv", "image\na.png\n\(other)\n")
+      let found = try InputCollector().collect([manifest])
+      #expect(found.slides.isEmpty)
+      #expect(
+        found.rejected.map(\.reason) == [
+          "\(manifest):3: '\(other)' is the same file as 'a.png' on \(manifest):2; keep one line. "
+            + "The slides it stands in are left out."
+        ])
+    }
+  }
+
+  @Test(arguments: [",", ";", "\t"])
+  func `Lines of which all cells are blank are ignored`(separator: String) throws {
+    let scene = try TemporaryFolder()
+    try scene.image("a.png")
+    let blank = ["", "  ", separator, " \(separator)\u{A0}", "\"\"\(separator)\" \""]
+    let lines = blank + ["image\(separator)block"] + blank + ["a.png\(separator)1"] + blank
+    let manifest = try scene.file("m.csv", lines.joined(separator: "\r\n"))
+    let found = try InputCollector().collect([manifest])
+    #expect(found.slides.map(\.slide) == ["a"] && found.rejected.isEmpty, "\(found.rejected)")
+    let bare = try scene.file("bare.csv", "image\(separator)block\n \n")
+    let reasons = try InputCollector().collect([bare]).rejected.map(\.reason)
+    #expect(reasons.count == 1 && reasons[0].contains("no line below it"), "\(reasons)")
+  }
+
   @Test func `A column beside the one that it looks like is meant as it is`() throws {
     let scene = try TemporaryFolder()
     try scene.image("a.png")

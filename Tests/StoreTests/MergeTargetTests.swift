@@ -75,6 +75,26 @@ struct MergeTargetTests {
     #expect(try refusal(of: [first, changed]) == "b")
   }
 
+  @Test func `a joint run of the same folders is brought up to date though all names are new`()
+    throws
+  {
+    let first = try measure(try slides(["a"]), in: folders[0])
+    try StoredScene.join([first], into: target)
+    let renamed = try measure(try slides(["c"]), in: folders[0])
+    #expect(try refusal(of: [renamed]) == nil)
+    let other = try measure(try slides(["z"]), in: folders[2])
+    #expect(try refusal(of: [other]) == "a")
+    // Killed after it began.
+    let merge = try RunMerge([renamed], isForced: false)
+    try RunStore(folder: target.path, settings: merge.settings, isFresh: true, isJoined: true)
+      .close()
+    #expect(try refusal(of: [renamed]) == nil)
+    #expect(try refusal(of: [other]) == nil, "a killed merge holds nothing of its own")
+    let killed = try StoredScene.store(target)
+    try killed.close()
+    #expect(try refusal(of: [renamed]) == "a", "slides of a killed run were measured there")
+  }
+
   @Test func `damaged records are not taken for an empty folder`() throws {
     let run = try measure(try slides(["a"]), in: folders[0])
     _ = try measure(try slides(["b"]), in: target)

@@ -107,7 +107,7 @@ enum StoredScene {
     let store = try RunStore(
       folder: folder.path, settings: merge.settings, isFresh: true, isJoined: true)
     for run in runs { try store.adopt(merge.slides(from: run), from: run) }
-    try store.note(parts: merge.parts, wholes: merge.wholes)
+    try store.note(parts: merge.parts, wholes: merge.wholes, from: runs)
     _ = try store.finish(try merge.result(), isComplete: true)
     try store.close()
   }

@@ -78,6 +78,16 @@ struct GradeCommandTests {
     (["--site", "kneecap"], "--site: found \"kneecap\""),
     (["--mitoses", "9"], "--mitosis-area-mm2"),
     (["--mitoses", "9", "--mitosis-area-mm2", "0"], "above 0"),
+    (
+      [
+        "--mitoses", "3", "--mitosis-fields", "10", "--field-diameter-mm", "0.55",
+        "--field-number", "22", "--objective", "20",
+      ], "the size of a field once: either --field-diameter-mm, or --field-number and objective"
+    ),
+    (
+      ["--component", "name=A; percent=80", "--component", "name=B; percent=80"],
+      "the shares add up to 160 %, expected 100 % at most"
+    ),
     (["--differentiation", "moderate"], "--differentiation"),
     (["--necrosis", "perhaps"], "absent"),
     (["--scheme", "who-1999"], "who-gep-2010"), (["--region", "moon"], "hotspot"),

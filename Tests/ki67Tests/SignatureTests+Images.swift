@@ -123,6 +123,38 @@ extension SignatureTests {
     #expect(!work.exists("joint/\(table)"))
   }
 
+  @Test func `corrected nuclei go with their slide, and damage to them is found`() throws {
+    try image("in/s.png", seed: 1)
+    try image("in/t.png", seed: 2)
+    try quantify("in", "out")
+    for name in ["s", "t"] {
+      try add(["a1"], to: name, in: "out")
+      try sign(name, in: "out")
+    }
+    #expect(try work.ki67(["verify", "out"]).exitCode == 0)
+    let table = try work.text("out/corrected/s.csv")
+    func problem() throws -> String {
+      let check = try work.ki67(["verify", "out", "--sample", "1"])
+      #expect(check.exitCode == 1, "\(check.output)\(check.errors)")
+      return check.output
+    }
+    try work.write("out/corrected/s.csv", table + "x")
+    #expect(try problem().contains("corrected/s.csv: missing, or differs"))
+    try FileManager.default.removeItem(at: work.path("out/corrected/s.csv"))
+    #expect(try problem().contains("corrected/s.csv: missing, or differs"))
+    try work.write("out/corrected/s.csv", table)
+    try work.write("out/corrected/u.csv", table)
+    #expect(try problem().contains("corrected/u.csv: no signed corrections"))
+    try FileManager.default.removeItem(at: work.path("out/corrected/u.csv"))
+
+    try work.write("out/corrected/.s.csv.partial", table)
+    try FileManager.default.removeItem(at: work.path("in/s.png"))
+    try quantify("in", "out")
+    #expect(!work.exists("out/corrected/.s.csv.partial"), "left by a process that was killed")
+    #expect(!work.exists("out/corrected/s.csv") && work.exists("out/corrected/t.csv"))
+    #expect(try work.ki67(["verify", "out"]).exitCode == 0)
+  }
+
   @Test func `a count on an image that cannot be read any more is told as that`() throws {
     try image("in/s.png", seed: 1)
     try image("in/t.png", seed: 2)

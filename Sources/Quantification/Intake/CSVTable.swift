@@ -19,7 +19,7 @@ package struct CSVTable: Sendable, Equatable {
     case strayQuote(line: Int)
   }
 
-  /// Rows in order, the header first; lines without any text are left out.
+  /// Rows in order, the header first; lines of which all cells are blank are left out.
   package var rows: [Row]
 
   /// Reads a table.
@@ -46,7 +46,7 @@ private struct Reader {
     while index < bytes.count {
       let start = line
       let cells = try row()
-      if cells.contains(where: { !$0.isEmpty }) {
+      if cells.contains(where: { !StrictNumber.trimmedBlanks($0).isEmpty }) {
         rows.append(CSVTable.Row(line: start, cells: cells))
       }
     }

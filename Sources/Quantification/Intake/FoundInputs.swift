@@ -6,6 +6,8 @@ struct FoundInputs: Sendable {
   private(set) var files: [FoundFile] = []
   /// Manifests given by name.
   private(set) var manifests: [Manifest] = []
+  /// Slides that unusable files would be, without their files.
+  private(set) var absent: [SlideDraft] = []
   /// Inputs that cannot be used.
   private(set) var rejected: [DraftRejection] = []
   /// Remarks on what was ignored.
@@ -33,7 +35,7 @@ struct FoundInputs: Sendable {
       case .folder: addFolder(FolderScan(folder: input, excluded: excluded), input)
       case .file: addFile(input, canonical)
       case .other: addImpostor(Self.named(input, canonical))
-      case nil: reject(input, .noSuchInput(path: input))
+      case nil: addMissing(input)
       }
     }
     files = byPath.values.sorted { $0.canonicalPath < $1.canonicalPath }
@@ -84,8 +86,17 @@ struct FoundInputs: Sendable {
       _ = try SlideReader(memoryLimitBytes: reader.memoryLimitBytes).describe(file.path)
       add(file)
     } catch {
-      reject(file.path, .notAnImage(reason: error.description))
+      reject(
+        file.path, .notAnImage(reason: error.description),
+        slide: NameGrouping.absentSlide(file.path))
     }
+  }
+
+  /// Of a name without an image's ending it is not known how many slides are behind it.
+  private mutating func addMissing(_ input: String) {
+    let isImage = ImageSignature.imageExtensions.contains(PathText.fileExtension(input))
+    reject(
+      input, .noSuchInput(path: input), slide: isImage ? NameGrouping.absentSlide(input) : nil)
   }
 
   /// Of several names of one file or slide the shortest is kept, whatever came first.
@@ -98,8 +109,12 @@ struct FoundInputs: Sendable {
     byPath[file.canonicalPath] = file
   }
 
-  private mutating func reject(_ input: String, _ error: IntakeError) {
-    rejected.append(DraftRejection(input: input, error: error, slide: nil))
+  private mutating func reject(
+    _ input: String, _ error: IntakeError, slide: SlideDraft? = nil
+  ) {
+    rejected.append(
+      DraftRejection(input: input, error: error, slide: nil, place: slide?.key))
+    if let slide { absent.append(slide) }
   }
 
   private mutating func noteUnusedManifests() {

@@ -45,7 +45,11 @@ public struct InputCollector: Sendable {
     let links = HardLinks(rest, described: described.describedPaths, reader: reader)
     let named = NameGrouping(
       files: links.files.sorted { $0.canonicalPath < $1.canonicalPath }, reader: reader)
-    var assembly = RunAssembly(drafts: described.drafts + named.drafts, manifests: described)
+    var assembly = RunAssembly(
+      drafts: described.drafts + named.drafts,
+      absent: described.absent + named.absent
+        + found.absent.filter { !described.describedPaths.contains($0.canonicalPath) },
+      manifests: described)
     assembly.add(found.rejected + described.rejected + named.rejected)
     if let roi, described.drafts.isEmpty && named.drafts.isEmpty,
       found.files.contains(where: { $0.canonicalPath == PathText.canonical(roi) })

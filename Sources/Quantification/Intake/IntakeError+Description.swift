@@ -49,6 +49,9 @@ extension IntakeError: CustomStringConvertible {
     case .imageTwice(let image, let first, let second):
       "\(second): '\(image)' stands on \(first) already, with other data; keep one line. "
         + "The slides it stands in are left out."
+    case .fileTwice(let image, let other, let first, let second):
+      "\(second): '\(image)' is the same file as '\(other)' on \(first); keep one line. "
+        + "The slides it stands in are left out."
     case .slideTwice(let image, let other, let first, let second):
       "\(second): '\(image)' is a part of the same slide as '\(other)' on \(first), and either "
         + "stands for all of it; keep one line. The slide is left out."

@@ -34,6 +34,8 @@ public enum IntakeError: Error, Sendable, Equatable {
   case duplicatePlacement(slide: String, x: Int, y: Int, first: String, second: String)
   /// One file stands in several lines that differ.
   case imageTwice(image: String, first: ManifestLine, second: ManifestLine)
+  /// One file stands in several lines under different names, such as `./a.png` or a link to it.
+  case fileTwice(image: String, other: String, first: ManifestLine, second: ManifestLine)
   /// Files of one slide stand in several lines.
   case slideTwice(image: String, other: String, first: ManifestLine, second: ManifestLine)
   /// A line repeats another.

@@ -79,14 +79,16 @@ struct Manifest: Sendable, Equatable {
     }
   }
 
-  /// Whether the first line, cut at `separator`, has several cells and one is `image`.
+  /// Whether the first line with text, cut at `separator`, has several cells and one is `image`.
   private static func headerNames(_ text: String, _ separator: UInt8) -> Bool {
     let isLineEnd: (Character) -> Bool = { $0.isNewline }
-    guard let line = text.split(whereSeparator: isLineEnd).first,
-      let cells = try? CSVTable(String(line), separator: separator).rows.first?.cells
-    else { return false }
-    return cells.count > 1
-      && cells.contains { ManifestHeader.known($0) == ManifestColumn.image }
+    for line in text.split(whereSeparator: isLineEnd) {
+      guard let table = try? CSVTable(String(line), separator: separator) else { return false }
+      guard let cells = table.rows.first?.cells else { continue }
+      return cells.count > 1
+        && cells.contains { ManifestHeader.known($0) == ManifestColumn.image }
+    }
+    return false
   }
 }
 

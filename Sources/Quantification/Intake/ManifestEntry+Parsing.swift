@@ -1,4 +1,5 @@
 import Foundation
+import Grading
 
 extension ManifestEntry {
   /// Checks the cells of one line.
@@ -31,13 +32,17 @@ extension ManifestEntry {
       caseFields[column] = text
       switch column {
       case .mitoses:
-        check(cells.number(column, expected: "a number of mitoses, 0 or more") { $0 >= 0 }, column)
+        let expected = "a number of mitoses, 0 or more, or one with its unit, such as 5/10 HPF"
+        check(cells.mitotic(column, .mitoses, expected: expected), column)
       case .mitosisArea:
-        check(cells.number(column, expected: "an area in mm² above 0") { $0 > 0 }, column)
+        let expected = "an area in mm² above 0 and up to 10000"
+        check(cells.mitotic(column, .mitosisAreaMm2, expected: expected), column)
       case .mitosisFields:
-        check(cells.number(column, expected: "a number of fields above 0") { $0 > 0 }, column)
+        let expected = "a whole number of fields from 1 to 100000"
+        check(cells.mitotic(column, .mitosisFields, expected: expected), column)
       case .fieldDiameter:
-        check(cells.number(column, expected: "a diameter in mm above 0") { $0 > 0 }, column)
+        let expected = "a diameter in mm, 0.1 to 2"
+        check(cells.mitotic(column, .fieldDiameterMm, expected: expected), column)
       default: break
       }
     }
@@ -57,6 +62,7 @@ extension ManifestEntry {
 
   private mutating func readImage(_ cells: LineCells) {
     image = cells.text(.image) ?? ""
+    soughtPath = image.isEmpty ? "" : PathText.joined(cells.folder, image)
     if image.isEmpty {
       note(.noImage, .image)
     } else if let found = check(cells.file(.image), .image) {
@@ -116,6 +122,15 @@ private struct LineCells {
   ) -> Result<Double?, LineProblem> {
     guard let text = text(column) else { return .success(nil) }
     if let value = StrictNumber.decimal(text), isValid(value) { return .success(value) }
+    return .failure(bad(column, text, expected))
+  }
+
+  /// What grading reads, as written: here it is told with its line.
+  func mitotic(
+    _ column: ManifestColumn, _ field: CaseField, expected: String
+  ) -> Result<String?, LineProblem> {
+    guard let text = text(column) else { return .success(nil) }
+    if MitoticCount.reads(text, as: field) { return .success(text) }
     return .failure(bad(column, text, expected))
   }
 

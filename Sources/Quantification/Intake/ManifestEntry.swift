@@ -10,6 +10,8 @@ struct ManifestEntry: Sendable, Equatable {
   var slide: String?
   /// Path that opens the image, links resolved; nil when the image was not found.
   var path: String?
+  /// Where the image was looked for: seen from the manifest's folder; "" when none is named.
+  var soughtPath = ""
   /// Place in full-resolution pixels.
   var place: Place?
   /// Full-resolution pixels per pixel of the file, nil when not stated.

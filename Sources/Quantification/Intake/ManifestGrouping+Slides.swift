@@ -40,21 +40,37 @@ extension ManifestGrouping {
       let clash = IntakeError.duplicatePlacement(
         slide: Self.wantedName(key), x: one.x, y: one.y, first: texts.first ?? one.image,
         second: texts.last ?? other.image)
-      reject(lines.last?.line ?? first.entry.line, clash, slide: nil)
+      reject(lines.last?.line ?? first.entry.line, clash, slide: nil, place: key)
       noteIncomplete(group)
       return nil
     }
     var fields: [ManifestColumn: String] = [:]
     for member in group { fields.merge(member.entry.slideFields) { first, _ in first } }
     return SlideDraft(
-      key: key, wantedName: Self.wantedName(key),
-      qualifier: first.entry.caseName
-        ?? PathText.lastComponent(PathText.folder(first.canonicalPath.text)),
+      key: key, wantedName: Self.wantedName(key), qualifier: Self.qualifier(first),
       canonicalPath: first.canonicalPath, caseName: first.entry.caseName, tiles: tiles,
       pixelSize: fields[.micronsPerPixel].flatMap(Double.init).map {
         PixelSize(xMicrons: $0, yMicrons: $0, source: .manifest)
       },
       roi: fields[.roi], profile: fields[.profile])
+  }
+
+  private static func qualifier(_ first: Member) -> String {
+    first.entry.caseName
+      ?? PathText.lastComponent(PathText.folder(first.canonicalPath.text))
+  }
+
+  /// Slides that lines name and that are none of the usable ones; their names stay theirs.
+  static func absentSlides(of members: [Member], without drafts: [SlideDraft]) -> [SlideDraft] {
+    let usable = Set(drafts.map(\.key))
+    let groups = Dictionary(
+      grouping: members.filter { $0.isNamed && !usable.contains($0.slide) }, by: \.slide)
+    return groups.compactMap { key, group in
+      guard let first = group.min(by: { $0.canonicalPath < $1.canonicalPath }) else { return nil }
+      return SlideDraft(
+        key: key, wantedName: wantedName(key), qualifier: qualifier(first),
+        canonicalPath: first.canonicalPath, caseName: first.entry.caseName, tiles: [])
+    }
   }
 
   private func tile(_ member: Member, isAlone: Bool) -> Result<TileInput, IntakeError> {

@@ -7,6 +7,8 @@ import SlideIO
 struct ManifestGrouping: Sendable {
   /// The slides.
   private(set) var drafts: [SlideDraft] = []
+  /// Slides that are left out, without their files.
+  private(set) var absent: [SlideDraft] = []
   /// What the manifests say about cases.
   private(set) var cases: [CaseKey: CaseFacts] = [:]
   /// Lines, slides and cases that are left out.
@@ -41,6 +43,9 @@ struct ManifestGrouping: Sendable {
     var caseKey: CaseKey
     var canonicalPath: PathKey
     var region: TileRegion?
+
+    /// Whether its line says which slide it belongs to.
+    var isNamed: Bool { !entry.image.isEmpty || entry.slide != nil }
   }
 
   /// Groups the lines of all manifests of a run.
@@ -55,8 +60,10 @@ struct ManifestGrouping: Sendable {
     rejectContradictions(members)
     noteIncomplete(
       members.filter { $0.entry.problem != nil || badSlides.contains($0.slide) })
+    let all = members
     members.removeAll { badSlides.contains($0.slide) || badCases.contains($0.caseKey) }
     drafts = buildSlides(members)
+    absent = Self.absentSlides(of: all, without: drafts)
     cases = Self.caseFacts(members)
   }
 
@@ -100,7 +107,9 @@ struct ManifestGrouping: Sendable {
   }
 
   private static func member(_ entry: ManifestEntry, families: inout SlideFamilies) -> Member {
-    let canonical = families.representative(of: entry.path ?? entry.image)
+    let canonical =
+      entry.path.map { families.representative(of: $0) }
+      ?? PathText.canonicalOfMissing(entry.soughtPath)
     var slide = SlideDraft.Key.lone(path: canonical)
     var region: TileRegion?
     if case .region(let name, let found) = TileName(path: entry.image) {
@@ -130,7 +139,8 @@ struct ManifestGrouping: Sendable {
       guard entry.repeats(first) else { return true }
       reject(
         entry.line,
-        .repeatedLine(image: entry.image, first: first.line, second: entry.line), slide: nil)
+        .repeatedLine(image: entry.image, first: first.line, second: entry.line), slide: nil,
+        place: member.slide)
       return false
     }
   }
@@ -138,10 +148,9 @@ struct ManifestGrouping: Sendable {
   private mutating func rejectLines(_ members: [Member]) {
     for member in members {
       guard let problem = member.entry.problem else { continue }
-      let isUnplaced = member.entry.image.isEmpty && member.entry.slide == nil
       reject(
         member.entry.line, .line(member.entry.line, problem.reason),
-        slide: isUnplaced ? nil : member.slide)
+        slide: member.isNamed ? member.slide : nil)
       switch problem.scope {
       case .image: break
       case .slide: badSlides.insert(member.slide)
@@ -162,7 +171,7 @@ struct ManifestGrouping: Sendable {
       member.entry.line,
       .caseDataUnusable(
         caseName: name, line: member.entry.line, column: column, imageCount: others.count),
-      slide: nil)
+      slide: nil, place: member.isNamed ? member.slide : nil)
   }
 
   private mutating func rejectSharedImages(_ members: [Member]) {
@@ -172,16 +181,23 @@ struct ManifestGrouping: Sendable {
         firsts[member.canonicalPath] = member
         continue
       }
-      let (line, image) = (member.entry.line, member.entry.image)
       reject(
-        line,
-        first.entry.path == member.entry.path
-          ? .imageTwice(image: image, first: first.entry.line, second: line)
-          : .slideTwice(
-            image: image, other: first.entry.image, first: first.entry.line, second: line),
-        slide: nil)
+        member.entry.line, Self.clash(member.entry, with: first.entry), slide: nil,
+        place: member.slide)
       badSlides.formUnion([first.slide, member.slide])
     }
+  }
+
+  /// Why two lines cannot both stand: they name one file, or two files of one slide.
+  private static func clash(_ entry: ManifestEntry, with first: ManifestEntry) -> IntakeError {
+    let (image, other) = (entry.image, first.image)
+    if entry.path == first.path {
+      return .imageTwice(image: image, first: first.line, second: entry.line)
+    }
+    let isOneFile = entry.path.map(PathText.canonical) == first.path.map(PathText.canonical)
+    return isOneFile
+      ? .fileTwice(image: image, other: other, first: first.line, second: entry.line)
+      : .slideTwice(image: image, other: other, first: first.line, second: entry.line)
   }
 
   private mutating func rejectContradictions(_ members: [Member]) {
@@ -191,13 +207,16 @@ struct ManifestGrouping: Sendable {
       let caseClash = ofCases.clash(member.entry.caseFields, key: member.caseKey, member.entry.line)
       if let caseClash, badCases.insert(member.caseKey).inserted {
         let name = member.entry.caseName ?? Self.wantedName(member.slide)
-        reject(member.entry.line, caseClash.error(subject: "case '\(name)'"), slide: nil)
+        reject(
+          member.entry.line, caseClash.error(subject: "case '\(name)'"), slide: nil,
+          place: member.isNamed ? member.slide : nil)
       }
       let slideClash = ofSlides.clash(
         member.entry.slideFields, key: member.slide, member.entry.line)
       if let slideClash, badSlides.insert(member.slide).inserted {
         let subject = "slide '\(Self.wantedName(member.slide))'"
-        reject(member.entry.line, slideClash.error(subject: subject), slide: nil)
+        reject(
+          member.entry.line, slideClash.error(subject: subject), slide: nil, place: member.slide)
       }
     }
   }
@@ -207,8 +226,12 @@ struct ManifestGrouping: Sendable {
     incompleteCases.formUnion(members.compactMap(\.entry.caseName))
   }
 
-  mutating func reject(_ line: ManifestLine, _ error: IntakeError, slide: SlideDraft.Key?) {
-    rejected.append(DraftRejection(input: line.description, error: error, slide: slide))
+  mutating func reject(
+    _ line: ManifestLine, _ error: IntakeError, slide: SlideDraft.Key?,
+    place: SlideDraft.Key? = nil
+  ) {
+    rejected.append(
+      DraftRejection(input: line.description, error: error, slide: slide, place: place))
   }
 
   static func wantedName(_ key: SlideDraft.Key) -> String {

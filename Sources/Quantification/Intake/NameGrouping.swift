@@ -4,6 +4,8 @@ import SlideIO
 struct NameGrouping: Sendable {
   /// The slides.
   private(set) var drafts: [SlideDraft] = []
+  /// Slides that are left out, without their files.
+  private(set) var absent: [SlideDraft] = []
   /// Files that are left out.
   private(set) var rejected: [DraftRejection] = []
   /// Label images beside tiles, ignored.
@@ -48,6 +50,24 @@ struct NameGrouping: Sendable {
       })
   }
 
+  /// The slide that a file would be or belong to, without files.
+  ///
+  /// - Parameter path: path of the file, which need not be there.
+  /// - Returns: the slide; nil when the file's name says that it is none.
+  static func absentSlide(_ path: String) -> SlideDraft? {
+    let canonical = PathText.canonicalOfMissing(path)
+    let file = FoundFile(path: path, canonicalPath: canonical, name: PathText.lastComponent(path))
+    switch TileName(path: path) {
+    case .region(let slide, let region):
+      let name = region.plane.isEmpty ? slide : "\(slide) \(region.plane)"
+      let folder = PathKey(PathText.folder(canonical.text))
+      return draft(
+        .tiles(caseName: nil, folder: folder, slide: PathKey(name)), name, file, [])
+    case .corner, .plain: return draft(.lone(path: canonical), PathText.stem(path), file, [])
+    case .besideRegion: return nil
+    }
+  }
+
   private mutating func addLone(_ file: FoundFile) {
     add(
       .lone(path: file.canonicalPath), wantedName: PathText.stem(file.name),
@@ -63,7 +83,9 @@ struct NameGrouping: Sendable {
     if let other = sorted.first(where: { $0.region.downsample != sorted[0].region.downsample }) {
       let names = (sorted[0].file.name, other.file.name)
       reject(
-        sorted[0].file, .mixedDownsamples(slide: name, first: names.0, second: names.1), slide: nil)
+        sorted[0].file, .mixedDownsamples(slide: name, first: names.0, second: names.1), slide: nil,
+        place: key)
+      leaveOut(key, wantedName: name, sorted[0].file)
       return
     }
     var fitting: [(FoundFile, TileInput)] = []
@@ -77,6 +99,7 @@ struct NameGrouping: Sendable {
         fitting.append((file, tile))
       }
     }
+    if fitting.isEmpty { leaveOut(key, wantedName: name, sorted[0].file) }
     add(key, wantedName: name, fitting)
   }
 
@@ -107,20 +130,33 @@ struct NameGrouping: Sendable {
         file,
         .duplicatePlacement(
           slide: wantedName, x: first.x, y: first.y, first: first.image, second: second.image),
-        slide: nil)
+        slide: nil, place: key)
+      leaveOut(key, wantedName: wantedName, file)
       return
     }
-    drafts.append(
-      SlideDraft(
-        key: key, wantedName: wantedName,
-        qualifier: PathText.lastComponent(PathText.folder(file.canonicalPath.text)),
-        canonicalPath: file.canonicalPath, tiles: sorted))
+    drafts.append(Self.draft(key, wantedName, file, sorted))
+  }
+
+  private mutating func leaveOut(
+    _ key: SlideDraft.Key, wantedName: String, _ file: FoundFile
+  ) {
+    absent.append(Self.draft(key, wantedName, file, []))
+  }
+
+  private static func draft(
+    _ key: SlideDraft.Key, _ wantedName: String, _ file: FoundFile, _ tiles: [TileInput]
+  ) -> SlideDraft {
+    SlideDraft(
+      key: key, wantedName: wantedName,
+      qualifier: PathText.lastComponent(PathText.folder(file.canonicalPath.text)),
+      canonicalPath: file.canonicalPath, tiles: tiles)
   }
 
   private mutating func reject(
-    _ file: FoundFile, _ error: IntakeError, slide: SlideDraft.Key?
+    _ file: FoundFile, _ error: IntakeError, slide: SlideDraft.Key?, place: SlideDraft.Key? = nil
   ) {
-    rejected.append(DraftRejection(input: file.path, error: error, slide: slide))
+    rejected.append(
+      DraftRejection(input: file.path, error: error, slide: slide, place: place))
   }
 
   /// `slide.svs_0_512.png` shows a part of `slide.svs`; the slide is called `slide`.

@@ -43,4 +43,9 @@ enum PathText {
   static func canonical(_ path: String) -> PathKey {
     PathKey(URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path)
   }
+
+  /// The same for a file that need not be there: its folder without links.
+  static func canonicalOfMissing(_ path: String) -> PathKey {
+    PathKey(joined(canonical(folder(path)).text, lastComponent(path)))
+  }
 }

@@ -12,7 +12,7 @@ struct SlideDraft: Sendable {
   var canonicalPath: PathKey
   /// Case it belongs to by a manifest; nil makes it a case of its own.
   var caseName: String?
-  /// Its files.
+  /// Its files; empty when it is left out and only its name is held free.
   var tiles: [TileInput]
   /// Pixel size by a manifest.
   var pixelSize: PixelSize?
@@ -40,6 +40,8 @@ struct DraftRejection: Sendable {
   var error: IntakeError
   /// Slide that lacks it.
   var slide: SlideDraft.Key?
+  /// Slide in whose place among the parts of a shared run it is told; nil for that of `slide`.
+  var place: SlideDraft.Key?
 }
 
 extension [TileInput] {

@@ -134,12 +134,32 @@ public struct RejectedInput: Sendable, Equatable, Codable {
   public var reason: String
   /// Slide of the run that now lacks this image; nil when the slide is unknown or left out whole.
   public var slide: String?
+  /// Slide in whose place among the parts of a shared run this is told where `slide` is nil; nil
+  /// when that is not known either.
+  public var place: String?
 
   /// Makes a rejected input from its parts.
-  public init(input: String, reason: String, slide: String? = nil) {
+  public init(input: String, reason: String, slide: String? = nil, place: String? = nil) {
     self.input = input
     self.reason = reason
     self.slide = slide
+    self.place = place
+  }
+}
+
+/// A slide that was named and cannot be measured, for its files are not there or cannot be used.
+///
+/// It keeps its name and its place among the parts of a shared run.
+public struct AbsentSlide: Sendable, Equatable {
+  /// Name it would have.
+  public var slide: String
+  /// Name of its case.
+  public var caseName: String
+
+  /// Makes a slide from its parts.
+  public init(slide: String, caseName: String) {
+    self.slide = slide
+    self.caseName = caseName
   }
 }
 
@@ -149,6 +169,8 @@ public struct RunInput: Sendable, Equatable {
   public var cases: [CaseInput]
   /// Slides in natural order of their names; the tiles of a slide by row, then column.
   public var slides: [SlideInput]
+  /// Slides that are left out, in natural order of their names.
+  public var absent: [AbsentSlide]
   /// Inputs that could not be used, in natural order of `input`.
   public var rejected: [RejectedInput]
   /// Remarks for the person at the terminal, for example how many files were ignored.
@@ -156,10 +178,12 @@ public struct RunInput: Sendable, Equatable {
 
   /// Makes an intake from its parts.
   public init(
-    cases: [CaseInput], slides: [SlideInput], rejected: [RejectedInput], notes: [String] = []
+    cases: [CaseInput], slides: [SlideInput], absent: [AbsentSlide] = [],
+    rejected: [RejectedInput], notes: [String] = []
   ) {
     self.cases = cases
     self.slides = slides
+    self.absent = absent
     self.rejected = rejected
     self.notes = notes
   }

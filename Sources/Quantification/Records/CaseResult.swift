@@ -56,6 +56,8 @@ public struct RunResult: Sendable {
   public var rejected: [RejectedInput]
   /// Settings of the run.
   public var settings: RunSettings
+  /// Names of slides that were named and left out: what was measured of them before is not given up.
+  public var absent: Set<String> = []
 
   /// Makes a result from its parts.
   public init(

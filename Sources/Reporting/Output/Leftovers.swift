@@ -5,7 +5,7 @@ enum Leftovers {
   /// Removes them; only while the folder is locked, because they may be at work elsewhere.
   static func remove(in folder: String) {
     let files = FileManager.default
-    for place in ["", "/nuclei", "/overlays", "/overlays/report"] {
+    for place in ["", "/nuclei", "/overlays", "/overlays/report", "/corrected"] {
       let names = (try? files.contentsOfDirectory(atPath: folder + place)) ?? []
       for name in names where isHalfWritten(name) {
         try? files.removeItem(atPath: "\(folder)\(place)/\(name)")

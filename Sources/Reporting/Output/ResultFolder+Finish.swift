@@ -18,6 +18,7 @@ extension ResultFolder {
     let reviews = try orGone { try writeAll(run) }
     if let store {
       remove(try store.finish(run, isComplete: isComplete))
+      remove(try store.correctedSlidesGone().map(ReviewedRun.correctedName))
       try orGone { try writeCorrected(of: run, reviews: reviews, from: store) }
     }
     return reportPath

@@ -101,7 +101,8 @@ public struct ReviewedRun: Sendable {
     try OutputFile.write(try CorrectedNucleiTable(slide).bytes(), to: path)
   }
 
-  private static let correctedFolder = "corrected"
+  /// Folder of the files of corrected nuclei, relative to the output folder.
+  static let correctedFolder = "corrected"
 
   /// The file of a slide's corrected nuclei, relative to the output folder.
   static func correctedName(of slide: String) -> String { "\(correctedFolder)/\(slide).csv" }

@@ -32,6 +32,14 @@ extension AuditTrail {
     return reviews
   }
 
+  /// Names of the slides that people ever corrected.
+  fileprivate static func correctedSlides(_ db: Database) throws -> Set<String> {
+    guard try isThere(db) else { return [] }
+    return try String.fetchSet(
+      db, sql: "SELECT DISTINCT subject FROM audit WHERE action = ?",
+      arguments: [ReviewAction.Kind.correct.rawValue])
+  }
+
   /// What was signed of the cases of a run.
   private static func signed(
     in lines: [ReviewEntry], of run: RunResult, only name: String?, _ db: Database
@@ -78,6 +86,14 @@ extension RunStore {
   public func reviews(of run: RunResult) throws(StoreError) -> [String: CaseReview] {
     try read { try AuditTrail.reviews(of: run, $0) }
   }
+
+  /// Names of slides that people corrected and of which nothing is stored any more.
+  public func correctedSlidesGone() throws(StoreError) -> Set<String> {
+    try read { db in
+      try AuditTrail.correctedSlides(db).subtracting(
+        String.fetchSet(db, sql: "SELECT name FROM slides"))
+    }
+  }
 }
 
 extension StoredRun {
@@ -106,11 +122,6 @@ extension StoredRun {
 
   /// Names of the slides that people ever corrected, whether it stands or not.
   public func correctedSlides() throws(StoreError) -> Set<String> {
-    try read { db in
-      guard try AuditTrail.isThere(db) else { return [] }
-      return try String.fetchSet(
-        db, sql: "SELECT DISTINCT subject FROM audit WHERE action = ?",
-        arguments: [ReviewAction.Kind.correct.rawValue])
-    }
+    try read { try AuditTrail.correctedSlides($0) }
   }
 }
