@@ -18,7 +18,7 @@ struct FullDiskTests {
     let samples = try SamplesRun.shared.get()
     let folder = try WorkFolder()
     for (name, data) in samples.files { try folder.write("results/\(name)", data) }
-    let disk = try #require(SmallDisk(kibibytes: 400))
+    let disk = try #require(SmallDisk(kibibytes: 4096))
     func compare(index: Int) throws -> Ki67Run {
       try folder.write("m.csv", "case,index\npancreas-g1,\(index)\n")
       return try folder.ki67(
