@@ -10,6 +10,8 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   case unusable(path: String, reason: String)
   /// The file is no database, or its structure is damaged.
   case broken(path: String, reason: String)
+  /// The run did not come to its end: the tables in the folder are not those of the database.
+  case killed(folder: String)
   /// Another program holds the database.
   case busy(path: String)
   /// The database was made by a newer version of the program.
@@ -45,6 +47,9 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         + "same command again, or name another folder with --out."
     case .broken(let path, let reason):
       "\(path): the file is damaged (\(reason)); \(Self.remedy)"
+    case .killed(let folder):
+      "\(folder): the run was killed, could not write its tables or is still at work, so that its tables and "
+        + "its database are of different runs; give its command again and let it end."
     case .busy(let path):
       "\(path): another program holds the file; end it and run the same command again."
     case .tooNew(let path):

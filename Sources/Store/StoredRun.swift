@@ -107,6 +107,14 @@ public struct StoredRun: Sendable {
     do { return try queue.read(body) } catch { throw RunStore.failure(error, path: path) }
   }
 
+  /// Refuses a run that was killed or is at work.
+  ///
+  /// - Throws: `StoreError.killed`.
+  public func checkEnded() throws(StoreError) {
+    guard progress == .running else { return }
+    throw .killed(folder: folder)
+  }
+
   /// Looks for lines of the audit trail that are not as they were written.
   ///
   /// - Throws: `StoreError.damagedTrail`, and what keeps the database from being read.

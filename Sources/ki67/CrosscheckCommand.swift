@@ -108,6 +108,8 @@ struct CrosscheckCommand: ParsableCommand {
     let base = try profile.map { try Profile.load(path: $0) } ?? Profile()
     let manualResults = try manual.isEmpty ? reviewed() : read()
     try protect(manualResults.masks)
+    // The tables need no database; where there is one, they must be of the same run.
+    if let stored = try? StoredRun(folder: results, isShared: true) { try stored.checkEnded() }
     let tables = try ResultTables(folder: results)
     let folder = try CrosscheckFolder(path: out, program: Version.current)
     let study =

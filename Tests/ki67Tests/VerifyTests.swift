@@ -18,6 +18,15 @@ struct VerifyTests {
     #expect(forged.exitCode == 1 && forged.output.contains("cases.csv: differs"))
     let killed = try work.ki67(["verify", "out\(SIGKILL)"])
     #expect(killed.exitCode == 3 && killed.errors.contains("the run was killed"), "\(killed)")
+    try work.write("manual.csv", "case,index\nslide1,10\n")
+    for command in [
+      ["review", "out\(SIGKILL)"],
+      ["crosscheck", "--manual", "manual.csv", "--results", "out\(SIGKILL)", "--out", "compared"],
+    ] {
+      let refused = try work.ki67(command)
+      #expect(refused.exitCode == 1 && refused.errors.contains("the run was killed"), "\(refused)")
+    }
+    #expect(!work.exists("compared"))
   }
 
   @Test func `a changed report and a lost record are found`() throws {

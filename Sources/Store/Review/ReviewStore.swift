@@ -13,7 +13,7 @@ public final class ReviewStore: Sendable {
 
   /// Locks a folder and opens its database; one of an earlier version is brought to this one.
   ///
-  /// - Throws: `StoreError`: missing, too new, damaged, or in use.
+  /// - Throws: `StoreError`: missing, too new, damaged, killed, or in use.
   public init(folder: String) throws(StoreError) {
     let path = "\(folder)/\(RunStore.fileName)"
     guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
@@ -25,6 +25,7 @@ public final class ReviewStore: Sendable {
       throw RunStore.failure(error, path: path)
     }
     run = try StoredRun(folder: folder, queue: queue)
+    try run.checkEnded()
   }
 
   /// Adds a line to the audit trail and waits until it is stored.
