@@ -18,7 +18,8 @@ public struct RunChanges: Sendable, Equatable {
   public var sameImages: [[String]] = []
   /// Slides that are no longer among the inputs.
   public var dropped: [String] = []
-  /// Slides that are no longer among the inputs, but stay because some inputs cannot be read.
+  /// Slides that are no longer among the inputs, but stay because these cannot all be read or a
+  /// folder is empty.
   public var absent: [String] = []
 
   /// Makes a report of nothing.
@@ -46,7 +47,8 @@ public struct RunChanges: Sendable, Equatable {
       Self.message(dropped, "no longer among the inputs: results removed"),
       Self.message(
         absent,
-        "not among the inputs, some of which cannot be read: left out of the tables, kept for later"
+        "not among the inputs, which cannot all be read or are in an empty folder: left out of the "
+          + "tables, kept for later"
       ),
       sameImages.first.map { images in
         "warning: \(images.joined(separator: " and ")) are the same image in one case, whose nuclei "

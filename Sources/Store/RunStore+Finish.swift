@@ -87,8 +87,8 @@ extension RunStore {
 
   /// Stores how the run ended: cases, failed slides, rejected inputs.
   ///
-  /// Slides that are no longer among the inputs are removed, unless the run was interrupted or some
-  /// inputs could not be read: their folder may only be away for a while.
+  /// Slides that are no longer among the inputs are removed, unless the run was interrupted, some
+  /// inputs could not be read or a folder of theirs is empty: it may only be away for a while.
   ///
   /// - Parameters:
   ///   - run: its results.
@@ -148,13 +148,31 @@ extension RunStore {
       state.withLock { $0.changes.absent = absent }
       return []
     }
-    var files: Set<String> = []
+    var (files, emptied): (Set<String>, EmptiedFolders) = ([], EmptiedFolders())
+    var (kept, removed): ([String], [String]) = ([], [])
     for slide in absent {
+      guard try !emptied.hold(Self.inputs(of: slide, db)) else {
+        kept.append(slide)
+        continue
+      }
       files.formUnion(try Self.files(of: slide, db))
       try Self.remove(slide, db)
+      removed.append(slide)
     }
-    state.withLock { $0.changes.dropped = absent }
+    state.withLock { ($0.changes.absent, $0.changes.dropped) = (kept, removed) }
     return files
+  }
+
+  /// Absolute paths of the files that a slide was measured from.
+  private static func inputs(of slide: String, _ db: Database) throws -> [String] {
+    try Row.fetchAll(
+      try db.cachedStatement(
+        sql: """
+          SELECT path, working_folder FROM inputs JOIN slides ON slides.id = slide WHERE name = ?
+          """), arguments: [slide]
+    ).map { row in
+      InputPlaces.absolute(try row.decode(forColumn: "path"), in: row["working_folder"])
+    }
   }
 
   private static func write(_ run: RunResult, _ db: Database) throws {

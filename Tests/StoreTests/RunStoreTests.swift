@@ -141,6 +141,22 @@ struct RunStoreTests {
     #expect(try run(slides).measured == ["a"])
   }
 
+  @Test func `what was in a folder that is empty now is kept`() throws {
+    let share = try TemporaryFolder()
+    let slides = [try StoredScene.slide("a", in: share), try StoredScene.slide("b", in: data)]
+    try run(slides)
+    let files = try FileManager.default.contentsOfDirectory(atPath: share.path)
+    for file in files {
+      try FileManager.default.moveItem(
+        atPath: "\(share.path)/\(file)", toPath: "\(data.path)/away-\(file)")
+    }
+    let away = try run([slides[1]])
+    #expect(away.removed == [] && away.messages.count == 2)
+    #expect(away.messages.last?.hasSuffix("left out of the tables, kept for later (a)") == true)
+    try share.write("other.txt", [1])
+    #expect(try run([slides[1]]).removed == ["nuclei/a.csv"])
+  }
+
   @Test func `nothing is removed while inputs cannot be read or the run was interrupted`() throws {
     let slides = try ["a", "b"].map { try StoredScene.slide($0, in: data) }
     try run(slides)
