@@ -154,6 +154,10 @@ let package = Package(
         "Stains", "TestSupport",
       ]),
     .testTarget(name: "RobustnessTests", dependencies: ["ReaderDrills"]),
-    .testTarget(name: "ki67Tests", dependencies: ["ki67", "SlideIO", "Raster", "TestSupport"]),
+    .testTarget(
+      name: "ki67Tests",
+      dependencies: [
+        "ki67", "SlideIO", "Raster", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ]
 )

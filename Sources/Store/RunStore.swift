@@ -154,22 +154,9 @@ public final class RunStore: Sendable {
 
   /// Closes the database as one plain file, which can be copied and read where nothing can be
   /// written.
-  public func close() throws(StoreError) {
-    do {
-      try queue.writeWithoutTransaction { db in
-        let isBusy = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(FULL)") != 0
-        // All is on the disk now. What is left are two bytes that say how the file is written, and
-        // the database is whole with either.
-        if !isBusy { try db.execute(sql: "PRAGMA synchronous = OFF") }
-        try db.execute(sql: "PRAGMA journal_mode = DELETE")
-      }
-      try queue.close()
-    } catch {
-      lock.release()
-      throw Self.failure(error, path: path)
-    }
-    lock.release()
-  }
+  ///
+  /// - Throws: `StoreError.logStays` when it is none, and what kept it from being written.
+  public func close() throws(StoreError) { try Self.close(queue, lock, path: path) }
 
   var path: String { "\(folder)/\(Self.fileName)" }
 

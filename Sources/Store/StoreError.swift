@@ -14,6 +14,8 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   case killed(folder: String)
   /// Another program holds the database.
   case busy(path: String)
+  /// Another program has the database open, so that its log stays beside it.
+  case logStays(path: String)
   /// The database was made by a newer version of the program.
   case tooNew(path: String)
   /// There is no database.
@@ -52,6 +54,9 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         + "its database are of different runs; give its command again and let it end."
     case .busy(let path):
       "\(path): another program holds the file; end it and run the same command again."
+    case .logStays(let path):
+      "\(path): another program reads it, so that the last results are in \(RunStore.fileName)-wal; end "
+        + "that program and give the command again before the file is copied by itself."
     case .tooNew(let path):
       "\(path): made by a newer version of ki67; use that version, or name another folder with "
         + "--out."

@@ -108,9 +108,7 @@ struct CrosscheckCommand: ParsableCommand {
     let base = try profile.map { try Profile.load(path: $0) } ?? Profile()
     let manualResults = try manual.isEmpty ? reviewed() : read()
     try protect(manualResults.masks)
-    // The tables need no database; where there is one, they must be of the same run.
-    if let stored = try? StoredRun(folder: results, isShared: true) { try stored.checkEnded() }
-    let tables = try ResultTables(folder: results)
+    let tables = try measured()
     let folder = try CrosscheckFolder(path: out, program: Version.current)
     let study =
       switch manualResults {
@@ -153,6 +151,19 @@ struct CrosscheckCommand: ParsableCommand {
     let nuclei = (try? FileManager.default.contentsOfDirectory(atPath: "\(results)/nuclei")) ?? []
     let names = ResultFolder.fileNames + nuclei.map { "nuclei/\($0)" }
     try outputs.check(files + [profile].compactMap { $0 } + names.map { "\(results)/\($0)" })
+  }
+
+  /// The tables of the run, which need no database; where there is one, they must be of its run.
+  private func measured() throws -> Crosscheck.ResultTables {
+    let run: StoredRun
+    do throws(StoreError) {
+      run = try StoredRun(folder: results, isShared: true)
+    } catch {
+      guard case .missing = error else { throw error }
+      return try ResultTables(folder: results)
+    }
+    try run.checkEnded()
+    return try ResultTables(folder: results) { run.doubt(ofNuclei: $0) }
   }
 
   /// What people counted on the review page.

@@ -60,7 +60,7 @@ struct MergeCommand: ParsableCommand {
     if !quiet { for note in merge.notes { Message.warning(note) } }
     try OutputPlace.make(out, option: "--out")
     let store = try RunStore(folder: out, settings: merge.settings, isFresh: true, isJoined: true)
-    defer { try? store.close() }
+    defer { Message.atEnd { try store.close() } }
     let folder = try ResultFolder(
       path: out, options: ResultOptions(overlays: .none, nuclei: .none), program: Version.current,
       store: store)

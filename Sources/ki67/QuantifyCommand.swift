@@ -165,7 +165,7 @@ struct QuantifyCommand: ParsableCommand {
     if let features { try OutputPlace.make(features, option: "--features") }
     let store = try openStore(
       settings, model: model.hash, part: shard.map { RunPart($0, of: whole) })
-    defer { try? store.close() }
+    defer { Message.atEnd { try store.close() } }
     if shard == nil { try store.note(parts: [], wholes: [RunPart.identity(of: whole)]) }
     let folder = try ResultFolder(
       path: out, options: ResultOptions(overlays: overlays, nuclei: nuclei),

@@ -45,7 +45,7 @@ struct ReviewCommand: ParsableCommand {
   func run() throws {
     let session = try ReviewSession(
       folder: folder, program: Version.current, memoryLimitBytes: memory.bytes)
-    defer { try? session.close() }
+    defer { Message.atEnd { try session.close() } }
     let server = ReviewServer(session: session, port: port ?? 0)
     let count = session.caseCount
     let outcome = Guarded<Result<Void, any Error>>(.success(()))

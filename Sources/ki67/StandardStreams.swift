@@ -7,6 +7,11 @@ enum Message {
 
   static func warning(_ text: String) { write("warning: \(text)") }
   static func error(_ text: String) { write("error: \(text)") }
+
+  /// Closes what a command worked on; a failure is told and does not change the exit code.
+  static func atEnd(_ close: () throws -> Void) {
+    do { try close() } catch { warning("\(error)") }
+  }
 }
 
 /// Standard input, output and error.

@@ -1,5 +1,6 @@
 import Crosscheck
 import Foundation
+import Nuclei
 import Quantification
 import Raster
 import Reporting
@@ -19,6 +20,7 @@ import Testing
     slide.result.tiles[0].placement = tile
     slide.nuclei = slide.nuclei.filter { tile.contains(x: $0.nucleus.x, y: $0.nucleus.y) }
       .map { TiledNucleus(nucleus: $0.nucleus, tile: 0) }
+    slide.result.counts = NucleusCounts(of: slide.nuclei.map(\.nucleus))
     return slide
   }
 

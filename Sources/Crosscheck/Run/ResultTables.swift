@@ -14,12 +14,20 @@ public struct ResultTables: MeasuredResults {
   public let hotspots: [MeasuredHotspot]
   /// The output folder.
   public let folder: String
+  private let doubt: NucleiDoubt?
+
+  /// Says why the table of nuclei of a slide cannot be that of the run; nil when it is.
+  public typealias NucleiDoubt = @Sendable (_ slide: String) -> String?
 
   /// Reads cases, slides, images and hotspots.
   ///
+  /// - Parameters:
+  ///   - folder: the output folder.
+  ///   - doubt: knows the tables of nuclei; without it, their counts must be those of the slides.
   /// - Throws: `ResultTableError` when the folder holds no run or a table is damaged.
-  public init(folder: String) throws(ResultTableError) {
+  public init(folder: String, doubt: NucleiDoubt? = nil) throws(ResultTableError) {
     self.folder = folder
+    self.doubt = doubt
     func read(_ name: String) throws(ResultTableError) -> ResultTable {
       try ResultTable(path: "\(folder)/\(name)")
     }
@@ -61,14 +69,33 @@ public struct ResultTables: MeasuredResults {
   }
 
   /// Measured nuclei of a slide, those that do not count included.
+  ///
+  /// - Throws: `ResultTableError`, also for a table that may be of another run.
   public func nuclei(ofSlide slide: String) throws(ResultTableError) -> [MeasuredNucleus] {
-    try ResultTable(path: "\(folder)/nuclei/\(slide).csv").map { row throws(ResultTableError) in
+    let path = "\(folder)/nuclei/\(slide).csv"
+    let nuclei = try ResultTable(path: path).map { row throws(ResultTableError) in
       MeasuredNucleus(
         image: try row.text("image"),
         place: SIMD2(try row.number("slide_x"), try row.number("slide_y")),
         isPositive: try row.text("positive") == "1", isCounted: try row.text("tumor") == "1",
         dabOD: try row.number("dab_od"))
     }
+    let reason: String? = if let doubt { doubt(slide) } else { countDoubt(nuclei, slide) }
+    if let reason { throw .foreign(path: path, reason: reason) }
+    return nuclei
+  }
+
+  /// In what the counts of a table differ from those of its slide.
+  private func countDoubt(_ nuclei: [MeasuredNucleus], _ slide: String) -> String? {
+    let counted = nuclei.filter(\.isCounted)
+    let positive = counted.count { $0.isPositive }
+    let expected = slides.first { $0.name == slide }?.index
+    let isSame =
+      expected.map { $0.positive == positive && $0.total == counted.count } ?? counted.isEmpty
+    return isSame
+      ? nil
+      : "\(positive) of its \(counted.count) tumor nuclei are positive, expected "
+        + "\(expected?.positive ?? 0) of \(expected?.total ?? 0) as in slides.csv"
   }
 }
 
@@ -78,6 +105,8 @@ public enum ResultTableError: Error, Sendable, Equatable, CustomStringConvertibl
   case unreadable(path: String, reason: String)
   /// A table is not as `quantify` writes it.
   case damaged(path: String, line: Int, problem: String)
+  /// A table may be of another run.
+  case foreign(path: String, reason: String)
 
   /// What was found in which file, and what to do.
   public var description: String {
@@ -87,6 +116,9 @@ public enum ResultTableError: Error, Sendable, Equatable, CustomStringConvertibl
         + "its tables of nuclei."
     case .damaged(let path, let line, let problem):
       "\(path), line \(line): \(problem); write the results anew with ki67 quantify."
+    case .foreign(let path, let reason):
+      "\(path) may be of another run: \(reason); give the command that wrote the folder again, with "
+        + "--nuclei csv."
     }
   }
 }

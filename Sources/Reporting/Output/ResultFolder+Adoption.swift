@@ -24,7 +24,7 @@ extension ResultFolder {
       }
       try makeFolder(of: file.path)
       if try copy(file, from: run.folder) { continue }
-      if file.path == "nuclei/\(name).csv" {
+      if file.path == Self.nucleiName(of: name) {
         try NucleiTable.write(
           try withOutlines(kept.result, from: run, for: file.path),
           nuclei: SlideNuclei(try run.nuclei(of: name)), to: "\(path)/\(file.path)")
@@ -32,6 +32,7 @@ extension ResultFolder {
         throw AdoptionError.lostPicture(path: "\(run.folder)/\(file.path)")
       }
     }
+    removeOtherTable(of: name, files: kept.files)
     let pictures = try JSONDecoder().decode(SlidePictures.self, from: Data(kept.pictures.utf8))
     note(pictures, of: name)
   }

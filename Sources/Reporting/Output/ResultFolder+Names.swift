@@ -10,4 +10,7 @@ extension ResultFolder {
 
   /// Names of the folders for files of single slides.
   public static let folderNames = ["nuclei", "overlays", "corrected"]
+
+  /// The table of a slide's nuclei, relative to the output folder.
+  static func nucleiName(of slide: String) -> String { "nuclei/\(slide).csv" }
 }

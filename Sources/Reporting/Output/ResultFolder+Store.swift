@@ -62,7 +62,7 @@ extension ResultFolder: RunLedger {
     of kept: KeptSlide, _ known: SlidePictures, addOutlines: (inout SlideResult) throws -> Void
   ) throws {
     let name = kept.result.slide
-    let table = "nuclei/\(name).csv"
+    let table = Self.nucleiName(of: name)
     var pictures = known
     var files = kept.files
     if options.overlays == .none, !areInPlace(known.list.flatMap(\.files), of: kept) {
@@ -85,6 +85,7 @@ extension ResultFolder: RunLedger {
     if files != kept.files {
       try store?.replaceFiles(of: name, by: files, pictures: try Self.text(pictures))
     }
+    removeOtherTable(of: name, files: files)
     note(pictures, of: name)
   }
 
@@ -96,11 +97,20 @@ extension ResultFolder: RunLedger {
   /// Keeps a slide whose files are written, and removes those that it no longer has.
   func keep(_ slide: SlideResult, nuclei: SlideNuclei, pictures: SlidePictures) throws {
     guard let store else { return }
+    let files = try pictures.files.map { name throws(StoreError) in
+      try StoredFile(name, in: path)
+    }
     let outdated = try store.keep(
-      slide, nuclei: nuclei,
-      files: pictures.files.map { name throws(StoreError) in try StoredFile(name, in: path) },
-      pictures: try Self.text(pictures))
+      slide, nuclei: nuclei, files: files, pictures: try Self.text(pictures))
     remove(outdated)
+    removeOtherTable(of: slide.slide, files: files)
+  }
+
+  /// Removes a table of nuclei that is none of a slide's files, such as one of a run whose database
+  /// was lost: people and `ki67 crosscheck` would take it for the slide's.
+  func removeOtherTable(of slide: String, files: [StoredFile]) {
+    let table = Self.nucleiName(of: slide)
+    if !files.contains(where: { $0.path == table }) { remove([table]) }
   }
 
   /// Removes files that the store says were written for results that are gone.

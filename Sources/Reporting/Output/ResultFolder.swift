@@ -88,7 +88,7 @@ public final class ResultFolder: RunObserver {
   ) throws -> SlidePictures {
     var files: [String] = []
     if options.nuclei == .csv {
-      let name = "nuclei/\(slide.slide).csv"
+      let name = Self.nucleiName(of: slide.slide)
       try NucleiTable.write(slide, nuclei: nuclei, to: "\(path)/\(name)")
       files.append(name)
     }

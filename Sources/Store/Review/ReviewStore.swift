@@ -54,14 +54,7 @@ public final class ReviewStore: Sendable {
   }
 
   /// Closes the database as one plain file.
-  public func close() throws(StoreError) {
-    do {
-      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-      try queue.close()
-    } catch {
-      lock.release()
-      throw RunStore.failure(error, path: run.path)
-    }
-    lock.release()
-  }
+  ///
+  /// - Throws: `StoreError.logStays` when it is none, and what kept it from being written.
+  public func close() throws(StoreError) { try RunStore.close(queue, lock, path: run.path) }
 }

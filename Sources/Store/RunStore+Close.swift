@@ -1,0 +1,37 @@
+import GRDB
+
+extension RunStore {
+  /// Closes a database as one plain file, and lets others work on its folder.
+  ///
+  /// - Throws: `StoreError.logStays` when another program has it open, and what kept it from being
+  ///   written.
+  static func close(_ queue: DatabaseQueue, _ lock: FolderLock, path: String) throws(StoreError) {
+    defer { lock.release() }
+    do {
+      let isPlain = try queue.writeWithoutTransaction { try makePlain($0) }
+      try queue.close()
+      if !isPlain { throw StoreError.logStays(path: path) }
+    } catch {
+      throw failure(error, path: path)
+    }
+  }
+
+  /// Milliseconds to wait at the end for a program that reads; the log keeps what it holds up.
+  private static let patience = 3000
+
+  /// Leaves the write-ahead mode; false when another program has the database open.
+  private static func makePlain(_ db: Database) throws -> Bool {
+    let known = try Int.fetchOne(db, sql: "PRAGMA busy_timeout") ?? 0
+    try db.execute(sql: "PRAGMA busy_timeout = \(min(known, patience))")
+    let isBusy = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(FULL)") != 0
+    // All is on the disk now. What is left are two bytes that say how the file is written, and the
+    // database is whole with either.
+    if !isBusy { try db.execute(sql: "PRAGMA synchronous = OFF") }
+    do {
+      try db.execute(sql: "PRAGMA journal_mode = DELETE")
+      return true
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      return false
+    }
+  }
+}
