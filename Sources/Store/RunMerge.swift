@@ -29,6 +29,8 @@ public struct RunMerge: Sendable {
   private var fingerprints: [String: String] = [:]
   /// Case of each measured slide.
   private var caseNames: [String: String] = [:]
+  /// Folder of the first run that has each failed slide.
+  private var failureFolders: [String: String] = [:]
   /// Files that slides have, and whose they are.
   private var owners: [String: (slide: String, run: StoredRun)] = [:]
 
@@ -54,6 +56,7 @@ public struct RunMerge: Sendable {
     try addFailures(of: runs)
     try addMissingParts(of: runs)
     try addCases(of: runs)
+    for contradiction in PartTerms.contradictions(in: runs) { try refuse(contradiction) }
     input.slides.sort { NaturalOrder.precedes($0.slide, $1.slide) }
     input.rejected.sort { first, second in
       PathKey(first.input) == PathKey(second.input)
@@ -113,7 +116,6 @@ public struct RunMerge: Sendable {
   /// Takes failures over where no run measured the slide; of several for one slide the same stands
   /// whatever the order of the runs.
   private mutating func addFailures(of runs: [StoredRun]) throws {
-    var folders: [String: String] = [:]
     for run in runs {
       for failure in try run.failures() {
         let name = failure.slide
@@ -122,21 +124,40 @@ public struct RunMerge: Sendable {
           try refuse(
             .otherCaseOfSlide(
               slide: name, name: failure.caseName, folder: run.folder, otherName: owner,
-              first: origins[name]?.folder ?? folders[name] ?? run.folder))
+              first: folder(of: name) ?? run.folder))
           continue
         }
         guard origins[name] == nil, try known.map(failure.precedes) ?? true else { continue }
         failures[name] = failure
-        folders[name] = folders[name] ?? run.folder
+        failureFolders[name] = failureFolders[name] ?? run.folder
       }
     }
     input.slides += failures.values.map(\.givenSlide)
+  }
+
+  /// The folder of the run that a slide is taken from.
+  private func folder(of slide: String) -> String? {
+    origins[slide]?.folder ?? failureFolders[slide]
+  }
+
+  /// Refuses what a part says of slides in other parts where these have them in another case: the
+  /// case would pass for complete without them.
+  private mutating func checkSlidesElsewhere(of found: CaseInput, in run: StoredRun) throws {
+    for slide in found.slidesElsewhere ?? [] {
+      guard let owner = caseNames[slide] ?? failures[slide]?.caseName, owner != found.name
+      else { continue }
+      try refuse(
+        .otherCaseOfSlide(
+          slide: slide, name: found.name, folder: run.folder, otherName: owner,
+          first: folder(of: slide) ?? run.folder))
+    }
   }
 
   private mutating func addCases(of runs: [StoredRun]) throws {
     var cases: [String: (inputs: [CaseInput], folder: String)] = [:]
     for run in runs {
       for found in try run.cases() {
+        try checkSlidesElsewhere(of: found, in: run)
         if let first = cases[found.name],
           first.inputs.first?.gradingFields != found.gradingFields
         {

@@ -20,6 +20,7 @@ extension RunStore {
     case settings
     case shard
     case whole
+    case terms
     case progress
     case parts
     case joined
@@ -46,6 +47,7 @@ extension RunStore {
       try Self.set(.settings, settings.hash.text, db)
       try Self.set(.shard, wanted, db)
       try Self.set(.whole, part?.whole ?? "", db)
+      try Self.set(.terms, part?.terms?.description ?? "", db)
       try Self.set(.parts, "", db)
       try Self.set(.wholes, "", db)
       try Self.set(.joined, isJoined ? "1" : "", db)

@@ -1,5 +1,6 @@
 import GRDB
 import Quantification
+import SlideIO
 import Store
 import Testing
 
@@ -15,17 +16,23 @@ struct RunPartTests {
 
   /// Measures the parts of a run over some slides, each into a folder of its own.
   private func share(_ names: [String]) throws -> [StoredRun] {
-    let slides = try names.map { try StoredScene.slide($0, in: data) }
+    try (1...3).map { try part($0, of: names, in: folders[$0 - 1]) }
+  }
+
+  /// Measures one of three parts of a run, after telling something of each slide.
+  private func part(
+    _ number: Int, of names: [String], in folder: TemporaryFolder,
+    tell: (inout SlideInput) -> Void = { _ in }
+  ) throws -> StoredRun {
+    var slides = try names.map { try StoredScene.slide($0, in: data) }
+    for place in slides.indices { tell(&slides[place]) }
     let input = RunInput(cases: [], slides: slides, rejected: [])
-    return try (1...3).map { number in
-      let shard = try #require(RunShard(text: "\(number)/3"))
-      let folder = folders[number - 1].path
-      let store = try RunStore(
-        folder: folder, settings: StoredScene.settings, part: RunPart(shard, of: input))
-      try StoredScene.run(input.part(shard).slides, store)
-      try store.close()
-      return try StoredRun(folder: folder)
-    }
+    let shard = try #require(RunShard(text: "\(number)/3"))
+    let store = try RunStore(
+      folder: folder.path, settings: StoredScene.settings, part: RunPart(shard, of: input))
+    try StoredScene.run(input.part(shard).slides, store)
+    try store.close()
+    return try StoredRun(folder: folder.path)
   }
 
   /// Measures a run that is not shared.
@@ -91,6 +98,39 @@ struct RunPartTests {
       let merge = try RunMerge([try StoredRun(folder: joint.path), parts[1]], isForced: false)
       #expect(merge.parts == [] && merge.notes == [])
     }
+  }
+
+  @Test func `parts of one run must have been told one pixel size, also when some were joined`()
+    throws
+  {
+    let names = ["a", "b", "c"]
+    try StoredScene.join(Array(try share(names)[..<2]), into: folders[3])
+    let joint = try StoredRun(folder: folders[3].path)
+    func state(_ size: Double, _ slide: inout SlideInput) {
+      slide.statedPixelSize = PixelSize(xMicrons: size, yMicrons: 0.5, source: .commandLine)
+    }
+    let other = try part(3, of: names, in: folders[4]) { state(0.25, &$0) }
+    let error = MergeError.otherPixelSize(
+      folder: other.folder, size: "0.25,0.5", first: joint.folder, firstSize: nil)
+    #expect(throws: error) { try RunMerge([joint, other], isForced: false) }
+    let forced = try RunMerge([joint, other], isForced: true)
+    #expect(forced.parts == [] && forced.notes == ["joined by force: \(error.description)"])
+    let same = try part(2, of: names, in: folders[5]) { state(0.25, &$0) }
+    #expect(try RunMerge([other, same], isForced: false).parts.count == 2)
+    let stranger = try part(1, of: ["x", "y"], in: folders[6]) { state(0.5, &$0) }
+    #expect(try RunMerge([joint, stranger], isForced: false).parts.count == 3)
+  }
+
+  @Test func `parts of one run must have been told the same slides of each case`() throws {
+    let names = ["a", "b", "c"]
+    let parts = try share(names)
+    let other = try part(3, of: names, in: folders[3]) { slide in
+      if slide.slide == "b" { slide.caseName = "case of c" }
+    }
+    let error = MergeError.otherCases(folder: other.folder, first: parts[0].folder)
+    #expect(throws: error) { try RunMerge([parts[0], other], isForced: false) }
+    #expect(try RunMerge([parts[0], other], isForced: true).parts.count == 2)
+    #expect(try RunMerge([parts[0], parts[2]], isForced: false).parts.count == 2)
   }
 
   @Test func `the text form is read back, and that of versions before`() throws {
