@@ -55,6 +55,7 @@ public struct RunMerge: Sendable {
     }
     try addFailures(of: runs)
     try addMissingParts(of: runs)
+    try noteSlidesLeft(in: runs)
     try addCases(of: runs)
     for contradiction in PartTerms.contradictions(in: runs) { try refuse(contradiction) }
     input.slides.sort { NaturalOrder.precedes($0.slide, $1.slide) }
@@ -190,6 +191,21 @@ public struct RunMerge: Sendable {
     (parts, wholes) = (held.parts, held.wholes)
     notes += held.missing.map {
       "part \($0) of the run is missing; its slides are not included"
+    }
+  }
+
+  /// Tells of results that runs keep outside their tables, for their inputs were away, and that no
+  /// other run has.
+  private mutating func noteSlidesLeft(in runs: [StoredRun]) throws {
+    let joined = Set(input.slides.map(\.slide))
+    for run in runs {
+      let left = try run.keptSlides().subtracting(joined)
+      guard let first = left.min(by: NaturalOrder.precedes) else { continue }
+      let slides =
+        left.count == 1 ? "1 slide (\(first))" : "\(left.count) slides (first: \(first))"
+      notes.append(
+        "\(run.folder): results of \(slides) are not in its tables and are left out; give its "
+          + "command again where all of its inputs can be read")
     }
   }
 

@@ -133,6 +133,27 @@ struct RunPartTests {
     #expect(try RunMerge([parts[0], parts[2]], isForced: false).parts.count == 2)
   }
 
+  @Test func `what a run keeps outside its tables is told, unless another run has it`() throws {
+    let slides = try ["a", "b", "c"].map { try StoredScene.slide($0, in: data) }
+    let store = try StoredScene.store(folders[0])
+    try StoredScene.run(slides, store)
+    let away = RejectedInput(input: "share", reason: "share: no such folder")
+    try StoredScene.run([slides[0]], store, rejected: [away])
+    try store.close()
+    let run = try StoredRun(folder: folders[0].path)
+    let notes = try RunMerge([run], isForced: false).notes
+    #expect(
+      notes == [
+        "\(run.folder): results of 2 slides (first: b) are not in its tables and are left out; give "
+          + "its command again where all of its inputs can be read"
+      ])
+    let other = try measure(["b"], in: folders[1])
+    let less = try RunMerge([run, other], isForced: false).notes
+    #expect(less.count == 1 && less[0].contains("results of 1 slide (c) are not in its tables"))
+    let rest = try measure(["b", "c"], in: folders[2])
+    #expect(try RunMerge([rest, run], isForced: false).notes == [])
+  }
+
   @Test func `the text form is read back, and that of versions before`() throws {
     for run in try share(["a", "b", "c"]) {
       let part = try #require(run.parts.first)
