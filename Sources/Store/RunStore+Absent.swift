@@ -10,8 +10,11 @@ extension RunStore {
   ) throws -> Set<String> {
     guard isComplete else { return [] }
     let names = Set(run.slides.digests.map(\.slide))
-    let absent = try String.fetchAll(db, sql: "SELECT name FROM slides ORDER BY name")
+    let missing = try String.fetchAll(db, sql: "SELECT name FROM slides ORDER BY name")
       .filter { !names.contains($0) }
+    // While a share is away, slides are dealt to other parts than before.
+    let elsewhere = missing.filter(run.elsewhere.contains)
+    let absent = missing.filter { !run.elsewhere.contains($0) }
     let kept = try slidesToKeep(among: absent, run, db)
     let removed = absent.filter { !kept.contains($0) }
     var files: Set<String> = []
@@ -19,7 +22,10 @@ extension RunStore {
       files.formUnion(try Self.files(of: slide, db))
       try Self.remove(slide, db)
     }
-    state.withLock { ($0.changes.absent, $0.changes.dropped) = (kept.sorted(), removed) }
+    state.withLock {
+      ($0.changes.absent, $0.changes.dropped) = (kept.sorted(), removed)
+      $0.changes.elsewhere = elsewhere
+    }
     return files
   }
 
@@ -29,7 +35,10 @@ extension RunStore {
   ) throws -> Set<String> {
     guard run.rejected.isEmpty, run.absent.isEmpty else { return Set(absent) }
     var folders = EmptiedFolders()
-    return Set(try absent.filter { try folders.hold(places(of: $0, db)) })
+    let away = try absent.filter { try folders.hold(places(of: $0, db)) }
+    // Without all of its slides, a shared run may have other names and parts for those it has.
+    let isPart = try Self.fact(.shard, db)?.isEmpty == false
+    return Set(isPart && !away.isEmpty ? absent : away)
   }
 
   /// Absolute paths at which the files may be that a slide was measured from, file by file.

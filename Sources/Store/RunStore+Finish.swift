@@ -91,6 +91,7 @@ extension RunStore {
   ///
   /// Slides that are no longer among the inputs are removed, unless the run was interrupted, some
   /// inputs could not be read or a folder of theirs is empty: it may only be away for a while.
+  /// Those that another part of the run has stay.
   ///
   /// - Parameters:
   ///   - run: its results.

@@ -36,15 +36,25 @@ struct EmptiedFolderTests {
   private struct Fate: Equatable {
     var kept: [String] = []
     var removed: [String] = []
+    var elsewhere: [String] = []
   }
 
-  /// Measures slides, and tells what became of others.
-  private func run(_ slides: [SlideInput], in out: String) throws -> Fate {
+  /// Measures slides, or one of two parts of them, and tells what became of others.
+  private func run(
+    _ slides: [SlideInput], in out: String, part number: Int? = nil
+  ) throws -> Fate {
     try makeFolder(out)
-    let store = try RunStore(folder: path(out), settings: StoredScene.settings)
-    try StoredScene.run(slides, store, nuclei: StoredScene.nuclei(20, seed: 3, tiles: 1))
+    let whole = RunInput(cases: [], slides: slides, rejected: [])
+    let shard = number.flatMap { RunShard(text: "\($0)/2") }
+    let input = shard.map(whole.part) ?? whole
+    let store = try RunStore(
+      folder: path(out), settings: StoredScene.settings, part: shard.map { RunPart($0, of: whole) })
+    try StoredScene.run(
+      input.slides, store, nuclei: StoredScene.nuclei(20, seed: 3, tiles: 1),
+      elsewhere: input.elsewhere)
     try store.close()
-    return Fate(kept: store.changes.absent, removed: store.changes.dropped)
+    let changes = store.changes
+    return Fate(kept: changes.absent, removed: changes.dropped, elsewhere: changes.elsewhere)
   }
 
   @Test(arguments: ["in/share", "in/share/sub"])
@@ -90,5 +100,33 @@ struct EmptiedFolderTests {
     #expect(try run([slides[0]], in: "out") == Fate(kept: ["two"]))
     try move("in/b", "b")
     #expect(try run([slides[0]], in: "out") == Fate(removed: ["two"]))
+  }
+
+  @Test func `slides that go to other parts while a share is away are kept`() throws {
+    let slides = [
+      try slide("x1", in: "in/b"), try slide("x2", in: "in/a"), try slide("x3", in: "in/a"),
+    ]
+    for part in 1...2 { #expect(try run(slides, in: "p\(part)", part: part) == Fate()) }
+    try move("in/b/x1.png", "x1.png")
+    let left = Array(slides[1...])
+    #expect(try run(left, in: "p1", part: 1) == Fate(kept: ["x1"], elsewhere: ["x3"]))
+    #expect(try run(left, in: "p2", part: 2) == Fate(elsewhere: ["x2"]))
+    try move("x1.png", "in/b/x1.png")
+    #expect(try run(slides, in: "p1", part: 1) == Fate(elsewhere: ["x2"]))
+    #expect(try run(slides, in: "p2", part: 2) == Fate(elsewhere: ["x3"]))
+  }
+
+  @Test func `a part removes nothing while a share is away`() throws {
+    let slides = try ["x1", "x2", "x3", "x4", "x5"].map { name in
+      try slide(name, in: name == "x1" ? "in/b" : "in/a")
+    }
+    #expect(try run(slides, in: "p1", part: 1) == Fate())
+    #expect(try run(slides, in: "whole") == Fate())
+    try move("in/b/x1.png", "x1.png")
+    try move("in/a/x5.png", "x5.png")
+    let left = Array(slides[1...3])
+    let fate = Fate(kept: ["x1", "x5"], elsewhere: ["x3"])
+    #expect(try run(left, in: "p1", part: 1) == fate)
+    #expect(try run(left, in: "whole") == Fate(kept: ["x1"], removed: ["x5"]))
   }
 }
