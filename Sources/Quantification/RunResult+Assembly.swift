@@ -14,6 +14,7 @@ extension RunResult {
         CaseAssembly(input: input, slides: marked, parameters: settings.profile.grading)),
       slides: marked, rejected: input.rejected, settings: settings)
     absent = Set(input.absent.map(\.slide))
+    elsewhere = input.elsewhere
   }
 }
 

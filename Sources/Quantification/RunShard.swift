@@ -38,6 +38,7 @@ extension RunInput {
     var part = self
     part.slides = slides.filter { names.contains($0.slide) }
     part.absent = absent.filter { names.contains($0.slide) }
+    part.elsewhere = Set(places).subtracting(names)
     part.rejected = rejected.filter { rejected in
       (rejected.slide ?? rejected.place).map(names.contains) ?? true
     }

@@ -1,30 +1,57 @@
 import Foundation
 
-/// Folders without anything in them, which is how the place of a disk or share looks that is away.
+/// Folders as they look when a disk or share is away that was there.
 struct EmptiedFolders {
-  private var isEmpty: [String: Bool] = [:]
-
-  /// Tells whether any of some files was in such a folder, or below one.
-  ///
-  /// A file that is missing from a folder with other things in it was taken away by someone.
-  ///
-  /// - Parameter paths: absolute paths of files that need not be there.
-  /// - Returns: true as well when the folder itself is gone and the one above it is empty.
-  mutating func hold(_ paths: [String]) -> Bool {
-    paths.contains { path in holds((path as NSString).deletingLastPathComponent) }
+  /// What is there of a folder.
+  private enum State {
+    /// It has something in it: a file that is missing from it was taken away by someone.
+    case inUse
+    /// It is empty, or behind a link to nothing.
+    case emptied
+    /// It is gone, and what is left of the way to it is empty.
+    case lost
+    /// It is gone from among other things.
+    case gone
   }
 
-  /// Looks at the nearest folder that is there: a share that is away takes its folders with it.
-  private mutating func holds(_ folder: String) -> Bool {
-    if let known = isEmpty[folder] { return known }
-    let empty: Bool
-    if let content = try? FileManager.default.contentsOfDirectory(atPath: folder) {
-      empty = content.isEmpty
-    } else {
-      let above = (folder as NSString).deletingLastPathComponent
-      empty = above != folder && !FileManager.default.fileExists(atPath: folder) && holds(above)
+  private var states: [String: State] = [:]
+
+  /// Tells whether any of some files may be on a disk or share that is away.
+  ///
+  /// - Parameter files: for each file the absolute paths at which it may be; none need be there.
+  /// - Returns: true when a place of one is emptied, or lost where no other place of it is in use.
+  mutating func hold(_ files: [[String]]) -> Bool {
+    files.contains { places in mayHold(places) }
+  }
+
+  private mutating func mayHold(_ places: [String]) -> Bool {
+    let found = places.map { state(of: ($0 as NSString).deletingLastPathComponent) }
+    if found.contains(.emptied) { return true }
+    // A project that was moved may leave an empty folder where it was.
+    return found.contains(.lost) && !found.contains(.inUse)
+  }
+
+  private mutating func state(of folder: String) -> State {
+    if let known = states[folder] { return known }
+    let found = look(at: folder)
+    states[folder] = found
+    return found
+  }
+
+  /// A share that is away takes its folders with it, so that those above tell.
+  private mutating func look(at folder: String) -> State {
+    let files = FileManager.default
+    if let content = try? files.contentsOfDirectory(atPath: folder) {
+      return content.isEmpty ? .emptied : .inUse
     }
-    isEmpty[folder] = empty
-    return empty
+    if files.fileExists(atPath: folder) { return .inUse }
+    if (try? files.destinationOfSymbolicLink(atPath: folder)) != nil { return .emptied }
+    let above = (folder as NSString).deletingLastPathComponent
+    guard above != folder else { return .gone }
+    switch state(of: above) {
+    case .emptied where !files.fileExists(atPath: above): return .emptied
+    case .emptied, .lost: return .lost
+    case .inUse, .gone: return .gone
+    }
   }
 }

@@ -17,6 +17,10 @@ public enum MergeError: Error, Sendable, Equatable, CustomStringConvertible {
   case otherCase(name: String, folder: String, first: String)
   /// Slides of two runs have a picture of one name.
   case sharedFile(file: String, slide: String, folder: String, otherSlide: String, first: String)
+  /// Parts of one run were told different pixel sizes, in µm; nil for none.
+  case otherPixelSize(folder: String, size: String?, first: String, firstSize: String?)
+  /// Parts of one run were told different things about which slides a case has.
+  case otherCases(folder: String, first: String)
 
   /// What was found where, and what to do.
   public var description: String {
@@ -46,6 +50,27 @@ public enum MergeError: Error, Sendable, Equatable, CustomStringConvertible {
     case .sharedFile(let file, let slide, let folder, let otherSlide, let first):
       "\(folder): its slide \(slide) and slide \(otherSlide) of \(first) both have a file "
         + "\(file); measure both in one run, or give one of them another name in a manifest."
+    default:
+      partDescription
     }
+  }
+
+  /// What parts of one run disagree about.
+  private var partDescription: String {
+    switch self {
+    case .otherPixelSize(let folder, let size, let first, let firstSize):
+      "\(folder): measured \(Self.option(size)), but \(first), a part of the same run, "
+        + "\(Self.option(firstSize)); give every part the same --mpp, or join them as they are with "
+        + "--force."
+    case .otherCases(let folder, let first):
+      "\(folder): its inputs put slides into other cases than those of \(first), a part of the same "
+        + "run; give the command of every part again with the same manifest, or join them as they "
+        + "are with --force."
+    default: ""
+    }
+  }
+
+  private static func option(_ size: String?) -> String {
+    size.map { "with --mpp \($0)" } ?? "without --mpp"
   }
 }

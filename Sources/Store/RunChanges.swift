@@ -21,6 +21,8 @@ public struct RunChanges: Sendable, Equatable {
   /// Slides that are no longer among the inputs, but stay because these cannot all be read or a
   /// folder is empty.
   public var absent: [String] = []
+  /// Slides that other parts of the run have now; what was measured of them stays.
+  public var elsewhere: [String] = []
 
   /// Makes a report of nothing.
   public init() {}
@@ -50,6 +52,9 @@ public struct RunChanges: Sendable, Equatable {
         "not among the inputs, which cannot all be read or are in an empty folder: left out of the "
           + "tables, kept for later"
       ),
+      Self.message(
+        elsewhere,
+        "in another part of the run now: left out of the tables, kept for later"),
       sameImages.first.map { images in
         "warning: \(images.joined(separator: " and ")) are the same image in one case, whose nuclei "
           + "count \(images.count) times"

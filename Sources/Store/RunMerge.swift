@@ -29,6 +29,8 @@ public struct RunMerge: Sendable {
   private var fingerprints: [String: String] = [:]
   /// Case of each measured slide.
   private var caseNames: [String: String] = [:]
+  /// Folder of the first run that has each failed slide.
+  private var failureFolders: [String: String] = [:]
   /// Files that slides have, and whose they are.
   private var owners: [String: (slide: String, run: StoredRun)] = [:]
 
@@ -53,7 +55,9 @@ public struct RunMerge: Sendable {
     }
     try addFailures(of: runs)
     try addMissingParts(of: runs)
+    try noteSlidesLeft(in: runs)
     try addCases(of: runs)
+    for contradiction in PartTerms.contradictions(in: runs) { try refuse(contradiction) }
     input.slides.sort { NaturalOrder.precedes($0.slide, $1.slide) }
     input.rejected.sort { first, second in
       PathKey(first.input) == PathKey(second.input)
@@ -113,7 +117,6 @@ public struct RunMerge: Sendable {
   /// Takes failures over where no run measured the slide; of several for one slide the same stands
   /// whatever the order of the runs.
   private mutating func addFailures(of runs: [StoredRun]) throws {
-    var folders: [String: String] = [:]
     for run in runs {
       for failure in try run.failures() {
         let name = failure.slide
@@ -122,21 +125,40 @@ public struct RunMerge: Sendable {
           try refuse(
             .otherCaseOfSlide(
               slide: name, name: failure.caseName, folder: run.folder, otherName: owner,
-              first: origins[name]?.folder ?? folders[name] ?? run.folder))
+              first: folder(of: name) ?? run.folder))
           continue
         }
         guard origins[name] == nil, try known.map(failure.precedes) ?? true else { continue }
         failures[name] = failure
-        folders[name] = folders[name] ?? run.folder
+        failureFolders[name] = failureFolders[name] ?? run.folder
       }
     }
     input.slides += failures.values.map(\.givenSlide)
+  }
+
+  /// The folder of the run that a slide is taken from.
+  private func folder(of slide: String) -> String? {
+    origins[slide]?.folder ?? failureFolders[slide]
+  }
+
+  /// Refuses what a part says of slides in other parts where these have them in another case: the
+  /// case would pass for complete without them.
+  private mutating func checkSlidesElsewhere(of found: CaseInput, in run: StoredRun) throws {
+    for slide in found.slidesElsewhere ?? [] {
+      guard let owner = caseNames[slide] ?? failures[slide]?.caseName, owner != found.name
+      else { continue }
+      try refuse(
+        .otherCaseOfSlide(
+          slide: slide, name: found.name, folder: run.folder, otherName: owner,
+          first: folder(of: slide) ?? run.folder))
+    }
   }
 
   private mutating func addCases(of runs: [StoredRun]) throws {
     var cases: [String: (inputs: [CaseInput], folder: String)] = [:]
     for run in runs {
       for found in try run.cases() {
+        try checkSlidesElsewhere(of: found, in: run)
         if let first = cases[found.name],
           first.inputs.first?.gradingFields != found.gradingFields
         {
@@ -169,6 +191,21 @@ public struct RunMerge: Sendable {
     (parts, wholes) = (held.parts, held.wholes)
     notes += held.missing.map {
       "part \($0) of the run is missing; its slides are not included"
+    }
+  }
+
+  /// Tells of results that runs keep outside their tables, for their inputs were away, and that no
+  /// other run has.
+  private mutating func noteSlidesLeft(in runs: [StoredRun]) throws {
+    let joined = Set(input.slides.map(\.slide))
+    for run in runs {
+      let left = try run.keptSlides().subtracting(joined)
+      guard let first = left.min(by: NaturalOrder.precedes) else { continue }
+      let slides =
+        left.count == 1 ? "1 slide (\(first))" : "\(left.count) slides (first: \(first))"
+      notes.append(
+        "\(run.folder): results of \(slides) are not in its tables and are left out; give its "
+          + "command again where all of its inputs can be read")
     }
   }
 

@@ -7,6 +7,8 @@ public struct RunPart: Sendable, Equatable, CustomStringConvertible {
   /// Hash of the names of all slides of the run, in whatever part and left out or not; nil in databases of older
   /// versions.
   public let whole: String?
+  /// What it was told that all parts must be told; nil in databases of older versions.
+  let terms: PartTerms?
 
   /// A part of a run.
   ///
@@ -14,23 +16,29 @@ public struct RunPart: Sendable, Equatable, CustomStringConvertible {
   ///   - shard: which of the parts.
   ///   - input: the whole run.
   public init(_ shard: RunShard, of input: RunInput) {
-    self.init(shard, whole: Self.identity(of: input))
+    self.init(shard, whole: Self.identity(of: input), terms: PartTerms(of: input))
   }
 
-  init(_ shard: RunShard, whole: String?) {
+  init(_ shard: RunShard, whole: String?, terms: PartTerms? = nil) {
     self.shard = shard
     self.whole = whole.flatMap { $0.isEmpty ? nil : $0 }
+    self.terms = terms
   }
 
   /// Reads the text form.
   package init?(text: String) {
-    let pieces = text.split(separator: ":", maxSplits: 1).map(String.init)
+    let pieces = text.split(separator: ":", maxSplits: 2).map(String.init)
     guard let shard = pieces.first.flatMap(RunShard.init(text:)) else { return nil }
-    self.init(shard, whole: pieces.count > 1 ? pieces[1] : nil)
+    self.init(
+      shard, whole: pieces.count > 1 ? pieces[1] : nil,
+      terms: pieces.count > 2 ? PartTerms(text: pieces[2]) : nil)
   }
 
   /// The text form, as a database of joined parts holds it.
-  public var description: String { whole.map { "\(shard):\($0)" } ?? "\(shard)" }
+  public var description: String {
+    guard let whole else { return "\(shard)" }
+    return "\(shard):\(whole)" + (terms.map { ":\($0)" } ?? "")
+  }
 
   /// What tells a run from others: its slides, also those that are left out, which may be there
   /// on another machine.

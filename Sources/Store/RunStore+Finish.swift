@@ -20,6 +20,7 @@ extension RunStore {
     case settings
     case shard
     case whole
+    case terms
     case progress
     case parts
     case joined
@@ -46,6 +47,7 @@ extension RunStore {
       try Self.set(.settings, settings.hash.text, db)
       try Self.set(.shard, wanted, db)
       try Self.set(.whole, part?.whole ?? "", db)
+      try Self.set(.terms, part?.terms?.description ?? "", db)
       try Self.set(.parts, "", db)
       try Self.set(.wholes, "", db)
       try Self.set(.joined, isJoined ? "1" : "", db)
@@ -89,6 +91,7 @@ extension RunStore {
   ///
   /// Slides that are no longer among the inputs are removed, unless the run was interrupted, some
   /// inputs could not be read or a folder of theirs is empty: it may only be away for a while.
+  /// Those that another part of the run has stay.
   ///
   /// - Parameters:
   ///   - run: its results.
@@ -135,44 +138,6 @@ extension RunStore {
       try Self.remove(slide.slide, db)
     }
     return files
-  }
-
-  private func removeAbsent(
-    _ run: RunResult, isComplete: Bool, _ db: Database
-  ) throws -> Set<String> {
-    guard isComplete else { return [] }
-    let names = Set(run.slides.digests.map(\.slide))
-    let absent = try String.fetchAll(db, sql: "SELECT name FROM slides ORDER BY name")
-      .filter { !names.contains($0) }
-    guard run.rejected.isEmpty, run.absent.isEmpty else {
-      state.withLock { $0.changes.absent = absent }
-      return []
-    }
-    var (files, emptied): (Set<String>, EmptiedFolders) = ([], EmptiedFolders())
-    var (kept, removed): ([String], [String]) = ([], [])
-    for slide in absent {
-      guard try !emptied.hold(Self.inputs(of: slide, db)) else {
-        kept.append(slide)
-        continue
-      }
-      files.formUnion(try Self.files(of: slide, db))
-      try Self.remove(slide, db)
-      removed.append(slide)
-    }
-    state.withLock { ($0.changes.absent, $0.changes.dropped) = (kept, removed) }
-    return files
-  }
-
-  /// Absolute paths of the files that a slide was measured from.
-  private static func inputs(of slide: String, _ db: Database) throws -> [String] {
-    try Row.fetchAll(
-      try db.cachedStatement(
-        sql: """
-          SELECT path, working_folder FROM inputs JOIN slides ON slides.id = slide WHERE name = ?
-          """), arguments: [slide]
-    ).map { row in
-      InputPlaces.absolute(try row.decode(forColumn: "path"), in: row["working_folder"])
-    }
   }
 
   private static func write(_ run: RunResult, _ db: Database) throws {

@@ -82,6 +82,7 @@ public struct StoredRun: Sendable {
             db, sql: "SELECT text FROM settings WHERE hash = ?",
             arguments: [try RunStore.fact(.settings, db)]),
           shard: try RunStore.fact(.shard, db), whole: try RunStore.fact(.whole, db),
+          terms: try RunStore.fact(.terms, db),
           parts: try RunStore.fact(.parts, db), wholes: try RunStore.fact(.wholes, db),
           progress: try RunStore.fact(.progress, db)
         )
@@ -93,7 +94,8 @@ public struct StoredRun: Sendable {
       let shard = facts.shard.flatMap(RunShard.init)
       let joined = (facts.parts ?? "").split(separator: " ")
         .compactMap { RunPart(text: String($0)) }
-      parts = shard.map { [RunPart($0, whole: facts.whole)] } ?? joined
+      let terms = facts.terms.flatMap { PartTerms(text: $0) }
+      parts = shard.map { [RunPart($0, whole: facts.whole, terms: terms)] } ?? joined
       wholes = Set((facts.wholes ?? "").split(separator: " ").map(String.init))
       progress = facts.progress.flatMap(RunProgressState.init) ?? .running
     } catch {

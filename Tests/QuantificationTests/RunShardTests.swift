@@ -65,6 +65,15 @@ import Testing
     #expect(names(whole) == ["a-x", "b-x"] && whole.absent.isEmpty)
   }
 
+  @Test func `A part knows the names of the slides of others`() throws {
+    let scene = try TemporaryFolder()
+    let paths = try (1...3).map { try scene.image("s\($0).png") } + [scene.item("s4.png")]
+    let whole = try InputCollector().collect(paths)
+    #expect(try part(1, of: 2, whole).elsewhere.sorted() == ["s2", "s4"])
+    #expect(try part(2, of: 2, whole).elsewhere.sorted() == ["s1", "s3"])
+    #expect(whole.elsewhere.isEmpty)
+  }
+
   @Test func `An input that may hold slides of any part is told in each`() throws {
     let scene = try TemporaryFolder()
     let inputs = [try scene.image("s1.png"), try scene.image("s2.png"), scene.item("away")]

@@ -1,5 +1,6 @@
 import GRDB
 import Quantification
+import SlideIO
 import Store
 import Testing
 
@@ -15,17 +16,23 @@ struct RunPartTests {
 
   /// Measures the parts of a run over some slides, each into a folder of its own.
   private func share(_ names: [String]) throws -> [StoredRun] {
-    let slides = try names.map { try StoredScene.slide($0, in: data) }
+    try (1...3).map { try part($0, of: names, in: folders[$0 - 1]) }
+  }
+
+  /// Measures one of three parts of a run, after telling something of each slide.
+  private func part(
+    _ number: Int, of names: [String], in folder: TemporaryFolder,
+    tell: (inout SlideInput) -> Void = { _ in }
+  ) throws -> StoredRun {
+    var slides = try names.map { try StoredScene.slide($0, in: data) }
+    for place in slides.indices { tell(&slides[place]) }
     let input = RunInput(cases: [], slides: slides, rejected: [])
-    return try (1...3).map { number in
-      let shard = try #require(RunShard(text: "\(number)/3"))
-      let folder = folders[number - 1].path
-      let store = try RunStore(
-        folder: folder, settings: StoredScene.settings, part: RunPart(shard, of: input))
-      try StoredScene.run(input.part(shard).slides, store)
-      try store.close()
-      return try StoredRun(folder: folder)
-    }
+    let shard = try #require(RunShard(text: "\(number)/3"))
+    let store = try RunStore(
+      folder: folder.path, settings: StoredScene.settings, part: RunPart(shard, of: input))
+    try StoredScene.run(input.part(shard).slides, store)
+    try store.close()
+    return try StoredRun(folder: folder.path)
   }
 
   /// Measures a run that is not shared.
@@ -91,6 +98,60 @@ struct RunPartTests {
       let merge = try RunMerge([try StoredRun(folder: joint.path), parts[1]], isForced: false)
       #expect(merge.parts == [] && merge.notes == [])
     }
+  }
+
+  @Test func `parts of one run must have been told one pixel size, also when some were joined`()
+    throws
+  {
+    let names = ["a", "b", "c"]
+    try StoredScene.join(Array(try share(names)[..<2]), into: folders[3])
+    let joint = try StoredRun(folder: folders[3].path)
+    func state(_ size: Double, _ slide: inout SlideInput) {
+      slide.statedPixelSize = PixelSize(xMicrons: size, yMicrons: 0.5, source: .commandLine)
+    }
+    let other = try part(3, of: names, in: folders[4]) { state(0.25, &$0) }
+    let error = MergeError.otherPixelSize(
+      folder: other.folder, size: "0.25,0.5", first: joint.folder, firstSize: nil)
+    #expect(throws: error) { try RunMerge([joint, other], isForced: false) }
+    let forced = try RunMerge([joint, other], isForced: true)
+    #expect(forced.parts == [] && forced.notes == ["joined by force: \(error.description)"])
+    let same = try part(2, of: names, in: folders[5]) { state(0.25, &$0) }
+    #expect(try RunMerge([other, same], isForced: false).parts.count == 2)
+    let stranger = try part(1, of: ["x", "y"], in: folders[6]) { state(0.5, &$0) }
+    #expect(try RunMerge([joint, stranger], isForced: false).parts.count == 3)
+  }
+
+  @Test func `parts of one run must have been told the same slides of each case`() throws {
+    let names = ["a", "b", "c"]
+    let parts = try share(names)
+    let other = try part(3, of: names, in: folders[3]) { slide in
+      if slide.slide == "b" { slide.caseName = "case of c" }
+    }
+    let error = MergeError.otherCases(folder: other.folder, first: parts[0].folder)
+    #expect(throws: error) { try RunMerge([parts[0], other], isForced: false) }
+    #expect(try RunMerge([parts[0], other], isForced: true).parts.count == 2)
+    #expect(try RunMerge([parts[0], parts[2]], isForced: false).parts.count == 2)
+  }
+
+  @Test func `what a run keeps outside its tables is told, unless another run has it`() throws {
+    let slides = try ["a", "b", "c"].map { try StoredScene.slide($0, in: data) }
+    let store = try StoredScene.store(folders[0])
+    try StoredScene.run(slides, store)
+    let away = RejectedInput(input: "share", reason: "share: no such folder")
+    try StoredScene.run([slides[0]], store, rejected: [away])
+    try store.close()
+    let run = try StoredRun(folder: folders[0].path)
+    let notes = try RunMerge([run], isForced: false).notes
+    #expect(
+      notes == [
+        "\(run.folder): results of 2 slides (first: b) are not in its tables and are left out; give "
+          + "its command again where all of its inputs can be read"
+      ])
+    let other = try measure(["b"], in: folders[1])
+    let less = try RunMerge([run, other], isForced: false).notes
+    #expect(less.count == 1 && less[0].contains("results of 1 slide (c) are not in its tables"))
+    let rest = try measure(["b", "c"], in: folders[2])
+    #expect(try RunMerge([rest, run], isForced: false).notes == [])
   }
 
   @Test func `the text form is read back, and that of versions before`() throws {

@@ -129,7 +129,8 @@ enum StoredScene {
   @discardableResult
   static func run(
     _ slides: [SlideInput], _ store: RunStore, rejected: [RejectedInput] = [],
-    isComplete: Bool = true, nuclei: [TiledNucleus] = nuclei(20, seed: 3)
+    isComplete: Bool = true, nuclei: [TiledNucleus] = nuclei(20, seed: 3),
+    elsewhere: Set<String> = []
   ) throws -> (measured: [String], removed: [String]) {
     var measured: [String] = []
     var results: [SlideResult] = []
@@ -145,9 +146,9 @@ enum StoredScene {
       results.append(result)
     }
     let cases = Set(slides.map(\.caseName)).sorted().map { CaseInput(name: $0) }
-    let run = RunResult(
-      of: SlideList(results), input: RunInput(cases: cases, slides: slides, rejected: rejected),
-      settings: RunSettings())
+    var input = RunInput(cases: cases, slides: slides, rejected: rejected)
+    input.elsewhere = elsewhere
+    let run = RunResult(of: SlideList(results), input: input, settings: RunSettings())
     return (measured, try store.finish(run, isComplete: isComplete))
   }
 }

@@ -106,6 +106,51 @@ struct MergeContradictionTests {
     #expect(try work.rows("joint/cases.csv").map { $0["case"] } == ["B"])
   }
 
+  @Test func `parts that know a slide in different cases are refused`() throws {
+    try manifest("k.csv", [(1, "s1", "K"), (2, "s2", "K")])
+    try manifest("l.csv", [(1, "s1", "K"), (2, "s2", "L")])
+    for name in ["k", "l"] {
+      for part in 1...2 {
+        let run = try quantify(["\(name).csv"], "\(name)\(part)", ["--shard", "\(part)/2"])
+        #expect(run.exitCode == 0, "\(run.errors)")
+      }
+    }
+    for (folders, error) in [
+      (["k1", "l2"], "k1: has slide s2 in case K, l2 in case L"),
+      (["l2", "k1"], "k1: has slide s2 in case K, l2 in case L"),
+      (["l1", "k2"], "k2: its inputs put slides into other cases than those of l1"),
+    ] {
+      let refused = try work.ki67(["merge", "--out", "joint"] + folders)
+      #expect(refused.exitCode == 1 && refused.errors.contains(error), "\(refused.errors)")
+    }
+    #expect(!work.exists("joint"))
+    #expect(try work.ki67(["merge", "k1", "l2", "--out", "forced", "--force"]).exitCode == 0)
+    #expect(try work.rows("forced/cases.csv").map { $0["case"] } == ["K", "L"])
+    #expect(try work.ki67(["merge", "k1", "k2", "--out", "joint"]).exitCode == 0)
+  }
+
+  @Test func `parts with different sizes of a pixel are refused, different runs are not`() throws {
+    try manifest("m.csv", [(1, "s1", "A"), (2, "s2", "A")])
+    for (out, shard, size) in [
+      ("a", "1/2", ["--mpp", "0.5"]), ("b", "2/2", ["--mpp", "0.25"]), ("c", "2/2", []),
+      ("d", "2/2", ["--mpp", "0.50"]),
+    ] {
+      #expect(try quantify(["m.csv"], out, ["--shard", shard] + size).exitCode == 0)
+    }
+    #expect(try quantify([image(3)], "e", ["--mpp", "0.25"]).exitCode == 0)
+    for (other, found) in [("b", "with --mpp 0.25"), ("c", "without --mpp")] {
+      let run = try work.ki67(["merge", "a", other, "--out", "joint"])
+      #expect(run.exitCode == 1, "\(run.errors)")
+      #expect(
+        run.errors.contains(
+          "\(other): measured \(found), but a, a part of the same run, with --mpp 0.5;"),
+        "\(run.errors)")
+    }
+    #expect(try work.ki67(["merge", "a", "b", "--out", "forced", "--force"]).exitCode == 0)
+    let joined = try work.ki67(["merge", "a", "d", "e", "--out", "joint"])
+    #expect(joined.exitCode == 0, "\(joined.errors)")
+  }
+
   @Test func `a case that lacks slides of other parts says so until all are joined`() throws {
     try manifest("m.csv", [(1, "s1", "A"), (2, "s2", "A"), (3, "s3", "B"), (4, "s4", "A")])
     #expect(try quantify(["m.csv"], "whole").exitCode == 0)

@@ -55,6 +55,37 @@ struct ShardTests {
     #expect(whole.errors.contains("3 slides taken from the earlier run"), "\(whole.errors)")
   }
 
+  @Test func `nothing is lost while a share is away, and merge tells what it lacks`() throws {
+    for (number, name) in [(1, "b/x1"), (2, "a/x2"), (3, "a/x3")] {
+      let image = try Data(contentsOf: work.path("made/images/s\(number).png"))
+      try work.write("in/\(name).png", image)
+    }
+    func measure(_ part: Int) throws -> Ki67Run {
+      try work.ki67([
+        "quantify", "in", "--out", "p\(part)", "--shard", "\(part)/2", "--hotspot", "cells:50",
+      ])
+    }
+    for part in 1...2 { #expect(try measure(part).exitCode == 0) }
+    try move("in/b/x1.png", "away.png")
+    for (part, slide) in [(1, "x3"), (2, "x2")] {
+      let run = try measure(part)
+      #expect(run.exitCode == 0 && !run.errors.contains("removed"), "\(run.errors)")
+      let message = "1 slide in another part of the run now: left out of the tables, kept for later"
+      #expect(run.errors.contains("\(message) (\(slide))"), "\(run.errors)")
+    }
+    let merged = try work.ki67(["merge", "p1", "p2", "--out", "joint"])
+    #expect(merged.exitCode == 0, "\(merged.errors)")
+    #expect(
+      merged.errors.contains("p1: results of 1 slide (x1) are not in its tables"),
+      "\(merged.errors)")
+    #expect(!merged.errors.contains("p2: "), "\(merged.errors)")
+    #expect(try slides("joint") == ["x2", "x3"])
+    try move("away.png", "in/b/x1.png")
+    let back = try measure(1)
+    #expect(back.errors.contains("2 slides taken from the earlier run"), "\(back.errors)")
+    #expect(try slides("p1") == ["x1", "x3"])
+  }
+
   @Test func `parts are those of one run although one machine lacks a file`() throws {
     #expect(try quantify("whole").exitCode == 0)
     #expect(try quantify("p1", "1/2").exitCode == 0)

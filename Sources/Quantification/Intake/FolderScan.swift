@@ -30,7 +30,7 @@ struct FolderScan: Sendable {
   var manifests: [String] = []
   /// Result folders of earlier runs, left out.
   var resultFolders: [String] = []
-  /// Folders that cannot be listed.
+  /// Folders that cannot be listed, and what may have been one.
   var failures: [IntakeError] = []
 
   private var entered: Set<PathKey> = []
@@ -82,17 +82,26 @@ struct FolderScan: Sendable {
       switch FileKind.of(path) {
       case .folder: enter(path, canonical: PathText.canonical(path), name: relative)
       case .file: add(path, name: relative)
-      case .other, nil: addUnusable(path, name: relative)
+      case .other where !Self.isNamedAsImage(path): otherFiles[Self.special, default: 0] += 1
+      case nil where !Self.isNamedAsImage(path): addUnreachable(path)
+      case .other, nil:
+        impostors.append(FoundFile(path: path, canonicalPath: PathKey(path), name: relative))
       }
     }
   }
 
-  /// A pipe, a socket, or a link to nothing.
-  private mutating func addUnusable(_ path: String, name: String) {
-    if ImageSignature.imageExtensions.contains(PathText.fileExtension(path)) {
-      impostors.append(FoundFile(path: path, canonicalPath: PathKey(path), name: name))
-    } else {
-      otherFiles[Self.special, default: 0] += 1
+  private static func isNamedAsImage(_ path: String) -> Bool {
+    ImageSignature.imageExtensions.contains(PathText.fileExtension(path))
+  }
+
+  /// A link to nothing, or a folder that does not answer: a disk or share that is away looks like
+  /// that, and of the slides on it nothing is known.
+  private mutating func addUnreachable(_ path: String) {
+    do {
+      let target = try FileManager.default.destinationOfSymbolicLink(atPath: path)
+      failures.append(.danglingLink(path: path, target: target))
+    } catch {
+      failures.append(.unreachable(path: path, reason: SystemReason.text(error)))
     }
   }
 
@@ -101,7 +110,7 @@ struct FolderScan: Sendable {
     if ImageSignature.isImageOrSlide(path) {
       images.append(
         FoundFile(path: path, canonicalPath: PathText.canonical(path), name: name))
-    } else if ImageSignature.imageExtensions.contains(type) {
+    } else if Self.isNamedAsImage(path) {
       impostors.append(
         FoundFile(path: path, canonicalPath: PathText.canonical(path), name: name))
     } else {

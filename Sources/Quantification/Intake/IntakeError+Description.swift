@@ -6,6 +6,12 @@ extension IntakeError: CustomStringConvertible {
       "\(path.isEmpty ? "\"\"" : path): there is no such file or folder; check the name."
     case .unreadableFolder(let path, let reason):
       "\(path) cannot be listed: \(reason)."
+    case .danglingLink(let path, let target):
+      "\(path) is a link to \(target), which is not there; bring back the disk or share that it leads "
+        + "to, or remove the link."
+    case .unreachable(let path, let reason):
+      "\(path) cannot be reached: \(reason); bring back the disk or share that it is on, or remove it "
+        + "from the folder."
     case .noImages(let folder, let otherFiles):
       Self.noImagesText(folder: folder, otherFiles: otherFiles)
     case .results(let folder):

@@ -4,6 +4,10 @@ public enum IntakeError: Error, Sendable, Equatable {
   case noSuchInput(path: String)
   /// A folder cannot be listed.
   case unreadableFolder(path: String, reason: String)
+  /// Something in a folder is a link to nothing.
+  case danglingLink(path: String, target: String)
+  /// Something in a folder cannot be reached.
+  case unreachable(path: String, reason: String)
   /// A folder holds no image; `otherFiles` are the extensions found and how often.
   case noImages(folder: String, otherFiles: [String])
   /// A folder holds the results of a run, or is the one of its pictures.

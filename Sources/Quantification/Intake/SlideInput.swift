@@ -171,6 +171,8 @@ public struct RunInput: Sendable, Equatable {
   public var slides: [SlideInput]
   /// Slides that are left out, in natural order of their names.
   public var absent: [AbsentSlide]
+  /// Names of slides that are in other parts of a shared run, left out or not.
+  public var elsewhere: Set<String> = []
   /// Inputs that could not be used, in natural order of `input`.
   public var rejected: [RejectedInput]
   /// Remarks for the person at the terminal, for example how many files were ignored.

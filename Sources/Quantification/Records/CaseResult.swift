@@ -58,6 +58,8 @@ public struct RunResult: Sendable {
   public var settings: RunSettings
   /// Names of slides that were named and left out: what was measured of them before is not given up.
   public var absent: Set<String> = []
+  /// Names of slides that other parts of a shared run have, of which the same holds.
+  public var elsewhere: Set<String> = []
 
   /// Makes a result from its parts.
   public init(
