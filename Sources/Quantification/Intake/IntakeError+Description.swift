@@ -61,7 +61,8 @@ extension IntakeError: CustomStringConvertible {
       let path, let nameWidth, let nameHeight, let downsample, let fileWidth, let fileHeight):
       "\(path): the name says \(nameWidth) x \(nameHeight) full-resolution pixels at downsample "
         + "\(Self.text(downsample)), but the file has \(fileWidth) x \(fileHeight) pixels; expected "
-        + "w and h to be the file's size times d. Export it again or place it by a manifest."
+        + "w and h to be the file's size times d. Export it again, or rename it and place it by a "
+        + "manifest."
     case .mixedDownsamples(let slide, let first, let second):
       "slide '\(slide)': '\(first)' and '\(second)' have different downsamples, so its tiles would "
         + "count twice; keep one kind or use a manifest. The slide is left out."
@@ -138,6 +139,11 @@ extension LineProblem {
       "column '\(column)' holds '\(found)'; expected \(expected)."
     case .incompletePlacement(let given, let missing):
       "column '\(given)' is filled but '\(missing)' is not; fill both or none."
+    case .downsampleDisagrees(
+      let found, let nameWidth, let nameHeight, let fileWidth, let fileHeight):
+      "column 'downsample' holds '\(IntakeError.text(found))'; expected the factor from the file's "
+        + "\(fileWidth) x \(fileHeight) pixels to the \(nameWidth) x \(nameHeight) full-resolution "
+        + "pixels in its name; correct it, or rename the file."
     case .noPlacement(let slide):
       "slide '\(slide)' has several images, but this one has no 'x' and 'y'; state its place in "
         + "full-resolution pixels."

@@ -99,6 +99,9 @@ public enum LineProblem: Sendable, Equatable {
   case badCell(column: String, found: String, expected: String)
   /// Only one of `x` and `y` is there.
   case incompletePlacement(given: String, missing: String)
+  /// The downsample does not lead from the file's size to the one in its name.
+  case downsampleDisagrees(
+    found: Double, nameWidth: Int, nameHeight: Int, fileWidth: Int, fileHeight: Int)
   /// The slide has several images, this one no place.
   case noPlacement(slide: String)
   /// The slide belongs to a case by another line, this line names none.
