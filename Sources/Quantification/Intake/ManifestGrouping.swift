@@ -92,16 +92,15 @@ struct ManifestGrouping: Sendable {
     }
   }
 
-  /// Gives every case the spelling of its first line: equal texts may differ in bytes, by which
-  /// programs that read the tables tell names apart.
+  /// Gives every case the first of its spellings by bytes, whatever the order of lines: equal texts
+  /// may differ in bytes, by which programs that read the tables tell names apart.
   private static func spellingCasesAlike(_ entries: [ManifestEntry]) -> [ManifestEntry] {
-    var spellings: [String: String] = [:]
+    let names = entries.lazy.compactMap(\.caseName).map { ($0, $0) }
+    let spellings = Dictionary(names) { min(PathKey($0), PathKey($1)).text }
     return entries.map { entry in
       guard let name = entry.caseName else { return entry }
-      let spelling = spellings[name] ?? name
-      spellings[name] = spelling
       var spelled = entry
-      spelled.caseName = spelling
+      spelled.caseName = spellings[name]
       return spelled
     }
   }
