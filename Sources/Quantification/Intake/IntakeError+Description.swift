@@ -55,8 +55,6 @@ extension IntakeError: CustomStringConvertible {
     case .slideTwice(let image, let other, let first, let second):
       "\(second): '\(image)' is a part of the same slide as '\(other)' on \(first), and either "
         + "stands for all of it; keep one line. The slide is left out."
-    case .repeatedLine(let image, let first, let second):
-      "\(second): '\(image)' stands on \(first) already; the repeated line is not used."
     case .tileSizeDisagrees(
       let path, let nameWidth, let nameHeight, let downsample, let fileWidth, let fileHeight):
       "\(path): the name says \(nameWidth) x \(nameHeight) full-resolution pixels at downsample "

@@ -38,8 +38,6 @@ public enum IntakeError: Error, Sendable, Equatable {
   case fileTwice(image: String, other: String, first: ManifestLine, second: ManifestLine)
   /// Files of one slide stand in several lines.
   case slideTwice(image: String, other: String, first: ManifestLine, second: ManifestLine)
-  /// A line repeats another.
-  case repeatedLine(image: String, first: ManifestLine, second: ManifestLine)
   /// The size in a tile's name does not fit the file.
   case tileSizeDisagrees(
     path: String, nameWidth: Int, nameHeight: Int, downsample: Double, fileWidth: Int,

@@ -13,6 +13,8 @@ struct ManifestGrouping: Sendable {
   private(set) var cases: [CaseKey: CaseFacts] = [:]
   /// Lines, slides and cases that are left out.
   private(set) var rejected: [DraftRejection] = []
+  /// Remarks on lines that repeat others, by which nothing is lost.
+  private(set) var notes: [String] = []
   /// Images named by any line, links resolved: a manifest's word on them is final.
   private(set) var describedPaths: Set<PathKey> = []
   /// Named cases of which an image or a slide was left out.
@@ -136,10 +138,9 @@ struct ManifestGrouping: Sendable {
         return true
       }
       guard entry.repeats(first) else { return true }
-      reject(
-        entry.line,
-        .repeatedLine(image: entry.image, first: first.line, second: entry.line), slide: nil,
-        place: member.slide)
+      notes.append(
+        "\(entry.line): '\(entry.image)' stands on \(first.line) already; the repeated line is not "
+          + "used.")
       return false
     }
   }
