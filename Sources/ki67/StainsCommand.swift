@@ -117,6 +117,7 @@ struct StainsCommand: ParsableCommand {
 
   private func survey(into base: inout Profile) throws {
     let input = try InputCollector().collect(inputs)
+    for note in input.notes { Message.write(note) }
     for rejected in input.rejected { Message.error(rejected.reason) }
     let images = input.slides.flatMap(\.tiles)
     try outputs.check(images.map(\.path))

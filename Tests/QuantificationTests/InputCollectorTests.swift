@@ -102,6 +102,21 @@ import Testing
     #expect(found.rejected.count == 1 && found.rejected[0].reason.contains("roi"))
   }
 
+  @Test func `Spellings of a case and a slide do not depend on the order of lines`() throws {
+    let scene = try TemporaryFolder()
+    let (one, other) = (Self.spellings[0], Self.spellings[1])
+    for name in ["a", "b"] { try scene.image("\(name).png") }
+    let lines = ["a.png,\(one),\(other) 1,0,0", "b.png,\(other),\(one) 1,8,0"]
+    for order in [lines, lines.reversed()] {
+      let text = (["image,case,slide,x,y"] + order).joined(separator: "\n")
+      let found = try InputCollector().collect([scene.file("m.csv", text)])
+      #expect(found.cases.map { PathKey($0.name) } == [PathKey(other)])
+      #expect(found.slides.map { PathKey($0.caseName) } == [PathKey(other)])
+      #expect(found.slides.map { PathKey($0.slide) } == [PathKey("\(one) 1")])
+      #expect(found.slides.map(\.tiles.count) == [2] && found.rejected.isEmpty)
+    }
+  }
+
   @Test func `A slide named like a picture of another is named otherwise`() throws {
     let scene = try TemporaryFolder()
     for name in ["a", "a-map", "a-hotspot-1", "b-map"] { try scene.image("in/\(name).png") }

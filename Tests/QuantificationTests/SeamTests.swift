@@ -162,4 +162,25 @@ import Testing
       #expect(note.contains(part), "\(note)")
     }
   }
+
+  @Test(arguments: [
+    (0.25, 2.0, false), (0.5, 2.0, false), (0.4, 2.0, true), (0.502, 1.0, false),
+    (0.25, 1.0, true),
+  ])
+  func `a size that the file states otherwise than the manifest is told`(
+    microns: Double, downsample: Double, isTold: Bool
+  ) throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 6, width: 200, height: 200, micronsPerPixel: 0.5)
+    let path = folder.item("slide.png")
+    try ImageWriter.writePNG(run.image, to: path, pixelSize: run.pixelSize, compressionLevel: 1)
+    let tile = TileInput(path: path, image: "slide.png", x: 0, y: 0, downsample: downsample)
+    let size = PixelSize(xMicrons: microns, yMicrons: microns, source: .manifest)
+    let input = SlideInput(
+      slide: "slide", caseName: "case", tiles: [tile], statedPixelSize: size)
+    let slide = try #require(try SyntheticRun.measure([input]).result.slides.first)
+    #expect(slide.pixelSize == size)
+    let note = slide.pixelSizeNote ?? ""
+    #expect(note.hasPrefix("png-phys states 0.5 µm per pixel") == isTold, "\(note)")
+  }
 }

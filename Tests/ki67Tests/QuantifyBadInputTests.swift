@@ -119,6 +119,18 @@ struct QuantifyBadInputTests {
     #expect(try #require(slide["flags"]).contains("SOME_TILES_FAILED"))
   }
 
+  @Test func `a line that repeats another is told and is no failure`() throws {
+    let folder = try WorkFolder()
+    try folder.writeGlass("a.png")
+    try folder.write("m.csv", "image,mpp\na.png,0.5\na.png,0.5\n")
+    let run = try folder.ki67(["quantify", "m.csv", "--out", "results"])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    for errors in [run.errors, try folder.ki67(["stains", "m.csv"]).errors] {
+      #expect(errors.contains("m.csv:3: 'a.png' stands on m.csv:2 already"), "\(errors)")
+      #expect(!errors.contains("error: m.csv"), "\(errors)")
+    }
+  }
+
   @Test func `the output folder and a mask alone are told for what they are`() throws {
     let folder = try WorkFolder()
     try folder.writeGlass("glass.png")

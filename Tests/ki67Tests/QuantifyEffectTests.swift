@@ -60,6 +60,7 @@ struct QuantifyEffectTests {
     _ = try quantify(folder, ["--mpp", "0.25,0.25"])
     let slide = try #require(try folder.rows("results/slides.csv").first)
     #expect(slide["mpp_x"] == "0.250000" && slide["mpp_source"] == "command-line")
+    #expect(slide["mpp_note"]?.hasPrefix("png-phys states 0.5 µm per pixel, which is not") == true)
     #expect(slide["measured_area_mm2"] == "0.010000")
   }
 

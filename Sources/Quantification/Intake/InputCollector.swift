@@ -58,7 +58,7 @@ public struct InputCollector: Sendable {
       assembly.add([DraftRejection(input: roi, error: error, slide: nil)])
     }
     var input = assembly.runInput(
-      notes: found.notes + links.notes + Self.labelNotes(named.labelImages))
+      notes: found.notes + described.notes + links.notes + Self.labelNotes(named.labelImages))
     let without = input.slides.filter { $0.roi == nil }.map(\.slide)
     if let roi, without.count > 1 {
       throw .regionFileForManySlides(path: roi, slides: without)

@@ -61,13 +61,12 @@ extension IntakeError: CustomStringConvertible {
     case .slideTwice(let image, let other, let first, let second):
       "\(second): '\(image)' is a part of the same slide as '\(other)' on \(first), and either "
         + "stands for all of it; keep one line. The slide is left out."
-    case .repeatedLine(let image, let first, let second):
-      "\(second): '\(image)' stands on \(first) already; the repeated line is not used."
     case .tileSizeDisagrees(
       let path, let nameWidth, let nameHeight, let downsample, let fileWidth, let fileHeight):
       "\(path): the name says \(nameWidth) x \(nameHeight) full-resolution pixels at downsample "
         + "\(Self.text(downsample)), but the file has \(fileWidth) x \(fileHeight) pixels; expected "
-        + "w and h to be the file's size times d. Export it again or place it by a manifest."
+        + "w and h to be the file's size times d. Export it again, or rename it and place it by a "
+        + "manifest."
     case .mixedDownsamples(let slide, let first, let second):
       "slide '\(slide)': '\(first)' and '\(second)' have different downsamples, so its tiles would "
         + "count twice; keep one kind or use a manifest. The slide is left out."
@@ -144,6 +143,11 @@ extension LineProblem {
       "column '\(column)' holds '\(found)'; expected \(expected)."
     case .incompletePlacement(let given, let missing):
       "column '\(given)' is filled but '\(missing)' is not; fill both or none."
+    case .downsampleDisagrees(
+      let found, let nameWidth, let nameHeight, let fileWidth, let fileHeight):
+      "column 'downsample' holds '\(IntakeError.text(found))'; expected the factor from the file's "
+        + "\(fileWidth) x \(fileHeight) pixels to the \(nameWidth) x \(nameHeight) full-resolution "
+        + "pixels in its name; correct it, or rename the file."
     case .noPlacement(let slide):
       "slide '\(slide)' has several images, but this one has no 'x' and 'y'; state its place in "
         + "full-resolution pixels."

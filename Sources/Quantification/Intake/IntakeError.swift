@@ -42,8 +42,6 @@ public enum IntakeError: Error, Sendable, Equatable {
   case fileTwice(image: String, other: String, first: ManifestLine, second: ManifestLine)
   /// Files of one slide stand in several lines.
   case slideTwice(image: String, other: String, first: ManifestLine, second: ManifestLine)
-  /// A line repeats another.
-  case repeatedLine(image: String, first: ManifestLine, second: ManifestLine)
   /// The size in a tile's name does not fit the file.
   case tileSizeDisagrees(
     path: String, nameWidth: Int, nameHeight: Int, downsample: Double, fileWidth: Int,
@@ -103,6 +101,9 @@ public enum LineProblem: Sendable, Equatable {
   case badCell(column: String, found: String, expected: String)
   /// Only one of `x` and `y` is there.
   case incompletePlacement(given: String, missing: String)
+  /// The downsample does not lead from the file's size to the one in its name.
+  case downsampleDisagrees(
+    found: Double, nameWidth: Int, nameHeight: Int, fileWidth: Int, fileHeight: Int)
   /// The slide has several images, this one no place.
   case noPlacement(slide: String)
   /// The slide belongs to a case by another line, this line names none.

@@ -73,26 +73,44 @@ extension ManifestGrouping {
     }
   }
 
+  /// What a line leaves open is taken from a QuPath tile name.
   private func tile(_ member: Member, isAlone: Bool) -> Result<TileInput, IntakeError> {
     let entry = member.entry
     let path = entry.path ?? member.canonicalPath.text
     var tile = TileInput(
-      path: path, image: entry.image, downsample: entry.downsample ?? 1,
+      path: path, image: entry.image,
+      downsample: entry.downsample ?? member.region?.downsample ?? 1,
       carriedFields: entry.carriedFields)
     if let place = entry.place {
       tile.x = place.x
       tile.y = place.y
     } else if let region = member.region {
-      if let error = TileSizeCheck.problem(path: path, region: region, reader: reader) {
-        return .failure(error)
-      }
       tile.x = region.x
       tile.y = region.y
-      tile.downsample = entry.downsample ?? region.downsample
     } else if !isAlone {
       return .failure(.line(entry.line, .noPlacement(slide: Self.wantedName(member.slide))))
     }
+    if let error = sizeProblem(member, path: path) { return .failure(error) }
     return .success(tile)
+  }
+
+  /// Why the size in an image's name does not fit its file at the downsample that counts.
+  ///
+  /// Where the line gives the place, a size beside which no downsample is stated need not fit.
+  private func sizeProblem(_ member: Member, path: String) -> IntakeError? {
+    let entry = member.entry
+    guard var region = member.region else { return nil }
+    if entry.place != nil, entry.downsample == nil, region.downsample == 1 { return nil }
+    region.downsample = entry.downsample ?? region.downsample
+    let problem = TileSizeCheck.problem(path: path, region: region, reader: reader)
+    guard let stated = entry.downsample,
+      case .tileSizeDisagrees(_, _, _, _, let fileWidth, let fileHeight)? = problem
+    else { return problem }
+    return .line(
+      entry.line,
+      .downsampleDisagrees(
+        found: stated, nameWidth: region.width, nameHeight: region.height, fileWidth: fileWidth,
+        fileHeight: fileHeight))
   }
 
   /// Collects what lines say about cases; contradicting cases are already gone.

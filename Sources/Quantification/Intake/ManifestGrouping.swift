@@ -13,6 +13,8 @@ struct ManifestGrouping: Sendable {
   private(set) var cases: [CaseKey: CaseFacts] = [:]
   /// Lines, slides and cases that are left out.
   private(set) var rejected: [DraftRejection] = []
+  /// Remarks on lines that repeat others, by which nothing is lost.
+  private(set) var notes: [String] = []
   /// Images named by any line, links resolved: a manifest's word on them is final.
   private(set) var describedPaths: Set<PathKey> = []
   /// Named cases of which an image or a slide was left out.
@@ -92,16 +94,15 @@ struct ManifestGrouping: Sendable {
     }
   }
 
-  /// Gives every case the spelling of its first line: equal texts may differ in bytes, by which
-  /// programs that read the tables tell names apart.
+  /// Gives every case the first of its spellings by bytes, whatever the order of lines: equal texts
+  /// may differ in bytes, by which programs that read the tables tell names apart.
   private static func spellingCasesAlike(_ entries: [ManifestEntry]) -> [ManifestEntry] {
-    var spellings: [String: String] = [:]
+    let names = entries.lazy.compactMap(\.caseName).map { ($0, $0) }
+    let spellings = Dictionary(names) { min(PathKey($0), PathKey($1)).text }
     return entries.map { entry in
       guard let name = entry.caseName else { return entry }
-      let spelling = spellings[name] ?? name
-      spellings[name] = spelling
       var spelled = entry
-      spelled.caseName = spelling
+      spelled.caseName = spellings[name]
       return spelled
     }
   }
@@ -137,10 +138,9 @@ struct ManifestGrouping: Sendable {
         return true
       }
       guard entry.repeats(first) else { return true }
-      reject(
-        entry.line,
-        .repeatedLine(image: entry.image, first: first.line, second: entry.line), slide: nil,
-        place: member.slide)
+      notes.append(
+        "\(entry.line): '\(entry.image)' stands on \(first.line) already; the repeated line is not "
+          + "used.")
       return false
     }
   }

@@ -73,7 +73,7 @@ struct SlideMeasurement {
     _ outcome: inout Outcome, workers: Int, workspace: DetectionWorkspace, progress: SlideProgress
   ) throws(Failure) {
     outcome.result.pixelSize = source.pixelSize
-    outcome.result.pixelSizeNote = source.pixelSizeNote ?? source.filePixelSizeNote
+    outcome.result.pixelSizeNote = source.allPixelSizeNotes
     try checkPixelSize()
     let workers = source.workers(atMost: workers)
     let regions = try slideRegions()

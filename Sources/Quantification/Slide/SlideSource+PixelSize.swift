@@ -17,9 +17,7 @@ extension SlideSource {
       return (nil, infos.lazy.compactMap(\.pixelSizeNote).first)
     }
     let differing = infos.first { info in
-      guard let other = info.pixelSize else { return false }
-      return abs(other.xMicrons / size.xMicrons - 1) > 0.01
-        || abs(other.yMicrons / size.yMicrons - 1) > 0.01
+      info.pixelSize.map { differ($0, size) } ?? false
     }
     if let differing {
       return (
@@ -31,6 +29,12 @@ extension SlideSource {
     let (full, doubt) = fullResolution(size, downsample: downsample)
     let notes = [first.pixelSizeNote, doubt].compactMap { $0 }
     return (full, notes.isEmpty ? nil : notes.joined(separator: "; "))
+  }
+
+  /// Whether two sizes differ by more than what is lost by rounding.
+  private static func differ(_ first: PixelSize, _ second: PixelSize) -> Bool {
+    abs(first.xMicrons / second.xMicrons - 1) > 0.01
+      || abs(first.yMicrons / second.yMicrons - 1) > 0.01
   }
 
   /// Pixel size of full resolution of files that state that of their own pixels, as exporters of
@@ -72,8 +76,27 @@ extension SlideSource {
     }
   }
 
+  /// All that is to be said about the pixel size; nil for nothing.
+  var allPixelSizeNotes: String? {
+    let notes = [overruledSizeNote, pixelSizeNote ?? filePixelSizeNote].compactMap { $0 }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
+  }
+
+  /// What a file states where the command line or the manifest states another size, which goes
+  /// before it.
+  private var overruledSizeNote: String? {
+    guard let stated = input.statedPixelSize, let ofFile = filePixelSize else { return nil }
+    // A file may state the size of its own pixels or, as some exporters write, of full resolution.
+    let other = tileInfos.lazy.compactMap { try? $0.get().pixelSize }
+      .first { Self.differ($0, stated) && Self.differ($0, ofFile) }
+    guard let other else { return nil }
+    let place = downsample == 1 ? "" : " of the file, whose downsample is \(downsample)"
+    return "\(other.source.rawValue) states \(other.words)\(place), which is not used because "
+      + "\(stated.source.rawValue) states \(stated.words); check which is right"
+  }
+
   /// Doubt about the size of the files' pixels that the size at full resolution does not raise.
-  var filePixelSizeNote: String? {
+  private var filePixelSizeNote: String? {
     guard downsample != 1, let size = filePixelSize, size.plausibility != .plausible else {
       return nil
     }
