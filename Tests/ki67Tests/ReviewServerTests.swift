@@ -189,19 +189,62 @@ struct ReviewServerTests {
     }
   }
 
-  @Test func `a signature for other counts than those that stand is refused`() throws {
-    func sign(_ positive: Int, site: String = "pancreas") -> String {
+  /// Hash of the corrections that stand in a case, as the page is told.
+  private func corrections(_ name: String = "pancreas-g1") throws -> String {
+    let summary = try server.get("api/case?case=\(name)").json["summary"] as? [String: Any]
+    return try #require(summary?["corrections"] as? String)
+  }
+
+  /// Sends a signature and returns the status of the answer.
+  private func sign(
+    _ positive: Int, site: String = "pancreas", seen corrections: String
+  ) throws -> Int {
+    try server.post(
+      "api/sign",
       """
       {"edit": "sign-000\(positive)", "reader": "Ada", "case": "pancreas-g1", "comment": "",
-       "fields": {"site": "\(site)"}, "positive": \(positive), "total": 500}
+       "fields": {"site": "\(site)"}, "positive": \(positive), "total": 500,
+       "corrections": "\(corrections)"}
       """
-    }
-    #expect(try server.post("api/sign", sign(4)).status == 409)
-    #expect(try server.post("api/sign", sign(5, site: "knee")).status == 422)
-    #expect(try server.post("api/sign", sign(5)).status == 200)
+    ).status
+  }
+
+  /// What the table of cases says of one case.
+  private func signedRow() throws -> [String: String] {
     let rows = ResultRows.read(try Data(contentsOf: scene.folder.path("results/cases.csv")))
-    let row = try #require(rows.first { $0["case"] == "pancreas-g1" })
+    return try #require(rows.first { $0["case"] == "pancreas-g1" })
+  }
+
+  @Test func `a signature for other counts than those that stand is refused`() throws {
+    let seen = try corrections()
+    #expect(try sign(4, seen: seen) == 409)
+    #expect(try sign(5, site: "knee", seen: seen) == 422)
+    #expect(try sign(5, seen: seen) == 200)
+    let row = try signedRow()
     #expect(row["signed_by"] == "Ada" && row["reviewed_total"] == "500")
+  }
+
+  @Test func `a signature for other nuclei than those that stand is refused`() throws {
+    let seen = try corrections()
+    // Far from the hotspot that the case is graded on, so that its counts stay.
+    let edit = ReviewScene.addition("edit-0001", nucleus: "a1")
+      .replacingOccurrences(of: "500.5", with: "1").replacingOccurrences(of: "500", with: "1")
+    let answer = try server.post("api/edit?after=0", edit)
+    let summary = try #require(answer.json["summary"] as? [String: Any])
+    let counts = try #require(summary["counts"] as? [String: Any])
+    #expect((counts["corrected"] as? [String: Any])?["total"] as? Int == 500)
+    #expect(try sign(5, seen: seen) == 409)
+    #expect(try signedRow()["signed_by"] == "")
+
+    let present = try corrections()
+    #expect(present != seen && summary["corrections"] as? String == present)
+    #expect(try sign(5, seen: present) == 200)
+    #expect(try signedRow()["signed_outdated"] == "0")
+    let blind = """
+      {"edit": "sign-blind", "reader": "Ada", "case": "pancreas-g1", "comment": "",
+       "fields": {"site": "pancreas"}, "positive": 5, "total": 500}
+      """
+    #expect(try server.post("api/sign", blind).status == 422, "without what was seen")
   }
 
   @Test func `the folder is locked while it is reviewed, and free and one file afterwards`() throws
