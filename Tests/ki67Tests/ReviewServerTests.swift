@@ -247,6 +247,20 @@ struct ReviewServerTests {
     #expect(try server.post("api/sign", blind).status == 422, "without what was seen")
   }
 
+  @Test func `an edit is not accepted while the database is not the one in the folder`() throws {
+    let (path, aside) = (scene.folder.path("results/ki67.sqlite"), scene.folder.path("aside"))
+    try FileManager.default.moveItem(at: path, to: aside)
+    try FileManager.default.copyItem(at: aside, to: path)
+    let edit = ReviewScene.addition("edit-0001", nucleus: "a1")
+    let refused = try server.post("api/edit?after=0", edit)
+    #expect(refused.status == 500)
+    #expect((refused.json["error"] as? String)?.contains("results/ki67.sqlite") == true)
+    try FileManager.default.removeItem(at: path)
+    try FileManager.default.moveItem(at: aside, to: path)
+    let accepted = try server.post("api/edit?after=0", edit)
+    #expect(accepted.status == 200 && (accepted.json["lines"] as? [Any])?.count == 1)
+  }
+
   @Test func `the folder is locked while it is reviewed, and free and one file afterwards`() throws
   {
     let second = try runKi67(["review", scene.results.path])
