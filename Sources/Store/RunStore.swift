@@ -17,6 +17,7 @@ public final class RunStore: Sendable {
   /// Settings that slides are measured with now.
   public let settings: StoredSettings
   let queue: DatabaseQueue
+  private let file: OpenedFile
   let isFresh: Bool
   let state = Guarded(State())
   /// Held as long as the store is open.
@@ -67,6 +68,7 @@ public final class RunStore: Sendable {
       state.withLock { $0.changes.setAside = name }
       queue = try Self.open(path)
     }
+    file = OpenedFile(path)
     try begin(part: part, isJoined: isJoined)
   }
 
@@ -161,7 +163,11 @@ public final class RunStore: Sendable {
   var path: String { "\(folder)/\(Self.fileName)" }
 
   func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-    do { return try queue.write(body) } catch { throw Self.failure(error, path: path) }
+    try file.checkInPlace()
+    let value: Value
+    do { value = try queue.write(body) } catch { throw Self.failure(error, path: path) }
+    try file.checkInPlace()
+    return value
   }
 
   func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {

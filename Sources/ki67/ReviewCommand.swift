@@ -12,7 +12,7 @@ struct ReviewCommand: ParsableCommand {
     abstract: "Count blind, correct, compare and sign off cases of a run in a browser.",
     discussion: """
       Serves a page at an address that only this machine can reach and that holds a secret; it is \
-      printed, and the page is there until Ctrl-C. Every click is stored in ki67.sqlite before it \
+      printed, and the page is there until Ctrl-C; a second one ends at once. Every click is stored in ki67.sqlite before it \
       is answered. Corrections never replace what was measured: both stay, with who and when. \
       Signing a case writes cases.csv and report.html anew.
 
@@ -45,11 +45,13 @@ struct ReviewCommand: ParsableCommand {
   func run() throws {
     let session = try ReviewSession(
       folder: folder, program: Version.current, memoryLimitBytes: memory.bytes)
+let isDone = DispatchSemaphore(value: 0)
+    let end = PageEnd(onLate: { isDone.signal() }, close: { _ = try? session.close() })
+    defer { end.cancel() }
     defer { Message.atEnd { try session.close() } }
     let server = ReviewServer(session: session, port: port ?? 0)
     let count = session.caseCount
     let outcome = Guarded<Result<Void, any Error>>(.success(()))
-    let isDone = DispatchSemaphore(value: 0)
     Task {
       do {
         try await server.run { address in
@@ -63,6 +65,7 @@ struct ReviewCommand: ParsableCommand {
       isDone.signal()
     }
     isDone.wait()
+    server.finishEdits()
     do {
       try outcome.withLock { try $0.get() }
     } catch {

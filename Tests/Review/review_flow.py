@@ -18,8 +18,8 @@ from playwright.sync_api import sync_playwright
 
 from review_page import Page, check
 from review_races import (
-    kept_late, left_behind, older_nuclei, other_reader, out_of_order, overtaken, signing_late,
-    two_browsers, unsaved_marks)
+    kept_late, left_behind, older_nuclei, other_reader, out_of_order, overtaken, signing_blind,
+    signing_late, two_browsers, unsaved_marks)
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 CASE = "pancreas-g1"
@@ -278,7 +278,7 @@ def main():
             out_of_order(context, address)
             for scene in (
                 overtaken, two_browsers, unsaved_marks, other_reader, older_nuclei, left_behind,
-                signing_late, kept_late):
+                signing_late, signing_blind, kept_late):
                 scene(browser, address)
             on_a_tablet(browser, address, pictures)
             browser.close()

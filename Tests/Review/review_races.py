@@ -195,6 +195,34 @@ def signing_late(browser, address):
     check(not view.problems, f"no errors in the console: {view.problems}")
 
 
+def signing_blind(browser, address):
+    """A signature is refused when nuclei are others than the signer saw, though their counts are not."""
+    view = named(browser, address, "ileum-g2", "Signer")
+    page = view.page
+    view.mode("sign")
+    seen = page.inner_text("#preview table")
+    answer = page.context.request.post(
+        f"{address}api/edit?after=0", headers={"Origin": address.rsplit("/", 2)[0]},
+        data={
+            "edit": "edit-elsewhere", "reader": "Other", "slide": "ileum-g2",
+            "marks": [{"nucleus": "a0b0b", "x": 1, "y": 1, "state": "positive"}],
+        })
+    check(answer.ok, f"another person corrects: {answer.text()}")
+    # A look at the form is none at the nuclei.
+    with page.expect_response(lambda answer: "/api/grade" in answer.url):
+        page.fill("textarea[name=comment]", "Seen")
+    view.answered()
+    check(page.inner_text("#preview table") == seen, "the counts of the hotspot stay")
+    page.click("#form button[type=submit]")
+    view.shows("#message", "corrected meanwhile")
+    view.answered()
+    check("Signer" not in page.inner_text("#signed"), page.inner_text("#signed"))
+    page.click("#form button[type=submit]")
+    view.shows("#signed", "Signer")
+    # The browser itself notes the answer that refused.
+    check(len(view.problems) == 1 and "409" in view.problems[0], f"one refusal: {view.problems}")
+
+
 def kept_late(browser, address):
     """What is kept after another mode was opened is shown there."""
     view = named(browser, address, "lung-carcinoid", "Kept")

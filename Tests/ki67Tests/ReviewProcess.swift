@@ -24,13 +24,13 @@ final class ReviewProcess: Sendable {
   let token: String
 
   /// Starts the server over a finished run and waits until the page can be opened.
-  init(_ folder: URL) throws {
+  init(_ folder: URL, errors: FileHandle = .nullDevice) throws {
     let process = Process()
     process.executableURL = try findKi67()
     process.arguments = ["review", folder.path]
     let output = Pipe()
     process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
+    process.standardError = errors
     try launch(process)
     var line = Data()
     while !line.contains(UInt8(ascii: "\n")) {
@@ -57,6 +57,19 @@ final class ReviewProcess: Sendable {
       $0.waitUntilExit()
       return $0.terminationStatus
     }
+  }
+
+  /// Sends a signal and does not wait for what comes of it.
+  func tell(_ signal: Int32) { _ = process.withLock { kill($0.processIdentifier, signal) } }
+
+  /// Waits for the end; nil when the server is still there after a long time.
+  func exitCode() -> Int32? {
+    let limit = ContinuousClock.now + .seconds(60 * slowness)
+    while process.withLock({ $0.isRunning }) {
+      guard ContinuousClock.now < limit else { return nil }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    return process.withLock { $0.terminationStatus }
   }
 
   var host: String { "127.0.0.1:\(port)" }
@@ -89,9 +102,21 @@ final class ReviewProcess: Sendable {
   }
 
   private func exchange(_ bytes: [UInt8]) throws -> Data {
+    let descriptor = try connection(sending: bytes)
+    defer { close(descriptor) }
+    var reply = Data()
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      guard count > 0 else { return reply }
+      reply.append(contentsOf: buffer[..<count])
+    }
+  }
+
+  /// Opens a connection and sends bytes; the caller reads from it and closes it.
+  func connection(sending bytes: [UInt8]) throws -> Int32 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw Failure(reason: "no socket") }
-    defer { close(descriptor) }
     var limit = timeval(tv_sec: 20, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_in()
@@ -103,7 +128,10 @@ final class ReviewProcess: Sendable {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
       }
     }
-    guard isConnected else { throw Failure(reason: "no connection") }
+    guard isConnected else {
+      close(descriptor)
+      throw Failure(reason: "no connection")
+    }
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
@@ -113,12 +141,6 @@ final class ReviewProcess: Sendable {
       guard count > 0 else { break }
       sent += count
     }
-    var reply = Data()
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = recv(descriptor, &buffer, buffer.count, 0)
-      guard count > 0 else { return reply }
-      reply.append(contentsOf: buffer[..<count])
-    }
+    return descriptor
   }
 }

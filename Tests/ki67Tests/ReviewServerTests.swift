@@ -189,19 +189,76 @@ struct ReviewServerTests {
     }
   }
 
-  @Test func `a signature for other counts than those that stand is refused`() throws {
-    func sign(_ positive: Int, site: String = "pancreas") -> String {
+  /// Hash of the corrections that stand in a case, as the page is told.
+  private func corrections(_ name: String = "pancreas-g1") throws -> String {
+    let summary = try server.get("api/case?case=\(name)").json["summary"] as? [String: Any]
+    return try #require(summary?["corrections"] as? String)
+  }
+
+  /// Sends a signature and returns the status of the answer.
+  private func sign(
+    _ positive: Int, site: String = "pancreas", seen corrections: String
+  ) throws -> Int {
+    try server.post(
+      "api/sign",
       """
       {"edit": "sign-000\(positive)", "reader": "Ada", "case": "pancreas-g1", "comment": "",
-       "fields": {"site": "\(site)"}, "positive": \(positive), "total": 500}
+       "fields": {"site": "\(site)"}, "positive": \(positive), "total": 500,
+       "corrections": "\(corrections)"}
       """
-    }
-    #expect(try server.post("api/sign", sign(4)).status == 409)
-    #expect(try server.post("api/sign", sign(5, site: "knee")).status == 422)
-    #expect(try server.post("api/sign", sign(5)).status == 200)
+    ).status
+  }
+
+  /// What the table of cases says of one case.
+  private func signedRow() throws -> [String: String] {
     let rows = ResultRows.read(try Data(contentsOf: scene.folder.path("results/cases.csv")))
-    let row = try #require(rows.first { $0["case"] == "pancreas-g1" })
+    return try #require(rows.first { $0["case"] == "pancreas-g1" })
+  }
+
+  @Test func `a signature for other counts than those that stand is refused`() throws {
+    let seen = try corrections()
+    #expect(try sign(4, seen: seen) == 409)
+    #expect(try sign(5, site: "knee", seen: seen) == 422)
+    #expect(try sign(5, seen: seen) == 200)
+    let row = try signedRow()
     #expect(row["signed_by"] == "Ada" && row["reviewed_total"] == "500")
+  }
+
+  @Test func `a signature for other nuclei than those that stand is refused`() throws {
+    let seen = try corrections()
+    // Far from the hotspot that the case is graded on, so that its counts stay.
+    let edit = ReviewScene.addition("edit-0001", nucleus: "a1")
+      .replacingOccurrences(of: "500.5", with: "1").replacingOccurrences(of: "500", with: "1")
+    let answer = try server.post("api/edit?after=0", edit)
+    let summary = try #require(answer.json["summary"] as? [String: Any])
+    let counts = try #require(summary["counts"] as? [String: Any])
+    #expect((counts["corrected"] as? [String: Any])?["total"] as? Int == 500)
+    #expect(try sign(5, seen: seen) == 409)
+    #expect(try signedRow()["signed_by"] == "")
+
+    let present = try corrections()
+    #expect(present != seen && summary["corrections"] as? String == present)
+    #expect(try sign(5, seen: present) == 200)
+    #expect(try signedRow()["signed_outdated"] == "0")
+    let blind = """
+      {"edit": "sign-blind", "reader": "Ada", "case": "pancreas-g1", "comment": "",
+       "fields": {"site": "pancreas"}, "positive": 5, "total": 500}
+      """
+    #expect(try server.post("api/sign", blind).status == 422, "without what was seen")
+  }
+
+  @Test func `an edit is not accepted while the database is not the one in the folder`() throws {
+    let (path, aside) = (scene.folder.path("results/ki67.sqlite"), scene.folder.path("aside"))
+    try FileManager.default.moveItem(at: path, to: aside)
+    try FileManager.default.copyItem(at: aside, to: path)
+    let edit = ReviewScene.addition("edit-0001", nucleus: "a1")
+    let refused = try server.post("api/edit?after=0", edit)
+    #expect(refused.status == 500)
+    #expect((refused.json["error"] as? String)?.contains("results/ki67.sqlite") == true)
+    try FileManager.default.removeItem(at: path)
+    try FileManager.default.moveItem(at: aside, to: path)
+    let accepted = try server.post("api/edit?after=0", edit)
+    #expect(accepted.status == 200 && (accepted.json["lines"] as? [Any])?.count == 1)
   }
 
   @Test func `the folder is locked while it is reviewed, and free and one file afterwards`() throws

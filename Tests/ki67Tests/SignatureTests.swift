@@ -34,12 +34,14 @@ struct SignatureTests {
     let counts = try #require(summary["counts"] as? [String: Any])
     let corrected = try #require(counts["corrected"] as? [String: Any])
     let (positive, total) = (corrected["positive"] as? Int, corrected["total"] as? Int)
+    let corrections = try #require(summary["corrections"] as? String)
     let answer = try server.post(
       "api/sign",
       """
       {"edit": "\(UUID().uuidString.lowercased())", "reader": "\(who)", "case": "\(name)",
        "comment": "", "fields": {"site": "pancreas"},
-       "positive": \(try #require(positive)), "total": \(try #require(total))}
+       "positive": \(try #require(positive)), "total": \(try #require(total)),
+       "corrections": "\(corrections)"}
       """)
     #expect(answer.status == 200, "\(answer.json)")
     #expect(server.end() == 0)

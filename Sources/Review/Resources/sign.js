@@ -55,7 +55,8 @@ export async function preview() {
   try {
     const s = await post('api/grade', { case: name, fields: formFields() });
     if (!isWanted()) return;
-    app.summary = { ...s };
+    // Who writes in the form did not look at the nuclei again.
+    app.summary = { ...s, corrections: app.summary.corrections };
     const box = [figures([['Measured', s.counts.machine], ['Corrected', s.counts.corrected, s.counts.changes > 0]]),
       element('p', `${s.region === 'hotspot' ? `${s.slide}, hotspot` : 'all nuclei'}, ${s.counts.changes} corrected`, { className: 'note' })];
     if (s.problem) box.push(element('p', s.problem, { className: 'bad' }));
@@ -104,7 +105,7 @@ export function sign(event) {
   const c = app.summary.counts.corrected;
   outbox.add('api/sign', {
     reader: who, case: app.detail.name, fields: formFields(), comment: $('form').elements.comment.value,
-    positive: c.positive, total: c.total,
+    positive: c.positive, total: c.total, corrections: app.summary.corrections,
   }, async answer => {
     if (answer.warning) say(answer.warning); else say('Signed off. cases.csv and report.html are written.');
     follow();

@@ -37,6 +37,8 @@ struct SignRequest: Decodable {
   /// The counts that the person saw.
   var positive: Int
   var total: Int
+  /// The hash of the corrections that stood when the person looked, as the case's answer gave it.
+  var corrections: String
 }
 
 /// Bounds of what is accepted.

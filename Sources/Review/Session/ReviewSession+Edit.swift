@@ -97,7 +97,10 @@ extension ReviewSession {
 
   /// Signs a case and writes the tables and the report.
   ///
+  /// - Parameter request: the signature.
   /// - Returns: the case as it is now, and what kept a file from being written.
+  /// - Throws: `ReviewProblem` for what is refused, such as a signature for other nuclei than those
+  ///   that stand, and what keeps it from being stored.
   func sign(_ request: SignRequest) throws -> SignAnswer {
     let who = try ReviewLimits.person(request.reader)
     try ReviewLimits.edit(request.edit)
@@ -110,11 +113,14 @@ extension ReviewSession {
     }
     try editing.withLock { _ in
       let counts = try counts(of: result)
-      guard counts.corrected.positive == request.positive, counts.corrected.total == request.total
+      let corrections = try store.run.corrections(of: measuredNames(of: result))
+      // Other nuclei may make the same counts.
+      guard corrections == request.corrections, counts.corrected.positive == request.positive,
+        counts.corrected.total == request.total
       else {
         throw ReviewProblem.conflict(
-          "The counts changed meanwhile to \(counts.corrected.positive) of "
-            + "\(counts.corrected.total); look at them and sign again.")
+          "Nuclei were corrected meanwhile; the counts are \(counts.corrected.positive) of "
+            + "\(counts.corrected.total) now. Look at them and sign again.")
       }
       let region = region(of: result)
       let record: GradeRecord
@@ -127,7 +133,7 @@ extension ReviewSession {
         fields: fields, comment: comment, region: region.rawValue, counts: counts.corrected,
         machine: counts.machine, corrections: counts.changes, grade: record,
         measured: try store.run.measurement(of: measuredNames(of: result)),
-        corrected: try store.run.corrections(of: measuredNames(of: result)))
+        corrected: corrections)
       _ = try store.add(.sign(signature), about: request.case, by: who, edit: request.edit)
     }
     _ = try turns(result)

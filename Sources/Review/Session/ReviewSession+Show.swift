@@ -106,13 +106,15 @@ extension ReviewSession {
   /// - Returns: counts and grades.
   /// - Throws: what keeps corrections from being read.
   func summary(of result: CaseResult, fields: [String: String]?) throws -> CaseAnswer {
+    // Before the counts: a correction that comes in between must not pass for one that was seen.
+    let corrections = try correctionsHash(of: result)
     let counts = try counts(of: result)
     let region = region(of: result)
     var answer = CaseAnswer(
       region: region.rawValue, slide: result.isGradedOnHotspot ? result.hotspot?.slide : nil,
       field: result.isGradedOnHotspot
         ? result.hotspot.map { ReviewField.hotspot(rank: $0.hotspot.rank).description } : nil,
-      counts: CountsAnswer(counts))
+      counts: CountsAnswer(counts), corrections: corrections)
     let data = fields ?? result.input.gradingFields
     do {
       answer.machineGrade = GradeAnswer(try grade(counts.machine, data, region: region))

@@ -19,6 +19,8 @@ public final class ReviewSession: Sendable {
   private let places = Guarded<[[String]: [String]]>([:])
   /// Readers' counts by slide, as far as they were read.
   private let readerCounts = Guarded<[String: ReaderCounts]>([:])
+  /// Corrections that stand on slides, as far as the trail was read.
+  private let standing = Guarded<[String: SlideCorrections]>([:])
   /// Cases whose signature no longer stands by what the tables say.
   private let outdated: Guarded<Set<String>>
   /// Places of slides and cases in the run, by name.
@@ -135,6 +137,31 @@ public final class ReviewSession: Sendable {
     var counts = known.all.filter { $0.field == field.description }
     for index in counts.indices { counts[index].compare(with: places) }
     return counts
+  }
+
+  /// Hash of the corrections that stand on the slides of a case, as `CaseSignature.corrected`; of the
+  /// trail only what was added since the last time is read.
+  func correctionsHash(of result: CaseResult) throws(StoreError) -> String {
+    var corrections: [String: SlideCorrections] = [:]
+    for slide in measuredNames(of: result) {
+      corrections[slide] = try standingCorrections(of: slide)
+    }
+    return SlideCorrections.hash(of: corrections)
+  }
+
+  /// Corrections that stand on a slide; nil when nobody ever corrected it.
+  private func standingCorrections(of slide: String) throws(StoreError) -> SlideCorrections? {
+    let known = standing.withLock { $0[slide] }
+    let further = try store.run.trail(about: slide, after: known?.sequence ?? 0, only: .correct)
+    guard !further.isEmpty else { return known }
+    var latest: SlideCorrections
+    if let known { latest = known } else { latest = SlideCorrections(on: try image(of: slide)) }
+    for entry in further { latest.add(entry) }
+    let updated = latest
+    standing.withLock {
+      if ($0[slide]?.sequence ?? 0) < updated.sequence { $0[slide] = updated }
+    }
+    return updated
   }
 
   /// Notes whether the signature of a case stands now, and says whether the tables say otherwise.

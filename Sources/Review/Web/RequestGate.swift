@@ -18,6 +18,9 @@ final class RequestGate: Sendable {
   /// Lets requests in that name this port.
   func open(port number: Int) { port.withLock { $0 = number } }
 
+  /// Lets nothing in any more.
+  func close() { port.withLock { $0 = nil } }
+
   /// Why a request is refused, or the path behind the token.
   enum Decision {
     case refused(HTTPResponse.Status, String)
@@ -27,7 +30,7 @@ final class RequestGate: Sendable {
   /// Looks at a request.
   func decide(_ request: Request) -> Decision {
     guard let port = port.withLock({ $0 }) else {
-      return .refused(.serviceUnavailable, "The server is not ready yet.")
+      return .refused(.serviceUnavailable, "The server is not ready yet, or is ending.")
     }
     let hosts = ["127.0.0.1:\(port)", "localhost:\(port)"]
     guard let host = request.head.authority, hosts.contains(host.lowercased()) else {

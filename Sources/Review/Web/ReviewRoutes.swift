@@ -63,6 +63,9 @@ struct ReviewRoutes: Sendable {
     }
   }
 
+  /// Waits until what was asked to be changed is done.
+  func finishEdits() { edits.sync {} }
+
   private func data(_ path: String, _ query: Query) throws -> Content {
     switch path {
     case "api/run": return try json(try session.runAnswer())

@@ -4,7 +4,7 @@ import Logging
 
 /// The local web page over a finished run.
 public struct ReviewServer: Sendable {
-  private let session: ReviewSession
+  private let routes: ReviewRoutes
   private let port: Int
   private let gate: RequestGate
 
@@ -22,19 +22,20 @@ public struct ReviewServer: Sendable {
   ///   - port: TCP port, 0 for any free one.
   ///   - token: what the address must hold; a random one for every server.
   public init(session: ReviewSession, port: Int, token: ReviewToken = ReviewToken()) {
-    self.session = session
+    routes = ReviewRoutes(session: session)
     self.port = port
     gate = RequestGate(token: token)
   }
 
-  /// Serves until the program is asked to end (Ctrl-C, SIGTERM), then finishes what is in hand.
+  /// Serves until the program is asked to end (Ctrl-C, SIGTERM), then finishes what is in hand,
+  /// which a connection that does not read its answers keeps from coming to an end.
   ///
   /// - Parameter onReady: receives the address of the page once it can be opened.
   /// - Throws: why the port cannot be used.
   public func run(onReady: @escaping @Sendable (String) -> Void) async throws {
     let gate = gate
     let application = Application(
-      responder: ReviewResponder(gate: gate, routes: ReviewRoutes(session: session)),
+      responder: ReviewResponder(gate: gate, routes: routes),
       server: .http1(
         configuration: .init(
           idleTimeout: .seconds(Self.idleSeconds),
@@ -51,5 +52,11 @@ public struct ReviewServer: Sendable {
       },
       logger: Logger(label: "review") { _ in SwiftLogNoOpLogHandler() })
     try await application.runService()
+  }
+
+  /// Refuses what is asked from now on, and waits until edits in hand are stored and in the tables.
+  public func finishEdits() {
+    gate.close()
+    routes.finishEdits()
   }
 }

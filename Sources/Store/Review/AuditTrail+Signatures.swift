@@ -41,18 +41,13 @@ extension AuditTrail {
   /// - Returns: the hash as 32 hexadecimal digits; whoever corrected, and when, does not matter.
   /// - Throws: what keeps the database from being read.
   static func corrections(of slides: [String], _ db: Database) throws -> String {
-    var texts: [String] = []
-    for slide in slides.sorted() {
+    var corrections: [String: SlideCorrections] = [:]
+    for slide in slides {
       let lines = try entries(about: slide, only: .correct, db)
       guard !lines.isEmpty else { continue }
-      let marks = SlideCorrections(lines, on: try JudgedThing.image(of: slide, db))
-        .byNucleus.values.map(\.mark)
-      for mark in marks.sorted(by: { $0.nucleus.description < $1.nucleus.description }) {
-        texts += [slide, mark.nucleus.description, mark.state?.rawValue ?? ""]
-        texts.append("\(mark.x) \(mark.y)")
-      }
+      corrections[slide] = SlideCorrections(lines, on: try JudgedThing.image(of: slide, db))
     }
-    return RowDigest.of(texts)
+    return SlideCorrections.hash(of: corrections)
   }
 
   /// Whether nuclei of slides, on the images that they show now, were corrected after a line.

@@ -9,6 +9,7 @@ public final class ReviewStore: Sendable {
   /// The run, for reading.
   public let run: StoredRun
   private let queue: DatabaseQueue
+  private let file: OpenedFile
   private let lock: FolderLock
 
   /// Locks a folder and opens its database; one of an earlier version is brought to this one.
@@ -19,6 +20,7 @@ public final class ReviewStore: Sendable {
     guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
     lock = try FolderLock(folder: folder)
     queue = try RunStore.open(path)
+    file = OpenedFile(path)
     do {
       try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     } catch {
@@ -37,20 +39,24 @@ public final class ReviewStore: Sendable {
   ///   - edit: name of the edit; one that is in the trail already is not added again.
   ///   - time: when it is said.
   /// - Returns: the line as it stands in the trail.
-  /// - Throws: what kept the database from being written.
+  /// - Throws: what kept the database from being written, such as that it is no longer in the folder.
   public func add(
     _ action: ReviewAction, about subject: String, by who: String, edit: String,
     at time: Date = Date()
   ) throws(StoreError) -> ReviewEntry {
     let at = time.formatted(.iso8601)
+    try file.checkInPlace()
+    let entry: ReviewEntry
     do {
-      return try queue.write { db in
+      entry = try queue.write { db in
         try AuditTrail.add(
           edit: edit, at: at, who: who, subject: subject, action: action, db)
       }
     } catch {
       throw RunStore.failure(error, path: run.path)
     }
+    try file.checkInPlace()
+    return entry
   }
 
   /// Closes the database as one plain file.

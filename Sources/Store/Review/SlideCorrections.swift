@@ -45,6 +45,22 @@ public struct SlideCorrections: Sendable, Equatable {
     }
   }
 
+  /// Hash of the corrections that stand on slides, by name of the slide.
+  ///
+  /// - Parameter slides: corrections of each slide; those of a slide without any change nothing.
+  /// - Returns: 32 hexadecimal digits; whoever corrected, and when, does not matter.
+  public static func hash(of slides: [String: SlideCorrections]) -> String {
+    var texts: [String] = []
+    for (slide, corrections) in slides.sorted(by: { $0.key < $1.key }) {
+      let marks = corrections.byNucleus.values.map(\.mark)
+      for mark in marks.sorted(by: { $0.nucleus.description < $1.nucleus.description }) {
+        texts += [slide, mark.nucleus.description, mark.state?.rawValue ?? ""]
+        texts.append("\(mark.x) \(mark.y)")
+      }
+    }
+    return RowDigest.of(texts)
+  }
+
   /// Corrections that stand on other images; they do not count.
   public var ofOtherImages: [Correction] { elsewhere.values.flatMap(\.values) }
 

@@ -1,0 +1,75 @@
+import Foundation
+import Nuclei
+import Quantification
+import Store
+import Testing
+
+@Suite("A database that is no longer in its folder")
+struct ReplacedDatabaseTests {
+  private let out: TemporaryFolder
+  private let data: TemporaryFolder
+  private var path: String { "\(out.path)/\(RunStore.fileName)" }
+  private var aside: String { "\(out.path)/aside" }
+
+  init() throws {
+    out = try TemporaryFolder()
+    data = try TemporaryFolder()
+  }
+
+  private func slide() throws -> SlideInput { try StoredScene.slide("a", in: data) }
+
+  private func expectRefused(_ body: () throws -> Void) {
+    #expect {
+      try body()
+    } throws: { error in
+      guard case .unusable(let named, let reason) = error as? StoreError else { return false }
+      return named == path && reason.contains("removed or replaced")
+    }
+  }
+
+  /// What a program does that syncs folders or restores a backup.
+  private func replace() throws {
+    try FileManager.default.moveItem(atPath: path, toPath: aside)
+    try FileManager.default.copyItem(atPath: aside, toPath: path)
+  }
+
+  private func putBack() throws {
+    try? FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: aside, toPath: path)
+  }
+
+  @Test func `nothing is added to a trail that is in no folder, until the file is back`() throws {
+    let store = try StoredScene.store(out)
+    try StoredScene.run([try slide()], store)
+    try store.close()
+    let review = try ReviewStore(folder: out.path)
+    func add(_ edit: String) throws {
+      _ = try review.add(.correct([]), about: "a", by: "Ada", edit: edit)
+    }
+    try add("edit-one")
+    try replace()
+    expectRefused { try add("edit-two") }
+    try FileManager.default.removeItem(atPath: path)
+    expectRefused { try add("edit-two") }
+    try putBack()
+    try add("edit-two")
+    try review.close()
+    let trail = try StoredRun(folder: out.path).trail(about: "a")
+    #expect(trail.map(\.edit) == ["edit-one", "edit-two"])
+  }
+
+  @Test func `a run whose database was replaced or removed says so`() throws {
+    let (slide, nuclei) = (try slide(), StoredScene.nuclei(20, seed: 3))
+    let result = StoredScene.result(slide, nuclei: nuclei)
+    for isRemoved in [false, true] {
+      let store = try StoredScene.store(out, isFresh: true)
+      _ = store.recall(slide, profile: Profile())
+      try replace()
+      if isRemoved { try FileManager.default.removeItem(atPath: path) }
+      expectRefused { _ = try store.keep(result, nuclei: nuclei, files: [], pictures: "{}") }
+      expectRefused { _ = try store.finish(StoredScene.nothing, isComplete: true) }
+      try putBack()
+      try store.close()
+    }
+  }
+}
