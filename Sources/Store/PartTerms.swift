@@ -1,4 +1,5 @@
 import Quantification
+import SlideIO
 
 /// What all parts of a shared run must have been told alike, since each measures slides of its own
 /// and none of them can see it.

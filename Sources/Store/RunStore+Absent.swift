@@ -1,5 +1,6 @@
 import GRDB
 import Quantification
+import Raster
 
 extension RunStore {
   /// Removes results of slides that are no longer among the inputs, unless they may come back.

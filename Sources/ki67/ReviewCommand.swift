@@ -45,7 +45,7 @@ struct ReviewCommand: ParsableCommand {
   func run() throws {
     let session = try ReviewSession(
       folder: folder, program: Version.current, memoryLimitBytes: memory.bytes)
-let isDone = DispatchSemaphore(value: 0)
+    let isDone = DispatchSemaphore(value: 0)
     let end = PageEnd(onLate: { isDone.signal() }, close: { _ = try? session.close() })
     defer { end.cancel() }
     defer { Message.atEnd { try session.close() } }
