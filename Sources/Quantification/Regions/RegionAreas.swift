@@ -1,13 +1,13 @@
 import Raster
 
 /// Areas of regions in full-resolution square pixels, on readable tiles, or on their tissue alone.
-struct RegionAreas: Sendable, Equatable {
+package struct RegionAreas: Sendable, Equatable {
   /// What is measured.
   var measured = 0.0
   /// Each region: included ones without excluded ones, excluded ones whole.
   var regions: [Double] = []
   /// Regions whose outlines cross themselves, so that some of what they enclose is outside.
-  var crossing: [Int] = []
+  package var crossing: [Int] = []
 
   /// Most rows that are swept; taller slides are swept at wider steps.
   private static let mostRows = 2_000_000.0
@@ -15,7 +15,7 @@ struct RegionAreas: Sendable, Equatable {
   private static let mostEdges = 4e8
 
   /// Sums up level lines through the middle of every pixel row.
-  init(_ regions: SlideRegions, tiles: TileRows) {
+  package init(_ regions: SlideRegions, tiles: TileRows) {
     switch regions.source {
     case .mask(let mask):
       measured = mask.measuredArea { tiles.contains($0) }
@@ -27,7 +27,7 @@ struct RegionAreas: Sendable, Equatable {
 
   private mutating func sweep(_ outlined: OutlinedRegions, tiles: TileRows) {
     regions = [Double](repeating: 0, count: outlined.outlines.count)
-    var areas = [Double](repeating: 0, count: outlined.index.areaCount)
+    var surplus = [Double](repeating: 0, count: outlined.index.areaCount)
     let rows = outlined.index.rows
     // An outline may reach far beyond the slide.
     let first = max(0, rows.lowerBound.rounded(.down))
@@ -40,7 +40,7 @@ struct RegionAreas: Sendable, Equatable {
     while y < last {
       let line = sweep.line(atY: y)
       let cover = tiles.spans(atY: y)
-      for (area, length) in line.areaLengths { areas[area] += length * step }
+      for (area, length) in line.surplus { surplus[area] += length * step }
       let part = line.measured.intersection(cover).length * step
       measured += part
       inRows += cover.length * step
@@ -53,7 +53,7 @@ struct RegionAreas: Sendable, Equatable {
     }
     // Rows without any region are measured whole when there are exclusions only.
     if !outlined.isRestricted { measured += max(0, tiles.coveredArea - inRows) }
-    if step == 1 { crossing = Self.crossing(outlined, areas: areas, within: 0...tiles.height) }
+    crossing = Self.crossing(outlined, surplus: surplus)
   }
 
   /// Rows in pixels between two lines, 1 unless that takes too long.
@@ -62,21 +62,22 @@ struct RegionAreas: Sendable, Equatable {
     return max(1, (rows / mostRows).rounded(.up), (edges / mostEdges).rounded(.up))
   }
 
-  /// Regions whose areas by lines differ from those by corners; only outlines that lines cover
-  /// wholly can be told.
-  private static func crossing(
-    _ outlined: OutlinedRegions, areas: [Double], within rows: ClosedRange<Double>
-  ) -> [Int] {
+  /// Regions whose outlines enclose another area than they would if they did not cross themselves.
+  ///
+  /// - Parameters:
+  ///   - outlined: the regions.
+  ///   - surplus: for every area of the index, the difference in square pixels, by the same lines.
+  /// - Returns: their places in the list, rising.
+  private static func crossing(_ outlined: OutlinedRegions, surplus: [Double]) -> [Int] {
     var number = 0
     var found: [Int] = []
     for (region, outline) in outlined.outlines.enumerated() {
       var isCrossing = false
       for area in outline.parts + outline.holes {
-        let plain = area.plainArea
-        // Lines through the middle of rows miss up to a pixel at every corner.
-        let tolerance = 0.01 * plain + 2 * Double(area.cornerCount).squareRoot() + 8
-        let isCovered = area.bounds.map { rows.contains($0.low.y) && rows.contains($0.high.y) }
-        if isCovered == true && abs(areas[number] - plain) > tolerance { isCrossing = true }
+        // Hands tremble: small loops are not worth a word.
+        let tolerance =
+          0.01 * abs(area.plainArea) + 2 * Double(area.cornerCount).squareRoot() + 8
+        if surplus[number] > tolerance { isCrossing = true }
         number += 1
       }
       if isCrossing { found.append(region) }
@@ -86,14 +87,20 @@ struct RegionAreas: Sendable, Equatable {
 }
 
 /// What of level lines lies on readable tiles, and on tissue if only that is wanted.
-struct TileRows {
+package struct TileRows {
   let map: TileMap
   let downsample: Double
   private let breaks: [Int]
   private var tissue: TissueRows?
   private var current: (rows: Range<Double>, spans: RowSpans)?
 
-  init(map: TileMap, downsample: Double, tissue: TissueRows? = nil) {
+  /// Prepares questions about tiles.
+  package init(map: TileMap, downsample: Double) {
+    self.init(map: map, downsample: downsample, tissue: nil)
+  }
+
+  /// Prepares questions about tiles or, if it is not nil, the tissue on them.
+  init(map: TileMap, downsample: Double, tissue: TissueRows?) {
     self.map = map
     self.downsample = downsample
     self.tissue = tissue
