@@ -90,32 +90,44 @@ package struct RegionAreas: Sendable, Equatable {
 package struct TileRows {
   let map: TileMap
   let downsample: Double
+  private let unreadable: TileMap
   private let breaks: [Int]
   private var tissue: TissueRows?
   private var current: (rows: Range<Double>, spans: RowSpans)?
 
   /// Prepares questions about tiles.
   package init(map: TileMap, downsample: Double) {
-    self.init(map: map, downsample: downsample, tissue: nil)
+    self.init(map: map, downsample: downsample, without: [], tissue: nil)
   }
 
   /// Prepares questions about tiles or, if it is not nil, the tissue on them.
-  init(map: TileMap, downsample: Double, tissue: TissueRows?) {
+  ///
+  /// - Parameters:
+  ///   - map: the tiles.
+  ///   - downsample: full-resolution pixels per canvas pixel.
+  ///   - damage: parts of the canvas that do not belong, because they cannot be decoded.
+  ///   - tissue: what of the tiles belongs.
+  init(map: TileMap, downsample: Double, without damage: [PixelRect], tissue: TissueRows?) {
     self.map = map
     self.downsample = downsample
     self.tissue = tissue
-    breaks = Set(map.entries.flatMap { [$0.rect.y, $0.rect.maxY] }).sorted()
+    unreadable = TileMap(damage.map { TileMap.Entry(tile: 0, rect: $0.intersection(map.canvas)) })
+    let rects = (map.entries + unreadable.entries).map(\.rect)
+    breaks = Set(rects.flatMap { [$0.y, $0.maxY] }).sorted()
   }
 
   /// Height of the slide in full-resolution pixels.
   var height: Double { Double(map.canvas.height) * downsample }
 
-  /// Area of all tiles in full-resolution square pixels.
-  var coveredArea: Double { Double(map.coveredArea) * downsample * downsample }
+  /// Area of all tiles, where they can be read, in full-resolution square pixels.
+  var coveredArea: Double {
+    Double(map.coveredArea - unreadable.coveredArea) * downsample * downsample
+  }
 
   /// Whether a place in full-resolution pixels belongs.
   func contains(_ place: SIMD2<Double>) -> Bool {
-    map.owner(x: place.x / downsample, y: place.y / downsample) != nil
+    let (x, y) = (place.x / downsample, place.y / downsample)
+    return map.owner(x: x, y: y) != nil && unreadable.owner(x: x, y: y) == nil
       && tissue?.contains(place) ?? true
   }
 
@@ -131,14 +143,18 @@ package struct TileRows {
     let next = breaks.partitioningIndex { Double($0) > row }
     guard next > 0, next < breaks.count else { return RowSpans() }
     let (top, bottom) = (breaks[next - 1], breaks[next])
-    let band = PixelRect(x: 0, y: top, width: map.canvas.width, height: 1)
-    let spans = RowSpans(
-      map.indices(touching: band).map { index in
-        let rect = map.entries[index].rect
-        return (Double(rect.x) * downsample)..<(Double(rect.maxX) * downsample)
-      })
+    let spans = spans(of: map, row: top).subtracting(spans(of: unreadable, row: top))
     current = ((Double(top) * downsample)..<(Double(bottom) * downsample), spans)
     return spans
+  }
+
+  private func spans(of tiles: TileMap, row: Int) -> RowSpans {
+    let band = PixelRect(x: 0, y: row, width: map.canvas.width, height: 1)
+    return RowSpans(
+      tiles.indices(touching: band).map { index in
+        let rect = tiles.entries[index].rect
+        return (Double(rect.x) * downsample)..<(Double(rect.maxX) * downsample)
+      })
   }
 }
 
