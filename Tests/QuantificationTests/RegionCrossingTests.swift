@@ -17,7 +17,8 @@ import Testing
     let slide = TileMap([
       TileMap.Entry(tile: 0, rect: PixelRect(x: 0, y: 0, width: 200, height: 100))
     ])
-    return RegionAreas(regions, tiles: TileRows(map: slide, downsample: 1)).crossing == [0]
+    let tiles = TileRows(map: slide, downsample: 1)
+    return RegionAreas(regions, tiles: tiles, check: {}).crossing == [0]
   }
 
   private func rectangle(_ low: SIMD2<Double>, _ high: SIMD2<Double>) -> Ring {

@@ -15,17 +15,27 @@ package struct RegionAreas: Sendable, Equatable {
   private static let mostEdges = 4e8
 
   /// Sums up level lines through the middle of every pixel row.
-  package init(_ regions: SlideRegions, tiles: TileRows) {
+  ///
+  /// - Parameters:
+  ///   - regions: what is measured.
+  ///   - tiles: where.
+  ///   - check: ends what takes too long; called at every line.
+  /// - Throws: what `check` throws.
+  package init<Late: Error>(
+    _ regions: SlideRegions, tiles: TileRows, check: () throws(Late) -> Void
+  ) throws(Late) {
     switch regions.source {
     case .mask(let mask):
-      measured = mask.measuredArea { tiles.contains($0) }
+      measured = try mask.measuredArea(where: { tiles.contains($0) }, check: check)
       self.regions = [measured]
     case .outlines(let outlined):
-      sweep(outlined, tiles: tiles)
+      try sweep(outlined, tiles: tiles, check: check)
     }
   }
 
-  private mutating func sweep(_ outlined: OutlinedRegions, tiles: TileRows) {
+  private mutating func sweep<Late: Error>(
+    _ outlined: OutlinedRegions, tiles: TileRows, check: () throws(Late) -> Void
+  ) throws(Late) {
     regions = [Double](repeating: 0, count: outlined.outlines.count)
     var surplus = [Double](repeating: 0, count: outlined.index.areaCount)
     let rows = outlined.index.rows
@@ -38,6 +48,7 @@ package struct RegionAreas: Sendable, Equatable {
     var inRows = 0.0
     var y = first + step / 2
     while y < last {
+      try check()
       let line = sweep.line(atY: y)
       let cover = tiles.spans(atY: y)
       for (area, length) in line.surplus { surplus[area] += length * step }

@@ -25,7 +25,9 @@ extension SlideMeasurement {
 
   /// Notes what could not be read of what is measured, where areas are known, and takes it out of
   /// them.
-  func recordDamage(regions: SlideRegions?, in result: inout SlideResult) {
+  func recordDamage(
+    regions: SlideRegions?, in result: inout SlideResult
+  ) throws(Failure) {
     guard let measured = result.measuredAreaSquareMillimeters else { return }
     result.unreadableAreaSquareMillimeters = 0
     let damage = source.damage
@@ -38,7 +40,7 @@ extension SlideMeasurement {
       result.measuredAreaSquareMillimeters = max(0, measured - area)
       return
     }
-    let areas = RegionAreas(regions, tiles: readableRows())
+    let areas = try RegionAreas(regions, tiles: readableRows(), check: checkTime)
     record(areas, in: &result)
     result.unreadableAreaSquareMillimeters = max(
       0, measured - (squareMillimeters(areas.measured) ?? 0))

@@ -27,7 +27,7 @@ extension SlideMeasurement {
       result.measuredAreaSquareMillimeters = squareMillimeters(tiles.coveredArea)
       return
     }
-    let areas = RegionAreas(regions, tiles: tiles)
+    let areas = try RegionAreas(regions, tiles: tiles, check: checkTime)
     result.regions = regions.results
     result.regionNotes = regions.notes
     result.regionOutlines = regions.outlines
@@ -51,20 +51,36 @@ extension SlideMeasurement {
     source.pixelSize.map { pixels * $0.xMicrons * $0.yMicrons / 1e6 }
   }
 
+  /// Which parts of the slide lie in or near regions; nil for everywhere.
+  func blocks(
+    of regions: SlideRegions?, micronsPerPixel: SIMD2<Double>
+  ) throws(Failure) -> RegionBlocks? {
+    guard let regions else { return nil }
+    return try RegionBlocks(
+      regions, canvas: source.map.canvas, downsample: source.downsample,
+      micronsPerPixel: micronsPerPixel, check: checkTime)
+  }
+
   /// Notes how much of each measured region is tissue, where areas are known.
-  func record(_ tissue: SlideTissue?, of regions: SlideRegions?, in result: inout SlideResult) {
+  func record(
+    _ tissue: SlideTissue?, of regions: SlideRegions?, in result: inout SlideResult
+  ) throws(Failure) {
     guard let regions, let tissue, source.pixelSize != nil else { return }
-    let areas = RegionAreas(regions, tiles: readableRows(tissue: TissueRows(tissue)))
+    let areas = try RegionAreas(
+      regions, tiles: readableRows(tissue: TissueRows(tissue)), check: checkTime)
     for (index, area) in areas.regions.enumerated() where result.regions[index].role == .include {
       result.regions[index].tissueSquareMillimeters = squareMillimeters(area)
     }
   }
 
   /// Counts the nuclei of each region; one in several regions counts in each.
-  func count(_ nuclei: StoredNuclei, in regions: SlideRegions?, _ result: inout SlideResult) {
+  func count(
+    _ nuclei: StoredNuclei, in regions: SlideRegions?, _ result: inout SlideResult
+  ) throws(Failure) {
     guard let regions else { return }
     var probe = RegionProbe(regions)
     for nucleus in nuclei {
+      try checkTime()
       guard probe.isMeasured(SIMD2(nucleus.x, nucleus.y)) else { continue }
       for region in probe.inside {
         result.regions[region].counts.add(nucleus)
