@@ -233,6 +233,52 @@ import Testing
     #expect(abs(lost - 0.001024) < 1e-9)
   }
 
+  /// Rectangles as regions of one class.
+  private func geoJSON(_ regions: [(name: String, rect: PixelRect)]) -> String {
+    let features = regions.map { name, rect in
+      let corners = [
+        (rect.x, rect.y), (rect.maxX, rect.y), (rect.maxX, rect.maxY), (rect.x, rect.maxY),
+        (rect.x, rect.y),
+      ].map { "[\($0), \($1)]" }.joined(separator: ",")
+      return "{\"type\": \"Feature\", \"properties\": {\"name\": \"\(name)\"}, "
+        + "\"geometry\": {\"type\": \"Polygon\", \"coordinates\": [[\(corners)]]}}"
+    }
+    return "[\(features.joined(separator: ","))]"
+  }
+
+  @Test func `areas of regions are those of the parts that can be decoded`() throws {
+    let folder = try TemporaryFolder()
+    let run = try SyntheticRun(seed: 34, width: 640, height: 512, micronsPerPixel: 0.5)
+    var slide = try pyramid(of: run.image, pixelSize: run.pixelSize, in: folder)
+    try damage(slide, tiles: [23, 24])
+    let rects: [(name: String, rect: PixelRect)] = [
+      ("lost", PixelRect(x: 192, y: 128, width: 64, height: 64)),
+      ("around", PixelRect(x: 150, y: 100, width: 150, height: 120)),
+      ("beside", PixelRect(x: 310, y: 128, width: 90, height: 64)),
+    ]
+    slide.roi = try folder.file("regions.geojson", geoJSON(rects))
+    let result = try #require(try SyntheticRun.measure([slide]).result.slides.first)
+    let hole = PixelRect(x: 192, y: 128, width: 128, height: 64)
+    for (region, rect) in zip(result.regions, rects.map(\.rect)) {
+      let pixels = rect.area - rect.intersection(hole).area
+      let area = try #require(region.areaSquareMillimeters)
+      #expect(abs(area - Double(pixels) * 0.25e-6) < 1e-9, "\(region.name): \(area)")
+      let tissue = try #require(region.tissueSquareMillimeters)
+      #expect(tissue <= area + 1e-9 && (tissue > 0) == (area > 0), "\(region.name): \(tissue)")
+    }
+    // The hole is 108 pixels wide in "around" and 10 in "beside".
+    let measured = try #require(result.measuredAreaSquareMillimeters)
+    let lost = try #require(result.unreadableAreaSquareMillimeters)
+    #expect(abs(measured - Double(150 * 120 - 108 * 64 + 80 * 64) * 0.25e-6) < 1e-9)
+    #expect(abs(lost - Double(118 * 64) * 0.25e-6) < 1e-9)
+    // The same by a mask of everything.
+    slide.roi = try folder.image("mask.png", width: 320, height: 256)
+    let masked = try #require(try SyntheticRun.measure([slide]).result.slides.first)
+    let area = try #require(masked.regions.first?.areaSquareMillimeters)
+    #expect(abs(area - Double(640 * 512 - hole.area) * 0.25e-6) < 1e-9)
+    #expect(masked.measuredAreaSquareMillimeters == area)
+  }
+
   @Test func `a pyramid of which much is damaged fails with its place`() throws {
     let folder = try TemporaryFolder()
     let run = try SyntheticRun(seed: 33, width: 400, height: 300, micronsPerPixel: 0.5)

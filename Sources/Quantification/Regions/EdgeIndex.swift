@@ -11,6 +11,9 @@ struct EdgeIndex: Sendable {
     var upper: SIMD2<Int64>
     var lower: SIMD2<Int64>
     var area: Int32
+    /// 1 where a level line leaves the area and -1 where it enters it, if no ring crosses itself or
+    /// another.
+    var sign: Int32
   }
 
   /// Parts of a pixel that places are rounded to.
@@ -32,7 +35,12 @@ struct EdgeIndex: Sendable {
     var edges: [Edge] = []
     edges.reserveCapacity(areas.reduce(0) { $0 + $1.cornerCount })
     for (number, area) in areas.enumerated() {
-      for ring in area.rings { Self.append(ring, area: Int32(number), to: &edges) }
+      for (place, ring) in area.rings.enumerated() {
+        let isHole = place > 0
+        let isTurned = RegionArea.signedArea(of: ring) < 0
+        Self.append(
+          ring, area: Int32(number), downSign: isHole == isTurned ? 1 : -1, to: &edges)
+      }
     }
     let top = edges.map(\.upper.y).min() ?? 0
     let bottom = edges.map(\.lower.y).max() ?? 0
@@ -46,14 +54,18 @@ struct EdgeIndex: Sendable {
       edges, top: top, height: bandHeight, count: Int((bottom - top) / bandHeight) + 1)
   }
 
-  private static func append(_ ring: [SIMD2<Double>], area: Int32, to edges: inout [Edge]) {
+  private static func append(
+    _ ring: [SIMD2<Double>], area: Int32, downSign: Int32, to edges: inout [Edge]
+  ) {
     guard var previous = ring.last.map({ units($0, .toNearestOrAwayFromZero) }) else { return }
     for corner in ring {
       let next = units(corner, .toNearestOrAwayFromZero)
       if previous.y != next.y {
         let isDown = previous.y < next.y
         edges.append(
-          Edge(upper: isDown ? previous : next, lower: isDown ? next : previous, area: area))
+          Edge(
+            upper: isDown ? previous : next, lower: isDown ? next : previous, area: area,
+            sign: isDown ? downSign : -downSign))
       }
       previous = next
     }
@@ -109,15 +121,15 @@ struct EdgeIndex: Sendable {
     return Int128(from.y) * Int128(way.x) <= Int128(from.x) * Int128(way.y)
   }
 
-  /// Calls `visit` with area and place, in pixels, of every crossing of a level line.
-  func crossings(atY y: Double, visit: (_ area: Int, _ x: Double) -> Void) {
+  /// Calls `visit` with area, place in pixels and sign of every crossing of a level line.
+  func crossings(atY y: Double, visit: (_ area: Int, _ x: Double, _ sign: Double) -> Void) {
     let level = Int64((y * Self.unitsPerPixel).rounded(.toNearestOrAwayFromZero))
     for index in edges(at: level) {
       let edge = bandEdges[index]
       guard edge.upper.y <= level, level < edge.lower.y else { continue }
       let share = Double(level - edge.upper.y) / Double(edge.lower.y - edge.upper.y)
       let x = Double(edge.upper.x) + share * Double(edge.lower.x - edge.upper.x)
-      visit(Int(edge.area), x / Self.unitsPerPixel)
+      visit(Int(edge.area), x / Self.unitsPerPixel, Double(edge.sign))
     }
   }
 

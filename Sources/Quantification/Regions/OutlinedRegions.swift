@@ -14,6 +14,9 @@ struct OutlinedRegions: Sendable {
   /// Whether only included regions are measured, or all but the excluded ones.
   let isRestricted: Bool
 
+  /// Rings of all parts and holes.
+  var rings: [[SIMD2<Double>]] { outlines.flatMap { ($0.parts + $0.holes).flatMap(\.rings) } }
+
   /// A region that an area belongs to.
   struct Owner: Sendable {
     var region: Int

@@ -1,13 +1,13 @@
 import Raster
 
 /// Areas of regions in full-resolution square pixels, on readable tiles, or on their tissue alone.
-struct RegionAreas: Sendable, Equatable {
+package struct RegionAreas: Sendable, Equatable {
   /// What is measured.
   var measured = 0.0
   /// Each region: included ones without excluded ones, excluded ones whole.
   var regions: [Double] = []
   /// Regions whose outlines cross themselves, so that some of what they enclose is outside.
-  var crossing: [Int] = []
+  package var crossing: [Int] = []
 
   /// Most rows that are swept; taller slides are swept at wider steps.
   private static let mostRows = 2_000_000.0
@@ -15,19 +15,29 @@ struct RegionAreas: Sendable, Equatable {
   private static let mostEdges = 4e8
 
   /// Sums up level lines through the middle of every pixel row.
-  init(_ regions: SlideRegions, tiles: TileRows) {
+  ///
+  /// - Parameters:
+  ///   - regions: what is measured.
+  ///   - tiles: where.
+  ///   - check: ends what takes too long; called at every line.
+  /// - Throws: what `check` throws.
+  package init<Late: Error>(
+    _ regions: SlideRegions, tiles: TileRows, check: () throws(Late) -> Void
+  ) throws(Late) {
     switch regions.source {
     case .mask(let mask):
-      measured = mask.measuredArea { tiles.contains($0) }
+      measured = try mask.measuredArea(where: { tiles.contains($0) }, check: check)
       self.regions = [measured]
     case .outlines(let outlined):
-      sweep(outlined, tiles: tiles)
+      try sweep(outlined, tiles: tiles, check: check)
     }
   }
 
-  private mutating func sweep(_ outlined: OutlinedRegions, tiles: TileRows) {
+  private mutating func sweep<Late: Error>(
+    _ outlined: OutlinedRegions, tiles: TileRows, check: () throws(Late) -> Void
+  ) throws(Late) {
     regions = [Double](repeating: 0, count: outlined.outlines.count)
-    var areas = [Double](repeating: 0, count: outlined.index.areaCount)
+    var surplus = [Double](repeating: 0, count: outlined.index.areaCount)
     let rows = outlined.index.rows
     // An outline may reach far beyond the slide.
     let first = max(0, rows.lowerBound.rounded(.down))
@@ -38,9 +48,10 @@ struct RegionAreas: Sendable, Equatable {
     var inRows = 0.0
     var y = first + step / 2
     while y < last {
+      try check()
       let line = sweep.line(atY: y)
       let cover = tiles.spans(atY: y)
-      for (area, length) in line.areaLengths { areas[area] += length * step }
+      for (area, length) in line.surplus { surplus[area] += length * step }
       let part = line.measured.intersection(cover).length * step
       measured += part
       inRows += cover.length * step
@@ -53,7 +64,7 @@ struct RegionAreas: Sendable, Equatable {
     }
     // Rows without any region are measured whole when there are exclusions only.
     if !outlined.isRestricted { measured += max(0, tiles.coveredArea - inRows) }
-    if step == 1 { crossing = Self.crossing(outlined, areas: areas, within: 0...tiles.height) }
+    crossing = Self.crossing(outlined, surplus: surplus)
   }
 
   /// Rows in pixels between two lines, 1 unless that takes too long.
@@ -62,21 +73,22 @@ struct RegionAreas: Sendable, Equatable {
     return max(1, (rows / mostRows).rounded(.up), (edges / mostEdges).rounded(.up))
   }
 
-  /// Regions whose areas by lines differ from those by corners; only outlines that lines cover
-  /// wholly can be told.
-  private static func crossing(
-    _ outlined: OutlinedRegions, areas: [Double], within rows: ClosedRange<Double>
-  ) -> [Int] {
+  /// Regions whose outlines enclose another area than they would if they did not cross themselves.
+  ///
+  /// - Parameters:
+  ///   - outlined: the regions.
+  ///   - surplus: for every area of the index, the difference in square pixels, by the same lines.
+  /// - Returns: their places in the list, rising.
+  private static func crossing(_ outlined: OutlinedRegions, surplus: [Double]) -> [Int] {
     var number = 0
     var found: [Int] = []
     for (region, outline) in outlined.outlines.enumerated() {
       var isCrossing = false
       for area in outline.parts + outline.holes {
-        let plain = area.plainArea
-        // Lines through the middle of rows miss up to a pixel at every corner.
-        let tolerance = 0.01 * plain + 2 * Double(area.cornerCount).squareRoot() + 8
-        let isCovered = area.bounds.map { rows.contains($0.low.y) && rows.contains($0.high.y) }
-        if isCovered == true && abs(areas[number] - plain) > tolerance { isCrossing = true }
+        // Hands tremble: small loops are not worth a word.
+        let tolerance =
+          0.01 * abs(area.plainArea) + 2 * Double(area.cornerCount).squareRoot() + 8
+        if surplus[number] > tolerance { isCrossing = true }
         number += 1
       }
       if isCrossing { found.append(region) }
@@ -86,29 +98,47 @@ struct RegionAreas: Sendable, Equatable {
 }
 
 /// What of level lines lies on readable tiles, and on tissue if only that is wanted.
-struct TileRows {
+package struct TileRows {
   let map: TileMap
   let downsample: Double
+  private let unreadable: TileMap
   private let breaks: [Int]
   private var tissue: TissueRows?
   private var current: (rows: Range<Double>, spans: RowSpans)?
 
-  init(map: TileMap, downsample: Double, tissue: TissueRows? = nil) {
+  /// Prepares questions about tiles.
+  package init(map: TileMap, downsample: Double) {
+    self.init(map: map, downsample: downsample, without: [], tissue: nil)
+  }
+
+  /// Prepares questions about tiles or, if it is not nil, the tissue on them.
+  ///
+  /// - Parameters:
+  ///   - map: the tiles.
+  ///   - downsample: full-resolution pixels per canvas pixel.
+  ///   - damage: parts of the canvas that do not belong, because they cannot be decoded.
+  ///   - tissue: what of the tiles belongs.
+  init(map: TileMap, downsample: Double, without damage: [PixelRect], tissue: TissueRows?) {
     self.map = map
     self.downsample = downsample
     self.tissue = tissue
-    breaks = Set(map.entries.flatMap { [$0.rect.y, $0.rect.maxY] }).sorted()
+    unreadable = TileMap(damage.map { TileMap.Entry(tile: 0, rect: $0.intersection(map.canvas)) })
+    let rects = (map.entries + unreadable.entries).map(\.rect)
+    breaks = Set(rects.flatMap { [$0.y, $0.maxY] }).sorted()
   }
 
   /// Height of the slide in full-resolution pixels.
   var height: Double { Double(map.canvas.height) * downsample }
 
-  /// Area of all tiles in full-resolution square pixels.
-  var coveredArea: Double { Double(map.coveredArea) * downsample * downsample }
+  /// Area of all tiles, where they can be read, in full-resolution square pixels.
+  var coveredArea: Double {
+    Double(map.coveredArea - unreadable.coveredArea) * downsample * downsample
+  }
 
   /// Whether a place in full-resolution pixels belongs.
   func contains(_ place: SIMD2<Double>) -> Bool {
-    map.owner(x: place.x / downsample, y: place.y / downsample) != nil
+    let (x, y) = (place.x / downsample, place.y / downsample)
+    return map.owner(x: x, y: y) != nil && unreadable.owner(x: x, y: y) == nil
       && tissue?.contains(place) ?? true
   }
 
@@ -124,14 +154,18 @@ struct TileRows {
     let next = breaks.partitioningIndex { Double($0) > row }
     guard next > 0, next < breaks.count else { return RowSpans() }
     let (top, bottom) = (breaks[next - 1], breaks[next])
-    let band = PixelRect(x: 0, y: top, width: map.canvas.width, height: 1)
-    let spans = RowSpans(
-      map.indices(touching: band).map { index in
-        let rect = map.entries[index].rect
-        return (Double(rect.x) * downsample)..<(Double(rect.maxX) * downsample)
-      })
+    let spans = spans(of: map, row: top).subtracting(spans(of: unreadable, row: top))
     current = ((Double(top) * downsample)..<(Double(bottom) * downsample), spans)
     return spans
+  }
+
+  private func spans(of tiles: TileMap, row: Int) -> RowSpans {
+    let band = PixelRect(x: 0, y: row, width: map.canvas.width, height: 1)
+    return RowSpans(
+      tiles.indices(touching: band).map { index in
+        let rect = tiles.entries[index].rect
+        return (Double(rect.x) * downsample)..<(Double(rect.maxX) * downsample)
+      })
   }
 }
 

@@ -4,11 +4,13 @@ import Raster
 ///
 /// The canvas is cut into blocks of about 64 µm. Looked at are blocks that hold a measured place and
 /// those beside them, so that a nucleus at the edge of a region competes with its neighbors outside.
-struct RegionBlocks: Sendable {
+package struct RegionBlocks: Sendable {
   /// Side of a block in µm.
   static let blockMicrons = 64.0
   /// Most blocks; of larger canvases blocks are larger.
   private static let mostBlocks = 4_000_000.0
+  /// Edges that are marked between two checks.
+  private static let edgesPerCheck = 1024
 
   private let blockPixels: SIMD2<Double>
   private let columns: Int
@@ -22,25 +24,34 @@ struct RegionBlocks: Sendable {
   ///   - canvas: the canvas, from its origin.
   ///   - downsample: full-resolution pixels per canvas pixel.
   ///   - micronsPerPixel: size of a canvas pixel in µm.
-  init(
-    _ regions: SlideRegions, canvas: PixelRect, downsample: Double, micronsPerPixel: SIMD2<Double>
-  ) {
+  ///   - mostSteps: steps from block to block along all edges; of longer outlines blocks are larger.
+  ///   - check: ends what takes too long; called again and again.
+  /// - Throws: what `check` throws.
+  package init<Late: Error>(
+    _ regions: SlideRegions, canvas: PixelRect, downsample: Double,
+    micronsPerPixel: SIMD2<Double>, mostSteps: Double = 2e7, check: () throws(Late) -> Void
+  ) throws(Late) {
     var side = SIMD2(repeating: Self.blockMicrons) / micronsPerPixel
     let count = Double(canvas.width) / side.x * Double(canvas.height) / side.y
     side *= max(1, (count / Self.mostBlocks).squareRoot())
+    if let outlined = regions.outlined {
+      let size = SIMD2(Double(canvas.width), Double(canvas.height)) * downsample
+      let steps = (Self.way(along: outlined.rings, in: size) / (side * downsample)).sum()
+      side *= max(1, steps / mostSteps)
+    }
     blockPixels = side
     columns = Int((Double(canvas.width) / side.x).rounded(.up))
     rows = Int((Double(canvas.height) / side.y).rounded(.up))
     isLookedAt = [Bool](repeating: false, count: columns * rows)
     switch regions.source {
-    case .mask(let mask): mark(mask, downsample: downsample)
-    case .outlines(let outlined): mark(outlined, downsample: downsample)
+    case .mask(let mask): try mark(mask, downsample: downsample, check: check)
+    case .outlines(let outlined): try mark(outlined, downsample: downsample, check: check)
     }
     widen()
   }
 
   /// Whether a place on the canvas is looked at; places beyond the last block are as that block.
-  func contains(_ place: SIMD2<Double>) -> Bool {
+  package func contains(_ place: SIMD2<Double>) -> Bool {
     let block = place / blockPixels
     return isLookedAt[Self.index(block.y, rows) * columns + Self.index(block.x, columns)]
   }
@@ -59,9 +70,29 @@ struct RegionBlocks: Sendable {
     Int(min(Double(count - 1), max(0, position.rounded(.down))))
   }
 
-  private mutating func mark(_ mask: RegionMask, downsample: Double) {
+  /// How far all edges lead across and down on a slide of some size.
+  private static func way(along rings: [[SIMD2<Double>]], in size: SIMD2<Double>) -> SIMD2<Double> {
+    func onSlide(_ corner: SIMD2<Double>) -> SIMD2<Double> {
+      pointwiseMin(pointwiseMax(corner, .zero), size)
+    }
+    var way = SIMD2<Double>.zero
+    for ring in rings {
+      guard var previous = ring.last.map(onSlide) else { continue }
+      for corner in ring {
+        let next = onSlide(corner)
+        way += pointwiseMax(previous, next) - pointwiseMin(previous, next)
+        previous = next
+      }
+    }
+    return way
+  }
+
+  private mutating func mark<Late: Error>(
+    _ mask: RegionMask, downsample: Double, check: () throws(Late) -> Void
+  ) throws(Late) {
     let side = blockPixels * downsample
     for row in 0..<rows {
+      try check()
       for column in 0..<columns {
         let low = SIMD2(Double(column), Double(row)) * side
         isLookedAt[row * columns + column] = mask.isWhite(from: low, to: low + side)
@@ -71,20 +102,24 @@ struct RegionBlocks: Sendable {
 
   /// Marks blocks that an edge passes through, and those whose center is measured: the others lie
   /// wholly outside.
-  private mutating func mark(_ outlined: OutlinedRegions, downsample: Double) {
+  private mutating func mark<Late: Error>(
+    _ outlined: OutlinedRegions, downsample: Double, check: () throws(Late) -> Void
+  ) throws(Late) {
     let side = blockPixels * downsample
-    for outline in outlined.outlines {
-      for ring in (outline.parts + outline.holes).lazy.flatMap(\.rings) {
-        guard var previous = ring.last.map({ $0 / side }) else { continue }
-        for corner in ring {
-          let next = corner / side
-          markEdge(from: previous, to: next)
-          previous = next
-        }
+    var marked = 0
+    for ring in outlined.rings {
+      guard var previous = ring.last.map({ $0 / side }) else { continue }
+      for corner in ring {
+        if marked % Self.edgesPerCheck == 0 { try check() }
+        marked += 1
+        let next = corner / side
+        markEdge(from: previous, to: next)
+        previous = next
       }
     }
     var sweep = RegionSweep(outlined)
     for row in 0..<rows {
+      try check()
       let line = sweep.line(atY: (Double(row) + 0.5) * side.y)
       for span in line.measured.spans {
         let first = (span.lowerBound / side.x - 0.5).rounded(.up)

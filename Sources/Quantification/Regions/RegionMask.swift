@@ -71,13 +71,19 @@ package struct RegionMask: Sendable {
 
   /// Area in full-resolution square pixels that is measured, counted in mask pixels.
   ///
-  /// - Parameter belongs: whether a place (full-resolution pixels) has pixels to measure.
+  /// - Parameters:
+  ///   - belongs: whether a place (full-resolution pixels) has pixels to measure.
+  ///   - check: ends what takes too long; called at every row.
   /// - Returns: the area.
-  func measuredArea(where belongs: (SIMD2<Double>) -> Bool) -> Double {
+  /// - Throws: what `check` throws.
+  func measuredArea<Late: Error>(
+    where belongs: (SIMD2<Double>) -> Bool, check: () throws(Late) -> Void
+  ) throws(Late) -> Double {
     let pixelArea =
       Double(slideWidth) / Double(width) * Double(slideHeight) / Double(height)
     var count = 0
     for row in 0..<height {
+      try check()
       for column in 0..<width where isWhite[row * width + column] {
         let x = (Double(column) + 0.5) / Double(width) * Double(slideWidth)
         let y = (Double(row) + 0.5) / Double(height) * Double(slideHeight)

@@ -49,7 +49,8 @@ public struct RegionArea: Sendable, Equatable, Codable {
     return corners.reduce((first, first)) { (pointwiseMin($0.0, $1), pointwiseMax($0.1, $1)) }
   }
 
-  private static func signedArea(of ring: [SIMD2<Double>]) -> Double {
+  /// Area of a ring, below 0 when its corners follow each other the other way around.
+  static func signedArea(of ring: [SIMD2<Double>]) -> Double {
     guard let origin = ring.first, var last = ring.last.map({ $0 - origin }) else { return 0 }
     var doubled = 0.0
     for corner in ring {

@@ -2,6 +2,7 @@
 struct RegionSweep {
   private let regions: OutlinedRegions
   private var crossings: [[Double]]
+  private var plainLengths: [Double]
   private var touchedAreas: [Int] = []
   private var parts: [[Range<Double>]]
   private var holes: [[Range<Double>]]
@@ -11,8 +12,9 @@ struct RegionSweep {
   struct Line {
     /// What each region covers; regions that the line misses are not there.
     var regions: [(region: Int, spans: RowSpans)] = []
-    /// Length inside each area of the index that the line meets.
-    var areaLengths: [(area: Int, length: Double)] = []
+    /// By how much the length inside each area of the index that the line meets differs from what it
+    /// were if no ring crossed itself or another.
+    var surplus: [(area: Int, length: Double)] = []
     /// What is measured.
     var measured = RowSpans()
   }
@@ -20,6 +22,7 @@ struct RegionSweep {
   init(_ regions: OutlinedRegions) {
     self.regions = regions
     crossings = [[Double]](repeating: [], count: regions.index.areaCount)
+    plainLengths = [Double](repeating: 0, count: regions.index.areaCount)
     parts = [[Range<Double>]](repeating: [], count: regions.outlines.count)
     holes = parts
   }
@@ -52,15 +55,17 @@ struct RegionSweep {
 
   private mutating func gatherAreas(atY y: Double, into line: inout Line) {
     let index = regions.index
-    index.crossings(atY: y) { area, x in
+    index.crossings(atY: y) { area, x, sign in
       if crossings[area].isEmpty { touchedAreas.append(area) }
       crossings[area].append(x)
+      plainLengths[area] += sign * x
     }
     touchedAreas.sort()
     for area in touchedAreas {
       let spans = RowSpans(crossings: crossings[area].sorted())
       crossings[area].removeAll(keepingCapacity: true)
-      line.areaLengths.append((area, spans.length))
+      line.surplus.append((area, abs(spans.length - plainLengths[area])))
+      plainLengths[area] = 0
       for owner in regions.owners[area] {
         if parts[owner.region].isEmpty && holes[owner.region].isEmpty && !spans.isEmpty {
           touchedRegions.append(owner.region)

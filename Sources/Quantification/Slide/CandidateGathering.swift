@@ -6,17 +6,17 @@ final class CandidateGathering: Sendable {
   /// What was kept so far, in reading order.
   let store: CandidateStore
   private let sweep: Guarded<OverlapSweep>
-  private let accepts: @Sendable (CandidateNucleus) -> Bool
+  private let accepts: @Sendable (CandidateNucleus) throws(SlideMeasurement.Failure) -> Bool
 
   /// Starts at the top of a slide.
   ///
   /// - Parameters:
   ///   - store: receives what is kept.
   ///   - detection: what overlaps.
-  ///   - accepts: whether a kept candidate belongs to what is measured.
+  ///   - accepts: whether a kept candidate belongs to what is measured; throws to end the slide.
   init(
     store: CandidateStore, detection: DetectionParameters,
-    accepts: @escaping @Sendable (CandidateNucleus) -> Bool
+    accepts: @escaping @Sendable (CandidateNucleus) throws(SlideMeasurement.Failure) -> Bool
   ) {
     self.store = store
     sweep = Guarded(OverlapSweep(parameters: detection))
@@ -28,6 +28,10 @@ final class CandidateGathering: Sendable {
     _ parts: [[CandidateNucleus]], completeAbove line: Double
   ) throws(SlideMeasurement.Failure) {
     let kept = sweep.withLock { $0.add(parts: parts, completeAbove: line) }
-    try store.append(kept.filter(accepts))
+    var accepted: [CandidateNucleus] = []
+    for candidate in kept {
+      if try accepts(candidate) { accepted.append(candidate) }
+    }
+    try store.append(accepted)
   }
 }

@@ -23,32 +23,39 @@ extension SlideMeasurement {
         + "put up with; the first of \(damage.count) places: \(first.reason)")
   }
 
-  /// Notes what could not be read of what is measured, where areas are known.
-  func recordDamage(regions: SlideRegions?, in result: inout SlideResult) {
-    guard let size = source.pixelSize else { return }
-    let places = regions.map(MeasuredPlaces.init)
-    let unreadable = source.damage.reduce(0.0) { sum, damage in
-      sum + Double(damage.area.area) * shareMeasured(of: damage.area, places: places)
+  /// Notes what could not be read of what is measured, where areas are known, and takes it out of
+  /// them.
+  func recordDamage(
+    regions: SlideRegions?, in result: inout SlideResult
+  ) throws(Failure) {
+    guard let measured = result.measuredAreaSquareMillimeters else { return }
+    result.unreadableAreaSquareMillimeters = 0
+    let damage = source.damage
+    // Without damage nothing is subtracted, so that areas are rounded as they ever were.
+    guard !damage.isEmpty else { return }
+    guard let regions else {
+      let lost = damage.reduce(0.0) { $0 + Double($1.area.area) }
+      let area = squareMillimeters(lost * (source.downsample * source.downsample)) ?? 0
+      result.unreadableAreaSquareMillimeters = area
+      result.measuredAreaSquareMillimeters = max(0, measured - area)
+      return
     }
-    let scale = source.downsample * source.downsample
-    let area = unreadable * scale * size.xMicrons * size.yMicrons / 1e6
-    result.unreadableAreaSquareMillimeters = area
-    // Without damage nothing is subtracted, so that the area is rounded as it ever was.
-    guard area > 0, let measured = result.measuredAreaSquareMillimeters else { return }
-    result.measuredAreaSquareMillimeters = max(0, measured - area)
+    let areas = try RegionAreas(regions, tiles: readableRows(), check: checkTime)
+    record(areas, in: &result)
+    result.unreadableAreaSquareMillimeters = max(
+      0, measured - (squareMillimeters(areas.measured) ?? 0))
   }
 
-  /// Share of a part of the file that lies in the regions, on a lattice of 16 x 16.
-  private func shareMeasured(of area: PixelRect, places: MeasuredPlaces?) -> Double {
-    guard let places else { return 1 }
-    let size = SIMD2(Double(area.width), Double(area.height))
+  /// What of level lines lies on tiles or, if it is not nil, the tissue on them, without parts that
+  /// were met and cannot be decoded.
+  func readableRows(tissue: TissueRows? = nil) -> TileRows {
     let place = source.filePlace
-    let corner = SIMD2(Double(area.x + place.x), Double(area.y + place.y))
-    let isMeasured = (0..<256).map { index in
-      let step = SIMD2(Double(index % 16) + 0.5, Double(index / 16) + 0.5) / 16
-      return places.contains((corner + step * size) * source.downsample)
+    let damage = source.damage.map(\.area).map { area in
+      PixelRect(
+        x: area.x + place.x, y: area.y + place.y, width: area.width, height: area.height)
     }
-    return Double(isMeasured.count { $0 }) / 256
+    return TileRows(
+      map: source.map, downsample: source.downsample, without: damage, tissue: tissue)
   }
 
   /// Records of the parts that could not be read, as tiles that failed.

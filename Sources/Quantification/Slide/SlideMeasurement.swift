@@ -78,7 +78,7 @@ struct SlideMeasurement {
     let workers = source.workers(atMost: workers)
     let regions = try slideRegions()
     let calibration = try calibrate(workers: workers)
-    try timeLimit.check(source.input.slide)
+    try checkTime()
     outcome.result.calibration = calibration
     let canvas = source.map.canvas
     outcome.result.width = Int((Double(canvas.width) * source.downsample).rounded())
@@ -96,23 +96,23 @@ struct SlideMeasurement {
     try record(regions, in: &outcome.result)
     let work = UnitWork(
       source: source, detector: detector, unitSide: unitSide(on: grid), tissue: tissue,
-      regions: regions.map {
-        RegionBlocks(
-          $0, canvas: canvas, downsample: source.downsample, micronsPerPixel: scale)
-      }, timeLimit: timeLimit)
+      regions: try blocks(of: regions, micronsPerPixel: scale), timeLimit: timeLimit)
     progress.skip(megapixels: work.megapixelsSkipped())
     let store = try select(
       from: work, regions: regions, calibration: calibration, in: &outcome, workers: workers,
       workspace: workspace, progress: progress)
     try checkDamage(skippedShare: tissue?.skippedShare ?? 0)
-    recordDamage(regions: regions, in: &outcome.result)
-    record(outcome.tissue, of: regions, in: &outcome.result)
-    try timeLimit.check(source.input.slide)
+    try recordDamage(regions: regions, in: &outcome.result)
+    try record(outcome.tissue, of: regions, in: &outcome.result)
+    try checkTime()
     try record(
       StoredNuclei(
         store: store, grid: grid, downsample: source.downsample, parameters: profile.positivity),
       calibration: calibration, regions: regions, workers: workers, in: &outcome)
   }
+
+  /// Ends the measurement when it takes too long.
+  func checkTime() throws(Failure) { try timeLimit.check(source.input.slide) }
 
   /// Side of units so that the strips of a stripped file are decoded once for a row of units.
   private func unitSide(on grid: WorkingGrid) -> Int {
@@ -160,15 +160,19 @@ struct SlideMeasurement {
   private func gathering(on grid: WorkingGrid, regions: SlideRegions?) -> CandidateGathering {
     let map = source.map
     let downsample = source.downsample
-    let source = source
+    let (source, timeLimit) = (source, timeLimit)
     let places = regions.map(MeasuredPlaces.init)
     return CandidateGathering(store: CandidateStore(settings), detection: profile.detection) {
-      candidate in
+      (candidate) throws(Failure) in
       let place = candidate.position(on: grid)
       // A unit has read all that its candidates lie in, so that damage there is known by now.
-      return grid.holds(place) && map.owner(x: place.x, y: place.y) != nil
-        && !source.isUnreadable(x: place.x, y: place.y)
-        && (places?.contains(place * downsample) ?? true)
+      guard grid.holds(place), map.owner(x: place.x, y: place.y) != nil,
+        !source.isUnreadable(x: place.x, y: place.y)
+      else { return false }
+      guard let places else { return true }
+      // For one place, a million edges may have to be looked at.
+      try timeLimit.check(source.input.slide)
+      return places.contains(place * downsample)
     }
   }
 
@@ -195,7 +199,7 @@ struct SlideMeasurement {
       outcome.result.census.add(nucleus)
       outcome.result.densities.add(nucleus)
     }
-    count(nuclei, in: regions, &outcome.result)
+    try count(nuclei, in: regions, &outcome.result)
     let points = SpilledPoints(list: SpillList(settings))
     outcome.result.seekHotspots(
       settings.hotspot, among: nuclei, storage: points, workers: workers)

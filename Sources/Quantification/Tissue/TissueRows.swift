@@ -1,22 +1,14 @@
 /// What of level lines lies on tissue that counts.
 struct TissueRows {
   private let tissue: SlideTissue
-  private let isReadable: (SIMD2<Double>) -> Bool
   private var current: (row: Int, spans: RowSpans)?
 
-  /// Prepares questions.
-  ///
-  /// - Parameters:
-  ///   - tissue: what the parts of the slide are.
-  ///   - isReadable: whether a place (full-resolution pixels) could be read.
-  init(_ tissue: SlideTissue, isReadable: @escaping (SIMD2<Double>) -> Bool) {
-    self.tissue = tissue
-    self.isReadable = isReadable
-  }
+  /// Prepares questions about the parts of a slide.
+  init(_ tissue: SlideTissue) { self.tissue = tissue }
 
   /// Whether a place (full-resolution pixels) lies on tissue that counts.
   func contains(_ place: SIMD2<Double>) -> Bool {
-    tissue.value(at: place).map(counts) ?? false && isReadable(place)
+    tissue.value(at: place).map(counts) ?? false
   }
 
   /// Stretches of tissue at a height in full-resolution pixels; the last cell of a row goes on.
@@ -28,7 +20,6 @@ struct TissueRows {
     let spans = RowSpans(
       (0...last).filter { column in
         tissue.value(column: column, row: row).map(counts) ?? false
-          && isReadable(tissue.middle(column: column, row: row))
       }.map { left($0)..<($0 == last ? .infinity : left($0 + 1)) })
     current = (row, spans)
     return spans
