@@ -89,7 +89,9 @@ public struct QuantificationRun: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let timeLimit = TimeLimit(seconds: settings.secondsPerSlide)
-    let source = SlideSource(slide, memoryLimitBytes: settings.memoryLimitBytes)
+    let source = SlideSource(
+      slide, memoryLimitBytes: settings.memoryLimitBytes,
+      reservedBytes: SlideSource.measuringBytes(memoryLimitBytes: settings.memoryLimitBytes))
     if onlySmall && source.map.bounds.area > Self.smallSlidePixels { return nil }
     let profile = slide.profile.flatMap { profiles[PathKey($0)] } ?? settings.profile
     if let kept = ledger?.recall(slide, profile: profile) {

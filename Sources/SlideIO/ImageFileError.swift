@@ -60,7 +60,8 @@ extension ImageFileError: CustomStringConvertible {
         + " can hold; it is damaged. Copy or export it again."
     case .tooLarge(let path, let width, let height, let needed, let limit):
       "\(path): decoding \(width) x \(height) pixels needs \(Self.mebibytes(needed)) MiB, the limit is"
-        + " \(Self.mebibytes(limit)) MiB; raise --memory or cut the image into tiles."
+        + " \(Self.mebibytes(limit)) MiB; give --memory \(Self.mebibytes(needed))MiB or more, or cut the"
+        + " image into tiles."
     case .damagedTile(let path, let level, let area, let detail):
       "\(path) is damaged: \(detail), at x \(area.x), y \(area.y) of level \(level)"
         + " (\(area.width) x \(area.height) pixels); copy or export it again."

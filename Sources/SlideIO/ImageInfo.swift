@@ -18,6 +18,8 @@ public struct ImageInfo: Sendable, Equatable {
   public var pageCount: Int
   /// Size of the file in bytes.
   public var byteCount: Int
+  /// Bytes that decoding the file in the fastest way needs beside the pixels, about.
+  package var workBytes = 0
 
   /// Makes a description from its parts.
   public init(

@@ -7,6 +7,9 @@ public struct ImageReader: Sendable {
   /// Largest number of bytes that decoding one image may hold at once.
   public var memoryLimitBytes: Int
 
+  /// Largest number of bytes that decoding may hold at once where a slower way needs fewer.
+  package var fastLimitBytes = Int.max
+
   /// Whether ordinary PNG files are decoded without libpng; the pixels are the same.
   package var decodesDirectly = true
 
@@ -69,8 +72,8 @@ public struct ImageReader: Sendable {
       let info = decoder.info
       samples.resize(to: 3 * info.width * info.height)
       let warnings = try decoder.decode(
-        into: &samples, memoryLimitBytes: memoryLimitBytes, isDirect: decodesDirectly,
-        backdrop: backdrop)
+        into: &samples, memoryLimitBytes: min(memoryLimitBytes, fastLimitBytes),
+        isDirect: decodesDirectly, backdrop: backdrop)
       image = RGBImage(width: info.width, height: info.height, samples: samples)
       return (info, warnings)
     case .tiff:

@@ -39,10 +39,13 @@ struct PNGDecoder: ~Copyable {
     let size = PixelSizeRules.png(
       x: header.phys_x, y: header.phys_y, isMeter: header.phys_unit == 1,
       isPresent: header.has_phys == 1)
-    return ImageInfo(
+    var info = ImageInfo(
       path: path, format: .png, width: Int(header.width), height: Int(header.height),
       pixelSize: size.pixelSize, pixelSizeNote: size.note, encoding: encoding, pageCount: 1,
       byteCount: byteCount)
+    // Of what a header claims no product is taken that may be too large for an integer.
+    if info.width * info.height < 1 << 50 { info.workBytes = direct?.neededBytes ?? 0 }
+    return info
   }
 
   /// The decoder of ordinary files, nil for a header that is not ordinary.
@@ -90,7 +93,8 @@ struct PNGDecoder: ~Copyable {
   ///
   /// - Parameters:
   ///   - samples: the bytes.
-  ///   - memoryLimitBytes: what decoding may hold at once.
+  ///   - memoryLimitBytes: what decoding may hold at once; with less than the direct way needs, libpng
+  ///     decodes row by row, whatever this says.
   ///   - isDirect: whether ordinary files are decoded without libpng, which gives the same.
   ///   - backdrop: what pixels that are not opaque are laid over.
   /// - Returns: libpng's warnings, and remarks on pixels that may not be as they were meant.

@@ -76,11 +76,16 @@ struct TIFFDecoder: ~Copyable {
     let size = PixelSizeRules.tiff(
       TIFFPixelSizeTags(handle), description: handle.text(TIFFTAG_IMAGEDESCRIPTION),
       swapsAxes: swaps)
-    return ImageInfo(
+    var info = ImageInfo(
       path: path, format: .tiff, width: swaps ? layout.height : layout.width,
       height: swaps ? layout.width : layout.height, pixelSize: size.pixelSize,
       pixelSizeNote: size.note, encoding: layout.words, pageCount: pageCount,
       byteCount: byteCount)
+    // Pixels are turned from one image into another.
+    if layout.orientation != .topLeft && info.width * info.height < 1 << 50 {
+      info.workBytes = 3 * info.width * info.height
+    }
+    return info
   }
 
   /// Decodes the pixels into `3 * width * height` bytes, upright.

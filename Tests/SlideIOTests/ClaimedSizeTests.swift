@@ -53,7 +53,20 @@ import Testing
       return
     }
     #expect(needed > 6_000_000 && needed < 7_000_000)
+    let mebibytes = (needed + (1 << 20) - 1) >> 20
+    #expect(error?.description.contains("; give --memory \(mebibytes)MiB or more, or cut") == true)
     #expect(throws: Never.self) { try ImageReader(memoryLimitBytes: needed).decode(at: path) }
+  }
+
+  @Test(arguments: [(1, 0), (3, 1), (6, 1)])
+  func `a turned image is known to need a second one`(orientation: Int, images: Int) throws {
+    let folder = try ScratchFolder()
+    var builder = TIFFBuilder(
+      width: 16, height: 8, bits: [8, 8, 8], photometric: 2,
+      data: [UInt8](repeating: 9, count: 384))
+    builder.tags[274] = .short([orientation])
+    let path = try folder.write(builder.bytes, as: "a.tif")
+    #expect(try ImageReader().info(at: path).workBytes == images * 384)
   }
 
   @Test func `extreme numbers in tags neither crash nor hang`() throws {

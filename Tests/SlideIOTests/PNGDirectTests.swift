@@ -73,6 +73,22 @@ import Testing
     #expect(read > 2000)
   }
 
+  @Test func `an image with little memory beside it has the same pixels`() throws {
+    let folder = try ScratchFolder()
+    var random = SeededGenerator(seed: 7)
+    let bytes = picture(
+      (37, 29), colorType: 2, filters: [0, 1, 2, 3, 4], parts: 1, using: &random)
+    let path = try folder.write(bytes, as: "a.png")
+    var reader = ImageReader()
+    let image = try reader.decode(at: path).image
+    let workBytes = try reader.info(at: path).workBytes
+    #expect(workBytes >= bytes.count + 29 * (3 * 37 + 1))
+    for limit in [0, image.samples.count + workBytes - 1, image.samples.count + workBytes] {
+      reader.fastLimitBytes = limit
+      #expect(try reader.decode(at: path).image == image)
+    }
+  }
+
   @Test func `an unknown filter, unusual chunks and streams that do not fit`() throws {
     let folder = try ScratchFolder()
     let rows = (0..<5).map { y in [UInt8(y)] + [UInt8](repeating: UInt8(40 * y), count: 12) }

@@ -34,7 +34,7 @@ extension SlideSource {
     return slide.reader != .libpng && (slide.isPyramid || isLarge)
   }
 
-  /// Bound of the decoded tiles that are kept.
+  /// Largest size of an image in memory that is not read by regions if it can be.
   static func cacheBytes(memoryLimitBytes: Int) -> Int { memoryLimitBytes / 4 }
 
   /// Bound of the decoded tiles that one reader of the slide's file keeps.
@@ -51,16 +51,16 @@ extension SlideSource {
     return max(1, readerCacheBytes / (3 * level.width) - 2 * level.tileHeight)
   }
 
-  /// Workers whose memory the bound allows; a slide whose tiles are decoded whole takes them all.
+  /// Workers whose memory the bound allows.
   func workers(atMost workers: Int) -> Int {
-    guard file != nil else { return workers }
+    guard file != nil else { return tileMemory.workers(atMost: workers) }
     let perWorker = Self.workerBytes + readerCacheBytes
     return min(workers, max(1, (memoryLimitBytes - Self.sharedBytes) / perWorker))
   }
 
   /// Memory of a worker beside the tiles it keeps: the pixels of a unit, and its planes.
-  private static let workerBytes = 80 << 20
+  static let workerBytes = 80 << 20
   /// Memory that does not depend on the number of workers: the program, and the candidates of a row of
   /// units and two batches.
-  private static let sharedBytes = 128 << 20
+  static let sharedBytes = 128 << 20
 }

@@ -19,8 +19,11 @@ final class SlideSource: Sendable {
   let file: SlideDescription?
   /// The run's memory bound.
   let memoryLimitBytes: Int
+  /// How it is shared between tiles and workers when tiles are decoded whole.
+  let tileMemory: TileMemory
 
   private let reader: ImageReader
+  private let reservedBytes: Int
   private let cache: TileCache
   private let readable: Guarded<TileMap>
   private let decodeFailures = Guarded<[Int: String]>([:])
@@ -34,12 +37,17 @@ final class SlideSource: Sendable {
   }
 
   /// Opens every tile's header.
-  init(_ input: SlideInput, memoryLimitBytes: Int) {
+  ///
+  /// - Parameters:
+  ///   - input: the slide.
+  ///   - memoryLimitBytes: the run's bound.
+  ///   - reservedBytes: the part of it that is not for tiles, see `measuringBytes`.
+  init(_ input: SlideInput, memoryLimitBytes: Int, reservedBytes: Int = 0) {
     self.input = input
     self.memoryLimitBytes = memoryLimitBytes
-    let reader = ImageReader(memoryLimitBytes: memoryLimitBytes)
+    self.reservedBytes = reservedBytes
+    let reader = ImageReader(memoryLimitBytes: memoryLimitBytes - reservedBytes)
     self.reader = reader
-    cache = TileCache(capacityBytes: Self.cacheBytes(memoryLimitBytes: memoryLimitBytes))
     let downsample = input.tiles.first?.downsample ?? 1
     self.downsample = downsample
     do throws(TileFailure) {
@@ -54,8 +62,13 @@ final class SlideSource: Sendable {
     let infos = tileInfos.compactMap { try? $0.get() }
     (pixelSize, pixelSizeNote) = Self.pixelSize(
       of: infos, stated: input.statedPixelSize, downsample: downsample)
-    readable = Guarded(
-      Self.map(input: input, infos: tileInfos, downsample: downsample, without: []))
+    let map = Self.map(input: input, infos: tileInfos, downsample: downsample, without: [])
+    readable = Guarded(map)
+    tileMemory = TileMemory(
+      Self.tiles(of: map, infos: tileInfos),
+      memoryLimitBytes: memoryLimitBytes, reservedBytes: reservedBytes)
+    cache = TileCache(
+      capacityBytes: tileMemory.capacityBytes, limitBytes: tileMemory.limitBytes)
   }
 
   private static func tileInfos(
@@ -133,8 +146,16 @@ final class SlideSource: Sendable {
 
   /// The pixels of a tile, from memory when they are still there.
   func image(ofTile tile: Int) throws(ImageFileError) -> RGBImage {
-    try cache.image(tile: tile) { () throws(ImageFileError) -> RGBImage in
-      let decoded = try reader.decode(at: input.tiles[tile].path)
+    try cache.image(tile: tile, cost: cost(ofTile: tile)) {
+      heldBytes throws(ImageFileError) -> RGBImage in
+      var reader = reader
+      reader.fastLimitBytes = heldBytes
+      let decoded: DecodedImage
+      do throws(ImageFileError) {
+        decoded = try reader.decode(at: input.tiles[tile].path)
+      } catch {
+        throw reservedBytes > 0 ? Self.withMeasuring(error, limitBytes: memoryLimitBytes) : error
+      }
       if !decoded.warnings.isEmpty {
         decodeWarnings.withLock { $0[tile] = decoded.warnings }
       }

@@ -8,6 +8,8 @@ struct TileDescription: Sendable {
   var width: Int
   /// Height in pixels, as it is seen.
   var height: Int
+  /// Bytes that decoding it whole in the fastest way needs beside its pixels.
+  var workBytes = 0
   /// Pixel size that was believed.
   var pixelSize: PixelSize?
   /// Why a stated pixel size was not believed or is doubted.
@@ -18,6 +20,7 @@ struct TileDescription: Sendable {
     path = info.path
     width = info.width
     height = info.height
+    workBytes = info.workBytes
     pixelSize = info.pixelSize
     pixelSizeNote = info.pixelSizeNote
   }
