@@ -45,28 +45,48 @@ struct PartTerms: Sendable, Equatable, CustomStringConvertible {
   /// - Parameter runs: the runs that are joined.
   /// - Returns: what each of them contradicts.
   static func contradictions(in runs: [StoredRun]) -> [MergeError] {
-    var firsts: [String: (terms: PartTerms, folder: String)] = [:]
+    var known: [String: [Told]] = [:]
     var errors: [MergeError] = []
     for run in runs {
-      for part in run.parts {
-        guard let whole = part.whole, let terms = part.terms else { continue }
-        guard let first = firsts[whole] else {
-          firsts[whole] = (terms, run.folder)
-          continue
+      for told in Told.byRun(run) {
+        if let first = known[told.whole]?.first(where: { !$0.agrees(with: told) }) {
+          errors += told.contradictions(to: first)
         }
-        // What was joined by force is not refused by itself.
-        guard first.folder != run.folder else { continue }
-        if terms.pixelSize != first.terms.pixelSize {
-          errors.append(
-            .otherPixelSize(
-              folder: run.folder, size: terms.pixelSize, first: first.folder,
-              firstSize: first.terms.pixelSize))
-        }
-        if terms.cases != first.terms.cases {
-          errors.append(.otherCases(folder: run.folder, first: first.folder))
-        }
+        known[told.whole, default: []].append(told)
       }
     }
     return errors
+  }
+
+  /// What parts of one shared run, joined in one folder, were told.
+  private struct Told {
+    var whole: String
+    var folder: String
+    /// Several when they were joined by force.
+    var terms: [PartTerms]
+
+    static func byRun(_ run: StoredRun) -> [Told] {
+      let parts = run.parts.filter { $0.terms != nil }
+      return Dictionary(grouping: parts) { $0.whole ?? "" }.sorted { $0.key < $1.key }.compactMap {
+        $0.isEmpty ? nil : Told(whole: $0, folder: run.folder, terms: $1.compactMap(\.terms))
+      }
+    }
+
+    /// What was joined by force agrees with each of its parts.
+    func agrees(with other: Told) -> Bool { terms.contains(where: other.terms.contains) }
+
+    func contradictions(to first: Told) -> [MergeError] {
+      guard let own = terms.first, let others = first.terms.first else { return [] }
+      var errors: [MergeError] = []
+      if own.pixelSize != others.pixelSize {
+        errors.append(
+          .otherPixelSize(
+            folder: folder, size: own.pixelSize, first: first.folder, firstSize: others.pixelSize))
+      }
+      if own.cases != others.cases {
+        errors.append(.otherCases(folder: folder, first: first.folder))
+      }
+      return errors
+    }
   }
 }

@@ -194,18 +194,18 @@ public struct RunMerge: Sendable {
     }
   }
 
-  /// Tells of results that runs keep outside their tables, for their inputs were away, and that no
-  /// other run has.
+  /// Tells of results that runs keep outside their tables, because their inputs were away or dealt to
+  /// another part, and that no run has in its own.
   private mutating func noteSlidesLeft(in runs: [StoredRun]) throws {
-    let joined = Set(input.slides.map(\.slide))
     for run in runs {
-      let left = try run.keptSlides().subtracting(joined)
+      let failed = try run.failures().map(\.slide)
+      let left = try run.keptSlides().subtracting(origins.keys).subtracting(failed)
       guard let first = left.min(by: NaturalOrder.precedes) else { continue }
       let slides =
         left.count == 1 ? "1 slide (\(first))" : "\(left.count) slides (first: \(first))"
       notes.append(
-        "\(run.folder): results of \(slides) are not in its tables and are left out; give its "
-          + "command again where all of its inputs can be read")
+        "\(run.folder): results of \(slides) are not in its tables and are left out; join the parts "
+          + "that have them, or give its command again where all of its inputs can be read")
     }
   }
 

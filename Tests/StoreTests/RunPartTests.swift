@@ -121,6 +121,24 @@ struct RunPartTests {
     #expect(try RunMerge([joint, stranger], isForced: false).parts.count == 3)
   }
 
+  @Test func `parts joined by force agree with each of their kind, in any order`() throws {
+    let names = ["a", "b", "c"]
+    let plain = try share(names)
+    let sized = try (2...3).map { number in
+      try part(number, of: names, in: folders[number + 1]) { slide in
+        slide.statedPixelSize = PixelSize(xMicrons: 0.25, yMicrons: 0.25, source: .commandLine)
+      }
+    }
+    try StoredScene.join([plain[0], sized[0]], into: folders[5], isForced: true)
+    let forced = try StoredRun(folder: folders[5].path)
+    for last in [plain[2], sized[1]] {
+      #expect(try RunMerge([forced, last], isForced: false).parts == [])
+      #expect(try RunMerge([last, forced], isForced: false).parts == [])
+    }
+    #expect(throws: MergeError.self) { try RunMerge([plain[2], sized[0]], isForced: false) }
+    #expect(throws: MergeError.self) { try RunMerge([sized[0], plain[2]], isForced: false) }
+  }
+
   @Test func `parts of one run must have been told the same slides of each case`() throws {
     let names = ["a", "b", "c"]
     let parts = try share(names)
@@ -144,8 +162,8 @@ struct RunPartTests {
     let notes = try RunMerge([run], isForced: false).notes
     #expect(
       notes == [
-        "\(run.folder): results of 2 slides (first: b) are not in its tables and are left out; give "
-          + "its command again where all of its inputs can be read"
+        "\(run.folder): results of 2 slides (first: b) are not in its tables and are left out; join "
+          + "the parts that have them, or give its command again where all of its inputs can be read"
       ])
     let other = try measure(["b"], in: folders[1])
     let less = try RunMerge([run, other], isForced: false).notes

@@ -102,8 +102,10 @@ enum StoredScene {
   }
 
   /// Joins runs into a folder as `ki67 merge` does.
-  static func join(_ runs: [StoredRun], into folder: TemporaryFolder) throws {
-    let merge = try RunMerge(runs, isForced: false)
+  static func join(
+    _ runs: [StoredRun], into folder: TemporaryFolder, isForced: Bool = false
+  ) throws {
+    let merge = try RunMerge(runs, isForced: isForced)
     let store = try RunStore(
       folder: folder.path, settings: merge.settings, isFresh: true, isJoined: true)
     for run in runs { try store.adopt(merge.slides(from: run), from: run) }
