@@ -224,26 +224,6 @@ import Testing
     #expect(found.text(without: scene.path) == expected)
   }
 
-  @Test func `A link to nothing in a folder may be a share that is away, and is told`() throws {
-    let scene = try TemporaryFolder()
-    try scene.image("in/a.png")
-    try scene.image("nas/x/b.png")
-    for (link, target) in [("in/share", "../nas"), ("in/c.png", "../nas/x/b.png")] {
-      try FileManager.default.createSymbolicLink(
-        atPath: scene.item(link), withDestinationPath: target)
-    }
-    let whole = try InputCollector().collect([scene.item("in")])
-    #expect(whole.slides.count == 2 && whole.rejected.isEmpty)
-    try FileManager.default.moveItem(atPath: scene.item("nas"), toPath: scene.item("away"))
-    let found = try InputCollector().collect([scene.item("in")])
-    #expect(found.slides.map(\.slide) == ["a"] && found.notes.isEmpty)
-    #expect(found.rejected.map(\.input) == [scene.item("in"), scene.item("in/c.png")])
-    #expect(
-      found.rejected.first?.reason
-        == "\(scene.item("in/share")) is a link to ../nas, which is not there; bring back the disk or "
-        + "share that it leads to, or remove the link.")
-  }
-
   @Test func `Inputs that cannot be used are named with the reason, and the rest goes on`() throws {
     let scene = try TemporaryFolder()
     try scene.image("good.png")

@@ -8,10 +8,17 @@ package enum FileKind: Sendable, Equatable {
   case other
 
   /// The kind, nil when there is nothing or it cannot be reached.
-  package static func of(_ path: String) -> FileKind? {
+  package static func of(_ path: String) -> FileKind? { try? reached(path) }
+
+  /// The kind of what stands there.
+  ///
+  /// - Throws: why it cannot be reached.
+  static func reached(_ path: String) throws(POSIXError) -> FileKind {
     // Not by `URL`, which asks five times for as many attributes.
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
+    guard unsafe stat(path, &status) == 0 else {
+      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+    }
     switch status.st_mode & S_IFMT {
     case S_IFDIR: return .folder
     case S_IFREG: return .file

@@ -76,17 +76,31 @@ struct FolderScan: Sendable {
       resultFolders.append(folder)
       return
     }
+    let undecoded = UndecodedNames(in: folder, listed: names)
     for entry in names.sorted(by: NaturalOrder.precedes) where !entry.hasPrefix(".") {
       let path = PathText.joined(folder, entry)
       let relative = name.isEmpty ? entry : "\(name)/\(entry)"
-      switch FileKind.of(path) {
-      case .folder: enter(path, canonical: PathText.canonical(path), name: relative)
-      case .file: add(path, name: relative)
-      case .other where !Self.isNamedAsImage(path): otherFiles[Self.special, default: 0] += 1
-      case nil where !Self.isNamedAsImage(path): addUnreachable(path)
-      case .other, nil:
-        impostors.append(FoundFile(path: path, canonicalPath: PathKey(path), name: relative))
+      do {
+        switch try FileKind.reached(path) {
+        case .folder: enter(path, canonical: PathText.canonical(path), name: relative)
+        case .file: add(path, name: relative)
+        case .other: addNoFile(path, name: relative)
+        }
+      } catch {
+        if Self.isNamedAsImage(path) {
+          addNoFile(path, name: relative)
+        } else {
+          addUnreached(path, error, isMisnamed: undecoded.mayBeFolder(entry))
+        }
       }
+    }
+  }
+
+  private mutating func addNoFile(_ path: String, name: String) {
+    if Self.isNamedAsImage(path) {
+      impostors.append(FoundFile(path: path, canonicalPath: PathKey(path), name: name))
+    } else {
+      otherFiles[Self.special, default: 0] += 1
     }
   }
 
@@ -96,12 +110,18 @@ struct FolderScan: Sendable {
 
   /// A link to nothing, or a folder that does not answer: a disk or share that is away looks like
   /// that, and of the slides on it nothing is known.
-  private mutating func addUnreachable(_ path: String) {
-    do {
-      let target = try FileManager.default.destinationOfSymbolicLink(atPath: path)
+  ///
+  /// Nor is it of those in a folder that cannot be named. Where nothing has the name, and no link,
+  /// no share is away.
+  private mutating func addUnreached(_ path: String, _ error: POSIXError, isMisnamed: Bool) {
+    let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+    switch (error.code, target) {
+    case (.ELOOP, let target?): failures.append(.circularLink(path: path, target: target))
+    case (.ENOENT, let target?), (.ENOTDIR, let target?):
       failures.append(.danglingLink(path: path, target: target))
-    } catch {
-      failures.append(.unreachable(path: path, reason: SystemReason.text(error)))
+    case (.ENOENT, nil) where isMisnamed: failures.append(.nameNotUTF8(path: path))
+    case (.ENOENT, nil): otherFiles[Self.special, default: 0] += 1
+    default: failures.append(.unreachable(path: path, reason: SystemReason.text(error)))
     }
   }
 

@@ -86,8 +86,10 @@ struct FoundInputs: Sendable {
       _ = try SlideReader(memoryLimitBytes: reader.memoryLimitBytes).describe(file.path)
       add(file)
     } catch {
+      let isMisnamed = UndecodedNames.isPossible(file.path) && FileKind.of(file.path) == nil
       reject(
-        file.path, .notAnImage(reason: error.description),
+        file.path,
+        isMisnamed ? .nameNotUTF8(path: file.path) : .notAnImage(reason: error.description),
         slide: NameGrouping.absentSlide(file.path))
     }
   }

@@ -10,9 +10,6 @@ struct HardLinks: Sendable {
   /// Says which names were left out.
   private(set) var notes: [String] = []
 
-  /// Most names that are told one by one.
-  private static let mostTold = 5
-
   /// Looks at files, each of which occurs once but for hard links.
   ///
   /// - Parameters:
@@ -48,10 +45,6 @@ struct HardLinks: Sendable {
         files.append(file)
       }
     }
-    notes = Array(left.prefix(Self.mostTold))
-    if left.count > Self.mostTold {
-      notes.append(
-        "Hard links to files that are measured once: \(left.count - Self.mostTold) more.")
-    }
+    notes = ToldNotes.of(left, kind: "Hard links to files that are measured once")
   }
 }

@@ -9,6 +9,10 @@ extension IntakeError: CustomStringConvertible {
     case .danglingLink(let path, let target):
       "\(path) is a link to \(target), which is not there; bring back the disk or share that it leads "
         + "to, or remove the link."
+    case .circularLink(let path, let target):
+      "\(path) is a link to \(target), and links lead in a circle from there; remove the link."
+    case .nameNotUTF8(let path):
+      "\(path) has a name that is not UTF-8 (\u{FFFD} stands for what cannot be read); rename it."
     case .unreachable(let path, let reason):
       "\(path) cannot be reached: \(reason); bring back the disk or share that it is on, or remove it "
         + "from the folder."

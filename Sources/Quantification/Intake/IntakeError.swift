@@ -6,6 +6,10 @@ public enum IntakeError: Error, Sendable, Equatable {
   case unreadableFolder(path: String, reason: String)
   /// Something in a folder is a link to nothing.
   case danglingLink(path: String, target: String)
+  /// Something in a folder is a link that leads back to itself.
+  case circularLink(path: String, target: String)
+  /// An image or a folder in a folder has a name of other bytes than UTF-8.
+  case nameNotUTF8(path: String)
   /// Something in a folder cannot be reached.
   case unreachable(path: String, reason: String)
   /// A folder holds no image; `otherFiles` are the extensions found and how often.

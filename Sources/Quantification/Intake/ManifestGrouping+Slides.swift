@@ -96,11 +96,12 @@ extension ManifestGrouping {
 
   /// Why the size in an image's name does not fit its file at the downsample that counts.
   ///
-  /// Where the line gives the place, a size beside which no downsample is stated need not fit.
+  /// Where the line gives the place, a size beside which no downsample is stated need not fit; 1,
+  /// which an empty cell means beside such a name, says no more than one.
   private func sizeProblem(_ member: Member, path: String) -> IntakeError? {
     let entry = member.entry
     guard var region = member.region else { return nil }
-    if entry.place != nil, entry.downsample == nil, region.downsample == 1 { return nil }
+    if entry.place != nil, (entry.downsample ?? 1) == 1, region.downsample == 1 { return nil }
     region.downsample = entry.downsample ?? region.downsample
     let problem = TileSizeCheck.problem(path: path, region: region, reader: reader)
     guard let stated = entry.downsample,

@@ -130,7 +130,8 @@ struct ManifestGrouping: Sendable {
 
   private mutating func membersWithoutRepeats(_ members: [Member]) -> [Member] {
     var firsts: [PathKey: ManifestEntry] = [:]
-    return members.filter { member in
+    var repeats: [String] = []
+    let rest = members.filter { member in
       let entry = member.entry
       guard entry.path != nil, entry.problem == nil else { return true }
       guard let first = firsts[member.canonicalPath] else {
@@ -138,11 +139,13 @@ struct ManifestGrouping: Sendable {
         return true
       }
       guard entry.repeats(first) else { return true }
-      notes.append(
+      repeats.append(
         "\(entry.line): '\(entry.image)' stands on \(first.line) already; the repeated line is not "
           + "used.")
       return false
     }
+    notes += ToldNotes.of(repeats, kind: "Repeated lines that are not used")
+    return rest
   }
 
   private mutating func rejectLines(_ members: [Member]) {
