@@ -52,6 +52,24 @@ import Testing
     #expect(memory.workers(atMost: 64) == 7)
   }
 
+  /// A tile of 412 MiB, and beside it, from row `y` on, 8 x 8 tiles of `side` x `side` pixels.
+  private func mixed(side: Int, y: Int) -> TileMemory {
+    let tall = PixelRect(x: 0, y: 0, width: 12_000, height: 12_000)
+    let low = (0..<64).map {
+      PixelRect(x: 12_000 + $0 % 8 * side, y: y + $0 / 8 * side, width: side, height: side)
+    }
+    return TileMemory(
+      ([tall] + low).map { TileMemory.Tile(place: $0, workBytes: 0) },
+      memoryLimitBytes: Self.bound, reservedBytes: 208 << 20)
+  }
+
+  @Test func `a tall tile is kept with the low ones beside it`() {
+    // Three rows of tiles of 2000 pixels reach into a row of units, four of tiles of 1000.
+    #expect(mixed(side: 2000, y: 0).capacityBytes == Self.bound / 5 * 3)
+    #expect(mixed(side: 1000, y: 0).capacityBytes == 432_000_000 + 4 * 8 * 3_000_000)
+    #expect(mixed(side: 1000, y: 20_000).capacityBytes == 432_000_000)
+  }
+
   @Test func `a tile that is refused takes nothing from others`() {
     let tiles = [100, 30_000, 1 << 30].map {
       TileMemory.Tile(

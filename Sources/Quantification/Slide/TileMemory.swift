@@ -18,6 +18,8 @@ package struct TileMemory: Sendable {
 
     /// Bytes of the decoded tile.
     var bytes: Int { 3 * place.area }
+    /// Whether many rows of units touch it.
+    var isTall: Bool { place.height > TileMemory.unitRows }
   }
 
   /// Bytes of tiles, with all that decoding them needs.
@@ -54,19 +56,21 @@ package struct TileMemory: Sendable {
     capacityBytes = max(largest, min(share, wanted))
   }
 
-  /// Most bytes of tall tiles that a row of units touches.
+  /// Most bytes of tiles that a row of units touches, of rows that touch a tall one: low tiles beside
+  /// it would make it be given up.
   private static func bandBytes(_ tiles: [Tile]) -> Int {
-    let tall = tiles.filter { $0.place.height > unitRows }
-    let ended = tall.sorted { $0.place.maxY < $1.place.maxY }
-    var (bytes, most, gone) = (0, 0, 0)
-    for tile in tall.sorted(by: { $0.place.y < $1.place.y }) {
+    let ended = tiles.sorted { $0.place.maxY < $1.place.maxY }
+    var (bytes, tall, most, gone) = (0, 0, 0, 0)
+    for tile in tiles.sorted(by: { $0.place.y < $1.place.y }) {
       bytes += tile.bytes
+      tall += tile.isTall ? 1 : 0
       // The band ends with the first row of this tile, which itself is never gone.
       while ended[gone].place.maxY <= tile.place.y + 1 - unitRows {
         bytes -= ended[gone].bytes
+        tall -= ended[gone].isTall ? 1 : 0
         gone += 1
       }
-      most = max(most, bytes)
+      if tall > 0 { most = max(most, bytes) }
     }
     return most
   }
