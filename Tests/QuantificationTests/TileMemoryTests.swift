@@ -70,6 +70,24 @@ import Testing
     #expect(mixed(side: 1000, y: 20_000).capacityBytes == 432_000_000)
   }
 
+  @Test func `tiles that are given up for what decoding needs are not counted on to stay`() {
+    /// Three tiles of 86 MiB side by side.
+    func workers(leastWorkBytes: Int) -> Int {
+      let tiles = (0..<3).map {
+        TileMemory.Tile(
+          place: PixelRect(x: 6000 * $0, y: 0, width: 6000, height: 5000),
+          workBytes: leastWorkBytes, leastWorkBytes: leastWorkBytes)
+      }
+      return TileMemory(tiles, memoryLimitBytes: Self.bound, reservedBytes: 208 << 20)
+        .workers(atMost: 64)
+    }
+    #expect(workers(leastWorkBytes: 0) == 7)
+    #expect(workers(leastWorkBytes: 500 << 20) == 7)
+    #expect(workers(leastWorkBytes: 600 << 20) == 1)
+    // None of them can be decoded.
+    #expect(workers(leastWorkBytes: 800 << 20) == 11)
+  }
+
   @Test func `a tile that is refused takes nothing from others`() {
     let tiles = [100, 30_000, 1 << 30].map {
       TileMemory.Tile(
