@@ -3,6 +3,8 @@ import SlideIO
 import Stains
 
 /// White point and stain vectors of images, one by one and all together.
+///
+/// What images may take is the reader's bound, which is taken for one that no option raises.
 public struct StainSurvey: Sendable {
   /// One image and what its pixels say.
   public struct Item: Sendable {
@@ -50,7 +52,7 @@ public struct StainSurvey: Sendable {
         _, index in
         Result<Counts, ImageFileError> { () throws(ImageFileError) in
           try Self.counts(of: batch[start + index], reader)
-        }
+        }.mapError { $0.ofFixedBound(remedy: Self.remedy) }
       }
       for (image, counts) in zip(batch, counts) {
         items.append(
@@ -64,6 +66,9 @@ public struct StainSurvey: Sendable {
     pooledColors = all.colors
     if all.channels.pixelCount > 0 { pooled = Self.estimate(all, parameters) }
   }
+
+  /// What to do about an image that is too large.
+  private static let remedy = "cut the image into tiles"
 
   /// Counts an image, of a large slide the part that stands for it, see `CalibrationSample`.
   private static func counts(
@@ -109,11 +114,17 @@ public struct StainSurvey: Sendable {
   public static func picture(
     of image: TileInput, white: SIMD3<Double>, reader: ImageReader = ImageReader()
   ) throws(ImageFileError) -> RGBImage {
-    guard try slide(image, reader) != nil else { return try reader.decode(at: image.path).image }
-    let source = SlideSource(
-      SlideInput(slide: image.image, caseName: image.image, tiles: [image]),
-      memoryLimitBytes: reader.memoryLimitBytes)
-    return try CanvasReader(source).region(TissueSample.place(in: source, white: white))
+    do throws(ImageFileError) {
+      guard try slide(image, reader) != nil else {
+        return try reader.decode(at: image.path).image
+      }
+      let source = SlideSource(
+        SlideInput(slide: image.image, caseName: image.image, tiles: [image]),
+        memoryLimitBytes: reader.memoryLimitBytes)
+      return try CanvasReader(source).region(TissueSample.place(in: source, white: white))
+    } catch {
+      throw error.ofFixedBound(remedy: remedy)
+    }
   }
 
   private static func estimate(_ counts: Counts, _ parameters: StainParameters) -> StainEstimate {

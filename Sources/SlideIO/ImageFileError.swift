@@ -74,6 +74,34 @@ extension ImageFileError: CustomStringConvertible {
     }
   }
 
+  /// The error of a bound that several share, told of what each may take.
+  ///
+  /// - Parameter shares: how many they are.
+  /// - Returns: the same of the whole bound, which is what a person can raise.
+  package func ofWholeBound(shares: Int) -> ImageFileError {
+    guard case .tooLarge(let path, let width, let height, let needed, let limit) = self else {
+      return self
+    }
+    return .tooLarge(
+      path: path, width: width, height: height,
+      neededBytes: min(needed, (1 << 60) / shares) * shares, limitBytes: limit * shares)
+  }
+
+  /// The error of a bound that no option raises.
+  ///
+  /// - Parameter remedy: what to do about an image that is too large.
+  /// - Returns: the same without advice to give more memory.
+  package func ofFixedBound(remedy: String) -> ImageFileError {
+    guard case .tooLarge(let path, let width, let height, let needed, let limit) = self else {
+      return self
+    }
+    return .unsupported(
+      path: path,
+      feature: "decoding \(width) x \(height) pixels, which needs \(Self.mebibytes(needed)) MiB"
+        + " where the limit is \(Self.mebibytes(limit)) MiB",
+      remedy: remedy)
+  }
+
   private static func conversionAdvice(found: String) -> String {
     found.contains("text") || found.contains("unknown")
       ? "Check that the right file was given."

@@ -20,6 +20,8 @@ public struct ImageInfo: Sendable, Equatable {
   public var byteCount: Int
   /// Bytes that decoding the file in the fastest way needs beside the pixels, about.
   package var workBytes = 0
+  /// Those of them that no slower way does without.
+  package var leastWorkBytes = 0
 
   /// Makes a description from its parts.
   public init(

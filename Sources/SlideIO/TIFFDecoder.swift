@@ -81,10 +81,8 @@ struct TIFFDecoder: ~Copyable {
       height: swaps ? layout.width : layout.height, pixelSize: size.pixelSize,
       pixelSizeNote: size.note, encoding: layout.words, pageCount: pageCount,
       byteCount: byteCount)
-    // Pixels are turned from one image into another.
-    if layout.orientation != .topLeft && info.width * info.height < 1 << 50 {
-      info.workBytes = 3 * info.width * info.height
-    }
+    info.workBytes = TIFFDecodingPlan.workBytes(self)
+    info.leastWorkBytes = info.workBytes
     return info
   }
 

@@ -46,13 +46,18 @@ struct TIFFDecodingPlan {
       conversion = try TIFFChunkConversion(
         decoder, isConvertedToRGB: givesRGB, backdrop: backdrop)
     }
-    let chunk =
-      layout.isTiled ? TIFFTileSize64(decoder.handle.tiff) : TIFFStripSize64(decoder.handle.tiff)
+    let chunk = Self.chunkSize(decoder)
     guard chunk > 0, chunk < UInt64(Int.max) / 8 else {
       let said = decoder.handle.messages.takeFailure() ?? "no size"
       throw .damaged(path: decoder.path, detail: "libtiff says \"\(said)\" about the chunk size")
     }
     chunkBytes = Int(chunk)
+  }
+
+  /// Size of a decoded chunk of one plane in bytes, zero when libtiff refuses what the file says.
+  private static func chunkSize(_ decoder: borrowing TIFFDecoder) -> UInt64 {
+    decoder.layout.isTiled
+      ? TIFFTileSize64(decoder.handle.tiff) : TIFFStripSize64(decoder.handle.tiff)
   }
 
   private static func checkCompression(
@@ -137,16 +142,43 @@ struct TIFFDecodingPlan {
     _ decoder: borrowing TIFFDecoder, limit: Int
   ) throws(ImageFileError) {
     let layout = decoder.layout
-    let image = 3 * Double(layout.width) * Double(layout.height)
-    let images = layout.orientation == .topLeft ? image : 2 * image
-    let buffers = Double(chunkBytes) * Double(layout.planes)
-    let stored = min(Double(decoder.byteCount), Double(chunkBytes))
     let needed =
-      images + buffers + stored + 8 * Double(layout.width) * Double(layout.samplesPerPixel)
+      Self.imageBytes(layout)
+      + Self.workBytes(decoder, chunkBytes: Double(chunkBytes), isConverted: conversion != nil)
     guard needed <= Double(limit) else {
       throw .tooLarge(
         path: decoder.path, width: layout.width, height: layout.height,
         neededBytes: Int(min(needed, 9e18)), limitBytes: limit)
     }
+  }
+}
+
+/// What decoding takes, in floating point because a header may claim any size.
+extension TIFFDecodingPlan {
+  /// Bytes that decoding a whole image needs beside it.
+  static func workBytes(_ decoder: borrowing TIFFDecoder) -> Int {
+    // Of JPEG the size of a chunk depends on what the codec is asked for.
+    let isConverted = !askForRGB(decoder)
+    let bytes = workBytes(
+      decoder, chunkBytes: Double(chunkSize(decoder)), isConverted: isConverted)
+    // What is wrong with a chunk is told when pixels are asked for.
+    _ = decoder.handle.messages.takeFailure()
+    return Int(min(bytes, 9e18))
+  }
+
+  private static func workBytes(
+    _ decoder: borrowing TIFFDecoder, chunkBytes: Double, isConverted: Bool
+  ) -> Double {
+    let layout = decoder.layout
+    // Pixels are turned from one image into another.
+    let stored = layout.orientation == .topLeft ? 0 : imageBytes(layout)
+    let isAside = isConverted || layout.isTiled
+    let samples = isAside ? chunkBytes * Double(layout.planes) : 0
+    let line = 8 * Double(layout.width) * Double(layout.samplesPerPixel)
+    return stored + samples + min(Double(decoder.byteCount), chunkBytes) + line
+  }
+
+  private static func imageBytes(_ layout: TIFFLayout) -> Double {
+    3 * Double(layout.width) * Double(layout.height)
   }
 }

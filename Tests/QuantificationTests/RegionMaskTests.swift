@@ -67,6 +67,22 @@ import Testing
     #expect(!mask.contains(x: 30, y: 10))
   }
 
+  @Test func `a mask that is too large is refused with what can be done`() throws {
+    let folder = try TemporaryFolder()
+    let path = try mask(100, 100, in: folder)
+    func refusal(_ remedy: String?) -> String {
+      let error = #expect(throws: RegionMaskError.self) {
+        try RegionMask(
+          path: path, slideWidth: 100, slideHeight: 100,
+          reader: ImageReader(memoryLimitBytes: 10_000), memoryRemedy: remedy)
+      }
+      return error?.description ?? ""
+    }
+    #expect(refusal(nil).contains("; give --memory 1MiB or more"))
+    let fixed = refusal("save it smaller")
+    #expect(fixed.hasSuffix("; save it smaller.") && !fixed.contains("--memory"), "\(fixed)")
+  }
+
   @Test func `--roi belongs to one slide`() throws {
     let folder = try TemporaryFolder()
     try folder.image("a.png")

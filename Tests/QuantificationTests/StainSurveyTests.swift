@@ -46,6 +46,21 @@ import Testing
     #expect(other.items.reversed().map { try? $0.outcome.get() } == estimates)
   }
 
+  @Test func `An image that is too large is refused without an option that there is not`() throws {
+    let scene = try TemporaryFolder()
+    let image = try stained(scene, "a.png", brown: RGBColor(red: 140, green: 95, blue: 50))
+    let reader = ImageReader(memoryLimitBytes: 10_000)
+    let refusal = ImageFileError.unsupported(
+      path: image.path,
+      feature: "decoding 90 x 60 pixels, which needs 1 MiB where the limit is 1 MiB",
+      remedy: "cut the image into tiles")
+    let survey = StainSurvey(images: [image], reader: reader)
+    #expect(throws: refusal) { try survey.items[0].outcome.get() }
+    #expect(throws: refusal) {
+      try StainSurvey.picture(of: image, white: SIMD3(repeating: 255), reader: reader)
+    }
+  }
+
   @Test func `Nothing readable gives nothing`() {
     let survey = StainSurvey(images: [TileInput(path: "/no/such.png", image: "such.png")])
     #expect(survey.pooled == nil && survey.items.count == 1)

@@ -117,6 +117,21 @@ import Testing
     #expect(held == [600, 600, 400, 400])
   }
 
+  @Test func `tiles are given up for what decoding cannot do without`() throws {
+    let cache = TileCache(capacityBytes: 1000, limitBytes: 1000)
+    let cost = TileCache.Cost(bytes: 300, workBytes: 500, leastWorkBytes: 500)
+    var held: [Int] = []
+    for tile in [0, 1, 1, 0] {
+      _ = try cache.image(tile: tile, cost: cost) { bytes in
+        held.append(bytes)
+        return Self.tile
+      }
+    }
+    #expect(held == [800, 800, 800])
+    // Its memory was for the time of decoding only: tiles that need none stay beside the last.
+    #expect(try decoded([2, 3, 2, 0], cache) == [2, 3])
+  }
+
   @Test(arguments: [(limit: 1000, most: 1), (limit: 1200, most: 2), (limit: 10_000, most: 4)])
   func `as many tiles are decoded at once as memory allows`(limit: Int, most: Int) {
     let cache = TileCache(capacityBytes: 10_000, limitBytes: limit)

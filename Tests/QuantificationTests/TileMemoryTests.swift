@@ -52,6 +52,42 @@ import Testing
     #expect(memory.workers(atMost: 64) == 7)
   }
 
+  /// A tile of 412 MiB, and beside it, from row `y` on, 8 x 8 tiles of `side` x `side` pixels.
+  private func mixed(side: Int, y: Int) -> TileMemory {
+    let tall = PixelRect(x: 0, y: 0, width: 12_000, height: 12_000)
+    let low = (0..<64).map {
+      PixelRect(x: 12_000 + $0 % 8 * side, y: y + $0 / 8 * side, width: side, height: side)
+    }
+    return TileMemory(
+      ([tall] + low).map { TileMemory.Tile(place: $0, workBytes: 0) },
+      memoryLimitBytes: Self.bound, reservedBytes: 208 << 20)
+  }
+
+  @Test func `a tall tile is kept with the low ones beside it`() {
+    // Three rows of tiles of 2000 pixels reach into a row of units, four of tiles of 1000.
+    #expect(mixed(side: 2000, y: 0).capacityBytes == Self.bound / 5 * 3)
+    #expect(mixed(side: 1000, y: 0).capacityBytes == 432_000_000 + 4 * 8 * 3_000_000)
+    #expect(mixed(side: 1000, y: 20_000).capacityBytes == 432_000_000)
+  }
+
+  @Test func `tiles that are given up for what decoding needs are not counted on to stay`() {
+    /// Three tiles of 86 MiB side by side.
+    func workers(leastWorkBytes: Int) -> Int {
+      let tiles = (0..<3).map {
+        TileMemory.Tile(
+          place: PixelRect(x: 6000 * $0, y: 0, width: 6000, height: 5000),
+          workBytes: leastWorkBytes, leastWorkBytes: leastWorkBytes)
+      }
+      return TileMemory(tiles, memoryLimitBytes: Self.bound, reservedBytes: 208 << 20)
+        .workers(atMost: 64)
+    }
+    #expect(workers(leastWorkBytes: 0) == 7)
+    #expect(workers(leastWorkBytes: 500 << 20) == 7)
+    #expect(workers(leastWorkBytes: 600 << 20) == 1)
+    // None of them can be decoded.
+    #expect(workers(leastWorkBytes: 800 << 20) == 11)
+  }
+
   @Test func `a tile that is refused takes nothing from others`() {
     let tiles = [100, 30_000, 1 << 30].map {
       TileMemory.Tile(

@@ -66,7 +66,38 @@ import Testing
       data: [UInt8](repeating: 9, count: 384))
     builder.tags[274] = .short([orientation])
     let path = try folder.write(builder.bytes, as: "a.tif")
-    #expect(try ImageReader().info(at: path).workBytes == images * 384)
+    // Beside it the stored strip and a row.
+    #expect(try ImageReader().info(at: path).workBytes == images * 384 + 384 + 384)
+  }
+
+  @Test(arguments: [(false, 1), (true, 1), (false, 6)])
+  func `the memory beside a TIFF is known before it is decoded`(
+    isPlanar: Bool, orientation: Int
+  ) throws {
+    let folder = try ScratchFolder()
+    let (width, height) = (640, 480)
+    var builder = TIFFBuilder(
+      width: width, height: height, bits: [16, 16, 16], photometric: 2,
+      data: [UInt8](repeating: 9, count: 6 * width * height))
+    builder.tags[274] = .short([orientation])
+    if isPlanar {
+      builder.tags[284] = .short([2])
+      builder.chunks = [[UInt8]](
+        repeating: [UInt8](repeating: 9, count: 2 * width * height), count: 3)
+    }
+    let path = try folder.write(builder.bytes, as: "a.tif")
+    let info = try ImageReader().info(at: path)
+    // All samples are decoded aside.
+    #expect(info.workBytes >= 6 * width * height && info.leastWorkBytes == info.workBytes)
+    let needed = 3 * width * height + info.workBytes
+    #expect(throws: Never.self) { try ImageReader(memoryLimitBytes: needed).decode(at: path) }
+    let error = #expect(throws: ImageFileError.self) {
+      try ImageReader(memoryLimitBytes: needed - 1).decode(at: path)
+    }
+    guard case .tooLarge(path, _, _, needed, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
   }
 
   @Test func `extreme numbers in tags neither crash nor hang`() throws {

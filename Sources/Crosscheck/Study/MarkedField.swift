@@ -150,7 +150,8 @@ struct MarkedField {
       let mask: RegionMask
       do throws(RegionMaskError) {
         mask = try RegionMask(
-          path: path, slideWidth: Int(size.x), slideHeight: Int(size.y), reader: ImageReader())
+          path: path, slideWidth: Int(size.x), slideHeight: Int(size.y), reader: ImageReader(),
+          memoryRemedy: "save the mask at a reduced size")
       } catch {
         throw Failure(reason: "its \(error)")
       }

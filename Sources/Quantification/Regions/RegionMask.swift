@@ -17,9 +17,11 @@ package struct RegionMask: Sendable {
   ///   - slideWidth: full-resolution width of the slide.
   ///   - slideHeight: full-resolution height of the slide.
   ///   - reader: reads it within the run's memory bound.
+  ///   - memoryRemedy: what to do about a mask that is too large where no option raises the bound.
   /// - Throws: `RegionMaskError` when it cannot be read or has another shape than the slide.
   package init(
-    path: String, slideWidth: Int, slideHeight: Int, reader: ImageReader
+    path: String, slideWidth: Int, slideHeight: Int, reader: ImageReader,
+    memoryRemedy: String? = nil
   ) throws(RegionMaskError) {
     var reader = reader
     reader.backdrop = .black
@@ -27,7 +29,8 @@ package struct RegionMask: Sendable {
     do throws(ImageFileError) {
       decoded = try reader.decode(at: path)
     } catch {
-      throw .unreadable(reason: error.description)
+      let told = memoryRemedy.map { error.ofFixedBound(remedy: $0) } ?? error
+      throw .unreadable(reason: told.description)
     }
     let mask = decoded.image
     width = mask.width

@@ -15,17 +15,22 @@ extension SlideSource {
     of map: TileMap, infos: [Result<TileDescription, TileFailure>]
   ) -> [TileMemory.Tile] {
     map.entries.map { entry in
-      TileMemory.Tile(
-        place: entry.rect, workBytes: (try? infos[entry.tile].get().workBytes) ?? 0)
+      let info = try? infos[entry.tile].get()
+      return TileMemory.Tile(
+        place: entry.rect, workBytes: info?.workBytes ?? 0,
+        leastWorkBytes: info?.leastWorkBytes ?? 0)
     }
   }
 
   /// What decoding a tile takes; nothing for one that is refused.
   func cost(ofTile tile: Int) -> TileCache.Cost {
     guard let info = try? tileInfos[tile].get(),
-      info.width * info.height <= tileMemory.limitBytes / 3
+      tileMemory.canDecode(
+        pixels: info.width * info.height, leastWorkBytes: info.leastWorkBytes)
     else { return TileCache.Cost(bytes: 0, workBytes: 0) }
-    return TileCache.Cost(bytes: 3 * info.width * info.height, workBytes: info.workBytes)
+    return TileCache.Cost(
+      bytes: 3 * info.width * info.height, workBytes: info.workBytes,
+      leastWorkBytes: info.leastWorkBytes)
   }
 
   /// The error of an image that is too large for what measuring leaves of the run's bound, as one of

@@ -11,11 +11,14 @@ package final class TileCache: Sendable {
     package var bytes: Int
     /// Bytes that the fastest way to decode it needs beside.
     package var workBytes: Int
+    /// Those of them that no slower way does without.
+    package var leastWorkBytes: Int
 
     /// Makes one from its parts.
-    package init(bytes: Int, workBytes: Int) {
+    package init(bytes: Int, workBytes: Int, leastWorkBytes: Int = 0) {
       self.bytes = bytes
       self.workBytes = workBytes
+      self.leastWorkBytes = leastWorkBytes
     }
   }
 
@@ -103,9 +106,9 @@ package final class TileCache: Sendable {
     let kept = min(state.keptBytes, max(0, capacityBytes - coming))
     let needed = kept + coming + state.workBytes + cost.workBytes
     guard state.decoding.isEmpty || needed <= limitBytes else { return nil }
-    makeRoom(for: cost.bytes, &state)
+    makeRoom(for: cost.bytes, workBytes: cost.leastWorkBytes, &state)
     let free = limitBytes - state.keptBytes - coming - state.workBytes
-    let workBytes = max(0, min(free, cost.workBytes))
+    let workBytes = max(cost.leastWorkBytes, min(free, cost.workBytes))
     state.decoding[tile] = Cost(bytes: cost.bytes, workBytes: workBytes)
     return .decode(workBytes: workBytes)
   }
@@ -113,14 +116,16 @@ package final class TileCache: Sendable {
   private func end(_ tile: Int, _ image: RGBImage?, _ state: inout State) {
     state.decoding[tile] = nil
     guard let image else { return }
-    makeRoom(for: image.samples.count, &state)
+    makeRoom(for: image.samples.count, workBytes: 0, &state)
     state.clock += 1
     state.slots[tile] = Slot(image: image, lastUse: state.clock)
     state.keptBytes += image.samples.count
   }
 
-  private func makeRoom(for bytes: Int, _ state: inout State) {
-    while state.keptBytes + state.comingBytes + bytes > capacityBytes,
+  /// Gives tiles up until so many bytes may be kept, and so many be held beside all.
+  private func makeRoom(for bytes: Int, workBytes: Int, _ state: inout State) {
+    let most = min(capacityBytes, limitBytes - state.workBytes - workBytes)
+    while state.keptBytes + state.comingBytes + bytes > most,
       let oldest = state.slots.min(by: { $0.value.lastUse < $1.value.lastUse })
     {
       state.keptBytes -= oldest.value.image.samples.count

@@ -10,6 +10,8 @@ struct TileDescription: Sendable {
   var height: Int
   /// Bytes that decoding it whole in the fastest way needs beside its pixels.
   var workBytes = 0
+  /// Those of them that no slower way does without.
+  var leastWorkBytes = 0
   /// Pixel size that was believed.
   var pixelSize: PixelSize?
   /// Why a stated pixel size was not believed or is doubted.
@@ -21,6 +23,7 @@ struct TileDescription: Sendable {
     width = info.width
     height = info.height
     workBytes = info.workBytes
+    leastWorkBytes = info.leastWorkBytes
     pixelSize = info.pixelSize
     pixelSizeNote = info.pixelSizeNote
   }

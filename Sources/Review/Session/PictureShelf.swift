@@ -26,7 +26,7 @@ final class PictureShelf: Sendable {
     if let known = state.withLock({ $0.sources[slide] }) { return known }
     guard let inputs = try? run.inputs(of: slide), inputs.hasImages,
       let source = SlidePictureSource(
-        inputs.input, memoryLimitBytes: memoryLimitBytes / Self.mostOpen)
+        inputs.input, memoryLimitBytes: memoryLimitBytes, shares: Self.mostOpen)
     else { return nil }
     state.withLock { state in
       guard state.sources[slide] == nil else { return }
