@@ -140,6 +140,32 @@ struct ReviewTests {
     #expect(rows == 4)
   }
 
+  @Test func `corrected slides are told with their last lines, and nobody else's slides`() throws {
+    let store = try ReviewStore(folder: out.path)
+    #expect(try store.run.lastCorrections().isEmpty)
+    let untouched = try store.run.corrections(of: ["a", "b"])
+    func correct(_ slide: String, _ state: NucleusState?) throws -> Int {
+      try store.add(
+        .correct([mark(0, state)]), about: slide, by: "Ada", edit: UUID().uuidString.lowercased()
+      ).sequence
+    }
+    let odd = #"b "x\"#
+    let (first, second) = (try correct("a", .other), try correct(odd, .deleted))
+    let step = CountStep(
+      field: "slide", round: 1, marks: [], seconds: 1, isFinished: false, counted: nil)
+    _ = try store.add(.count(step), about: "c", by: "Ada", edit: "edit-count")
+    #expect(try store.run.lastCorrections() == ["a": first, odd: second])
+    let third = try correct("a", .deleted)
+    #expect(try store.run.lastCorrections(after: first) == ["a": third, odd: second])
+    #expect(try store.run.lastCorrections(after: third).isEmpty)
+
+    let all = try ["a", odd].map { ($0, SlideCorrections(try store.run.trail(about: $0), on: nil)) }
+    let hash = SlideCorrections.hash(of: Dictionary(uniqueKeysWithValues: all))
+    #expect(try store.run.corrections(of: ["c", odd, "d", "a"]) == hash)
+    #expect(try store.run.corrections(of: ["c", "d"]) == untouched && hash != untouched)
+    try store.close()
+  }
+
   @Test func `a count is put together from its steps and does not change once finished`() throws {
     let store = try ReviewStore(folder: out.path)
     func step(

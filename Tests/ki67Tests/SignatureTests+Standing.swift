@@ -54,6 +54,49 @@ extension SignatureTests {
     try expectVerified("out")
   }
 
+  @Test func `what a signer saw is told of all slides of a case, and not by a preview`() throws {
+    try image("a.png", seed: 1)
+    try image("b.png", seed: 2)
+    try work.write("both.csv", "image,case,slide\na.png,patient,a\nb.png,patient,b\n")
+    try quantify("both.csv", "out")
+    let server = try ReviewProcess(work.path("out"))
+    func seen(_ answer: ReviewProcess.Answer) throws -> String {
+      #expect(answer.status == 200, "\(answer.json)")
+      let summary = try #require(answer.json["summary"] as? [String: Any])
+      return try #require(summary["corrections"] as? String)
+    }
+    func said(_ nucleus: String, _ slide: String, _ state: String) throws -> String {
+      let edit = """
+        {"edit": "\(UUID().uuidString.lowercased())", "reader": "Ada", "slide": "\(slide)",
+         "marks": [{"nucleus": "\(nucleus)", "x": 60, "y": 70, "state": \(state)}]}
+        """
+      return try seen(try server.post("api/edit?after=0", edit))
+    }
+    let untouched = try seen(try server.get("api/case?case=patient"))
+    let first = try said("a1", "a", #""positive""#)
+    let second = try said("a1", "b", #""positive""#)
+    let third = try said("a2", "a", #""negative""#)
+    #expect(Set([untouched, first, second, third]).count == 4)
+    #expect(try said("a2", "a", "null") == second)
+    #expect(try seen(try server.get("api/changes?slide=b&after=0")) == second)
+    #expect(try said("a1", "b", "null") == first)
+
+    let preview = try server.post(
+      "api/grade", #"{"case": "patient", "fields": {"site": "pancreas"}}"#)
+    #expect(preview.status == 200 && preview.json["counts"] != nil)
+    #expect(preview.json["corrections"] == nil, "a preview shows no nuclei")
+    #expect(try said("a1", "a", "null") == untouched)
+    #expect(try said("a1", "a", #""positive""#) == first)
+    #expect(server.end() == 0)
+    // In a process that reads the whole trail at once.
+    let again = try ReviewProcess(work.path("out"))
+    #expect(try seen(try again.get("api/case?case=patient")) == first)
+    #expect(again.end() == 0)
+    try sign("patient", in: "out")
+    #expect(try row("patient", in: "out")["signed_outdated"] == "0")
+    try expectVerified("out")
+  }
+
   @Test func `a count stays one of its field when the file of its regions is saved again`() throws {
     try image("s.png", seed: 1)
     let regions = """

@@ -70,8 +70,9 @@ struct CaseAnswer: Encodable {
   var slide: String?
   var field: String?
   var counts: CountsAnswer
-  /// Hash of the corrections that stand on all slides of the case, to be sent with a signature.
-  var corrections: String
+  /// Hash of the corrections that stand on all slides of the case, to be sent with a signature; nil
+  /// in a preview, which shows no nuclei.
+  var corrections: String?
   var machineGrade: GradeAnswer?
   var correctedGrade: GradeAnswer?
   /// Why the case data cannot be understood.

@@ -93,7 +93,7 @@ extension ReviewSession {
   func layersAnswer(slide: String, field: String) throws -> LayersAnswer {
     let slide = try slideResult(slide)
     let field = try self.field(field, of: slide)
-    let counts = try counts(slide, field)
+    let counts = try counts(slide, field, touchedSlides())
     var layers = [
       LayersAnswer.Layer(.machine, counts.machine),
       LayersAnswer.Layer(.corrected, counts.corrected),

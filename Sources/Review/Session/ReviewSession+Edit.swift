@@ -74,10 +74,12 @@ extension ReviewSession {
     }
     let fields = result.hotspots.map { ReviewField.hotspot(rank: $0.rank) } + [.slide]
     let owner = try caseResult(result.caseName)
+    let touched = try touchedSlides()
     return EditAnswer(
       lines: lines, sequence: lines.last?.sequence ?? sequence,
       fields: try fields.map {
-        EditAnswer.Field(field: $0.description, counts: CountsAnswer(try counts(result, $0)))
+        EditAnswer.Field(
+          field: $0.description, counts: CountsAnswer(try counts(result, $0, touched)))
       },
       summary: try summary(of: owner, fields: try signedFields(of: owner)))
   }
@@ -92,7 +94,8 @@ extension ReviewSession {
   /// The grade that case data make, without signing.
   func preview(_ request: GradeRequest) throws -> CaseAnswer {
     try summary(
-      of: try caseResult(request.case), fields: try ReviewLimits.fields(request.fields))
+      of: try caseResult(request.case), fields: try ReviewLimits.fields(request.fields),
+      isPreview: true)
   }
 
   /// Signs a case and writes the tables and the report.
@@ -146,12 +149,11 @@ extension ReviewSession {
   private func writeCorrected(_ result: CaseResult) throws {
     let names = measuredNames(of: result)
     let stands = try store.run.signed(result, slides: names)?.isOutdated == false
+    let touched = try touchedSlides()
     try writing.withLock { _ in
       guard stands else { return names.forEach(run.removeNuclei) }
-      for slide in measuredSlides(of: result) {
-        if try store.run.isCorrected(slide.slide) {
-          try run.writeNuclei(of: try reviewed(slide.slide))
-        }
+      for slide in names where touched.contains(slide) {
+        try run.writeNuclei(of: try reviewed(slide))
       }
     }
   }

@@ -37,9 +37,10 @@ extension ReviewSession {
     let review = try store.run.review(of: name, in: run.result)
     // Case data that were signed with other images may be those of another patient.
     let known = review?.signed.flatMap { $0.isOfOtherMeasurement ? nil : $0.signature.fields }
+    let touched = try touchedSlides()
     return CaseDetailAnswer(
       name: name, fields: known ?? result.input.gradingFields,
-      slides: try measuredSlides(of: result).map(slideAnswer),
+      slides: try measuredSlides(of: result).map { try slideAnswer($0, touched) },
       summary: try summary(of: result, fields: known),
       signed: review?.signed.map { signed in
         let signature = signed.signature
@@ -58,7 +59,9 @@ extension ReviewSession {
       })
   }
 
-  private func slideAnswer(_ slide: SlideResult) throws -> CaseDetailAnswer.Slide {
+  private func slideAnswer(
+    _ slide: SlideResult, _ touched: TouchedSlides
+  ) throws -> CaseDetailAnswer.Slide {
     let hasPixels = pixels(of: slide.slide) != nil
     var fields = try slide.hotspots.map { hotspot in
       let rings = hotspot.rings
@@ -67,7 +70,7 @@ extension ReviewSession {
         field: ReviewField.hotspot(rank: hotspot.rank).description,
         name: "Hotspot \(hotspot.rank)", rings: rings.map { $0.flatMap { [$0.x, $0.y] } },
         bounds: [bounds.low.x, bounds.low.y, bounds.high.x, bounds.high.y],
-        counts: CountsAnswer(try counts(slide, .hotspot(rank: hotspot.rank))),
+        counts: CountsAnswer(try counts(slide, .hotspot(rank: hotspot.rank), touched)),
         picture: hasPixels
           ? nil
           : run.pictureRect(ofHotspot: hotspot.rank, on: slide.slide).map {
@@ -78,13 +81,14 @@ extension ReviewSession {
     fields.append(
       CaseDetailAnswer.Field(
         field: ReviewField.slide.description, name: "Whole slide", rings: [],
-        bounds: [0, 0] + size, counts: CountsAnswer(try counts(slide, .slide)), picture: nil))
+        bounds: [0, 0] + size, counts: CountsAnswer(try counts(slide, .slide, touched)),
+        picture: nil))
     return CaseDetailAnswer.Slide(
       name: slide.slide, width: slide.width, height: slide.height,
       microns: slide.pixelSize.map { [$0.xMicrons, $0.yMicrons] },
       detectionMicrons: slide.detectionMicronsPerPixel.map { [$0.x, $0.y] },
       hasPixels: hasPixels, fields: fields,
-      unplaced: try store.run.isCorrected(slide.slide)
+      unplaced: try touched.contains(slide.slide)
         ? reviewed(slide.slide).unplaced.count : 0)
   }
 
@@ -103,11 +107,14 @@ extension ReviewSession {
   /// - Parameters:
   ///   - result: the case.
   ///   - fields: case data; nil for those of the manifest.
+  ///   - isPreview: whether no nuclei are shown with it; the hash of corrections is left out then.
   /// - Returns: counts and grades.
   /// - Throws: what keeps corrections from being read.
-  func summary(of result: CaseResult, fields: [String: String]?) throws -> CaseAnswer {
+  func summary(
+    of result: CaseResult, fields: [String: String]?, isPreview: Bool = false
+  ) throws -> CaseAnswer {
     // Before the counts: a correction that comes in between must not pass for one that was seen.
-    let corrections = try correctionsHash(of: result)
+    let corrections = try isPreview ? nil : correctionsHash(of: result)
     let counts = try counts(of: result)
     let region = region(of: result)
     var answer = CaseAnswer(

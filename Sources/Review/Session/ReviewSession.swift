@@ -19,8 +19,10 @@ public final class ReviewSession: Sendable {
   private let places = Guarded<[[String]: [String]]>([:])
   /// Readers' counts by slide, as far as they were read.
   private let readerCounts = Guarded<[String: ReaderCounts]>([:])
+  /// Slides that were ever corrected, as far as the trail was read.
+  let touched = Guarded(TouchedSlides())
   /// Corrections that stand on slides, as far as the trail was read.
-  private let standing = Guarded<[String: SlideCorrections]>([:])
+  let standing = Guarded<[String: SlideCorrections]>([:])
   /// Cases whose signature no longer stands by what the tables say.
   private let outdated: Guarded<Set<String>>
   /// Places of slides and cases in the run, by name.
@@ -139,31 +141,6 @@ public final class ReviewSession: Sendable {
     return counts
   }
 
-  /// Hash of the corrections that stand on the slides of a case, as `CaseSignature.corrected`; of the
-  /// trail only what was added since the last time is read.
-  func correctionsHash(of result: CaseResult) throws(StoreError) -> String {
-    var corrections: [String: SlideCorrections] = [:]
-    for slide in measuredNames(of: result) {
-      corrections[slide] = try standingCorrections(of: slide)
-    }
-    return SlideCorrections.hash(of: corrections)
-  }
-
-  /// Corrections that stand on a slide; nil when nobody ever corrected it.
-  private func standingCorrections(of slide: String) throws(StoreError) -> SlideCorrections? {
-    let known = standing.withLock { $0[slide] }
-    let further = try store.run.trail(about: slide, after: known?.sequence ?? 0, only: .correct)
-    guard !further.isEmpty else { return known }
-    var latest: SlideCorrections
-    if let known { latest = known } else { latest = SlideCorrections(on: try image(of: slide)) }
-    for entry in further { latest.add(entry) }
-    let updated = latest
-    standing.withLock {
-      if ($0[slide]?.sequence ?? 0) < updated.sequence { $0[slide] = updated }
-    }
-    return updated
-  }
-
   /// Notes whether the signature of a case stands now, and says whether the tables say otherwise.
   func turns(_ result: CaseResult) throws(StoreError) -> Bool {
     guard let signed = try store.run.signed(result, slides: measuredNames(of: result)) else {
@@ -202,10 +179,22 @@ public final class ReviewSession: Sendable {
   }
 
   /// Counts of a field with corrections; slides that nobody corrected are not read for it.
-  func counts(_ slide: SlideResult, _ field: ReviewField) throws -> CorrectedCounts {
+  ///
+  /// - Parameters:
+  ///   - slide: the slide.
+  ///   - field: a field of it.
+  ///   - touched: slides that were ever corrected.
+  /// - Returns: counts as measured and as corrected.
+  /// - Throws: what keeps the slide from being read.
+  func counts(
+    _ slide: SlideResult, _ field: ReviewField, _ touched: TouchedSlides
+  ) throws -> CorrectedCounts {
     let isKnown = slides.withLock { $0.slides[slide.slide] != nil }
-    let isTouched = try isKnown || store.run.isCorrected(slide.slide)
-    if isTouched, let counts = try reviewed(slide.slide).counts(in: field) { return counts }
+    if isKnown || touched.contains(slide.slide),
+      let counts = try reviewed(slide.slide).counts(in: field)
+    {
+      return counts
+    }
     switch field {
     case .slide: return CorrectedCounts(machine: slide.counts)
     case .hotspot(let rank):
@@ -216,11 +205,12 @@ public final class ReviewSession: Sendable {
 
   /// Counts of the region that a case is graded on.
   func counts(of result: CaseResult) throws -> CorrectedCounts {
+    let touched = try touchedSlides()
     if result.isGradedOnHotspot, let (slide, hotspot) = result.hotspot {
-      return try counts(try slideResult(slide), .hotspot(rank: hotspot.rank))
+      return try counts(try slideResult(slide), .hotspot(rank: hotspot.rank), touched)
     }
     return try measuredSlides(of: result).reduce(CorrectedCounts(machine: NucleusCounts())) {
-      $0 + (try counts($1, .slide))
+      $0 + (try counts($1, .slide, touched))
     }
   }
 

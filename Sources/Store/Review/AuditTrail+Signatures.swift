@@ -42,12 +42,24 @@ extension AuditTrail {
   /// - Throws: what keeps the database from being read.
   static func corrections(of slides: [String], _ db: Database) throws -> String {
     var corrections: [String: SlideCorrections] = [:]
-    for slide in slides {
+    let corrected = try corrected(among: slides, db)
+    for slide in slides where corrected.contains(slide) {
       let lines = try entries(about: slide, only: .correct, db)
-      guard !lines.isEmpty else { continue }
       corrections[slide] = SlideCorrections(lines, on: try JudgedThing.image(of: slide, db))
     }
     return SlideCorrections.hash(of: corrections)
+  }
+
+  /// Those of some slides that were ever corrected; asked at once, because a case may have thousands.
+  private static func corrected(among slides: [String], _ db: Database) throws -> Set<String> {
+    guard try isThere(db) else { return [] }
+    return try String.fetchSet(
+      db,
+      sql: """
+        SELECT value FROM json_each(?) AS slide WHERE EXISTS
+          (SELECT 1 FROM audit WHERE subject = slide.value AND action = ?)
+        """,
+      arguments: [try StoreDocument.text(slides), ReviewAction.Kind.correct.rawValue])
   }
 
   /// Whether nuclei of slides, on the images that they show now, were corrected after a line.

@@ -42,6 +42,21 @@ enum AuditTrail {
     ).compactMap(entry)
   }
 
+  /// Slides that were corrected after a line, with the last line about each.
+  static func lastCorrections(after sequence: Int, _ db: Database) throws -> [String: Int] {
+    guard try isThere(db) else { return [:] }
+    let rows = try Row.fetchCursor(
+      try db.cachedStatement(
+        sql: "SELECT id, subject FROM audit WHERE id > ? AND action = ? ORDER BY id"),
+      arguments: [sequence, ReviewAction.Kind.correct.rawValue])
+    var last: [String: Int] = [:]
+    while let row = try rows.next() {
+      let slide: String = try row.decode(forColumn: "subject")
+      last[slide] = try row.decode(forColumn: "id")
+    }
+    return last
+  }
+
   /// Whether the database was made or opened by a version that keeps a trail.
   static func isThere(_ db: Database) throws -> Bool {
     try db.columns(in: "audit").contains { $0.name == "edit" }
@@ -117,13 +132,12 @@ extension StoredRun {
     try read { try AuditTrail.entries(about: subject, after: sequence, only: kind, $0) }
   }
 
-  /// Whether somebody ever corrected a slide, whether it stands or not.
-  public func isCorrected(_ slide: String) throws(StoreError) -> Bool {
-    try read { db in
-      guard try AuditTrail.isThere(db) else { return false }
-      return try Bool.fetchOne(
-        db, sql: "SELECT EXISTS (SELECT 1 FROM audit WHERE subject = ? AND action = ?)",
-        arguments: [slide, ReviewAction.Kind.correct.rawValue]) ?? false
-    }
+  /// Slides that people corrected, whether it stands or not.
+  ///
+  /// - Parameter sequence: lines of the trail up to this one are left out.
+  /// - Returns: the last line of corrections by name of the slide; what lines say is not read.
+  /// - Throws: what keeps the database from being read.
+  public func lastCorrections(after sequence: Int = 0) throws(StoreError) -> [String: Int] {
+    try read { try AuditTrail.lastCorrections(after: sequence, $0) }
   }
 }
