@@ -3,17 +3,32 @@ import GRDB
 extension RunStore {
   /// Closes a database as one plain file, and lets others work on its folder.
   ///
-  /// - Throws: `StoreError.logStays` when another program has it open, and what kept it from being
-  ///   written.
-  static func close(_ queue: DatabaseQueue, _ lock: FolderLock, path: String) throws(StoreError) {
+  /// - Throws: `StoreError.logStays` when another program has it open, that the database is no longer
+  ///   in the folder, and what kept it from being written.
+  static func close(
+    _ queue: DatabaseQueue, _ lock: FolderLock, _ file: OpenedFile
+  ) throws(StoreError) {
     defer { lock.release() }
+    do throws(StoreError) {
+      try file.checkInPlace()
+    } catch {
+      leave(queue, file)
+      throw error
+    }
     do {
       let isPlain = try queue.writeWithoutTransaction { try makePlain($0) }
       try queue.close()
-      if !isPlain { throw StoreError.logStays(path: path) }
+      if !isPlain { throw StoreError.logStays(path: file.path) }
     } catch {
-      throw failure(error, path: path)
+      throw failure(error, path: file.path)
     }
+  }
+
+  /// Closes a database that is no longer in its folder, and touches nothing of one that is there now.
+  private static func leave(_ queue: DatabaseQueue, _ file: OpenedFile) {
+    // A log that stayed behind would be read into the database that is opened there next.
+    if file.isLogInPlace { _ = try? queue.writeWithoutTransaction { try makePlain($0) } }
+    try? queue.close()
   }
 
   /// Milliseconds to wait at the end for a program that reads; the log keeps what it holds up.

@@ -157,8 +157,9 @@ public final class RunStore: Sendable {
   /// Closes the database as one plain file, which can be copied and read where nothing can be
   /// written.
   ///
-  /// - Throws: `StoreError.logStays` when it is none, and what kept it from being written.
-  public func close() throws(StoreError) { try Self.close(queue, lock, path: path) }
+  /// - Throws: `StoreError.logStays` when it is none, that it is no longer in the folder, and what kept
+  ///   it from being written.
+  public func close() throws(StoreError) { try Self.close(queue, lock, file) }
 
   var path: String { "\(folder)/\(Self.fileName)" }
 
