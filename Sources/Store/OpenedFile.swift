@@ -2,8 +2,9 @@ import Foundation
 
 /// The database that a path named when it was opened, and its log.
 ///
-/// SQLite goes on with a database that was removed or replaced meanwhile, and what it writes then is
-/// in no file that anybody can open. It removes the log by its path, whichever database that is of.
+/// SQLite goes on with a database that was removed or replaced meanwhile, and what it writes then
+/// is in no file that anybody can open. At the end it removes the log by its path, whichever
+/// database that is of.
 struct OpenedFile: Sendable {
   /// Where the database was.
   let path: String
@@ -35,13 +36,8 @@ struct OpenedFile: Sendable {
 
   /// Sees that the path still names the database.
   ///
-  /// - Throws: `StoreError.unusable`.
+  /// - Throws: `StoreError.gone`.
   func checkInPlace() throws(StoreError) {
-    guard database != nil, Identity(path) == database else {
-      throw .unusable(
-        path: path,
-        reason: "it was removed or replaced by another file while it was open, so that what is "
-          + "said or measured now would be lost")
-    }
+    guard database != nil, Identity(path) == database else { throw .gone(path: path) }
   }
 }

@@ -3,8 +3,8 @@ import GRDB
 extension RunStore {
   /// Closes a database as one plain file, and lets others work on its folder.
   ///
-  /// - Throws: `StoreError.logStays` when another program has it open, that the database is no longer
-  ///   in the folder, and what kept it from being written.
+  /// - Throws: `StoreError.logStays` when another program has it open, `StoreError.gone`, and what
+  ///   kept it from being written.
   static func close(
     _ queue: DatabaseQueue, _ lock: FolderLock, _ file: OpenedFile
   ) throws(StoreError) {
@@ -24,7 +24,7 @@ extension RunStore {
     }
   }
 
-  /// Closes a database that is no longer in its folder, and touches nothing of one that is there now.
+  /// Closes a database that is no longer in its folder, and touches nothing of one that is there.
   private static func leave(_ queue: DatabaseQueue, _ file: OpenedFile) {
     // A log that stayed behind would be read into the database that is opened there next.
     if file.isLogInPlace { _ = try? queue.writeWithoutTransaction { try makePlain($0) } }

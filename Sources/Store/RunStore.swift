@@ -157,11 +157,16 @@ public final class RunStore: Sendable {
   /// Closes the database as one plain file, which can be copied and read where nothing can be
   /// written.
   ///
-  /// - Throws: `StoreError.logStays` when it is none, that it is no longer in the folder, and what kept
-  ///   it from being written.
+  /// - Throws: `StoreError.logStays` when it is none, `StoreError.gone`, and what kept it from
+  ///   being written.
   public func close() throws(StoreError) { try Self.close(queue, lock, file) }
 
   var path: String { "\(folder)/\(Self.fileName)" }
+
+  /// Sees that the database is still in the folder, so that nothing is written beside another.
+  ///
+  /// - Throws: `StoreError.gone`.
+  public func checkInPlace() throws(StoreError) { try file.checkInPlace() }
 
   func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     try file.checkInPlace()

@@ -19,12 +19,7 @@ struct ReplacedDatabaseTests {
   private func slide() throws -> SlideInput { try StoredScene.slide("a", in: data) }
 
   private func expectRefused(_ body: () throws -> Void) {
-    #expect {
-      try body()
-    } throws: { error in
-      guard case .unusable(let named, let reason) = error as? StoreError else { return false }
-      return named == path && reason.contains("removed or replaced")
-    }
+    #expect(throws: StoreError.gone(path: path)) { try body() }
   }
 
   /// What a program does that syncs folders or restores a backup.

@@ -61,7 +61,7 @@ public final class ReviewStore: Sendable {
 
   /// Closes the database as one plain file.
   ///
-  /// - Throws: `StoreError.logStays` when it is none, that it is no longer in the folder, and what kept
-  ///   it from being written.
+  /// - Throws: `StoreError.logStays` when it is none, `StoreError.gone`, and what kept it from
+  ///   being written.
   public func close() throws(StoreError) { try RunStore.close(queue, lock, file) }
 }
