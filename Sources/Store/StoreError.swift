@@ -16,7 +16,7 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   case killed(folder: String)
   /// Another program holds the database.
   case busy(path: String)
-  /// Another program has the database open, so that its log stays beside it.
+  /// Another program reads the database, so that its last results stay in the log beside it.
   case logStays(path: String)
   /// The database was made by a newer version of the program.
   case tooNew(path: String)
