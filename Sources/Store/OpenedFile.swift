@@ -1,12 +1,15 @@
 import Foundation
 
-/// The file that a path named when it was opened.
+/// The database that a path named when it was opened, and its log.
 ///
-/// SQLite goes on with a database that was removed or replaced meanwhile, and what it writes then is
-/// in no file that anybody can open.
+/// SQLite goes on with a database that was removed or replaced meanwhile, and what it writes then
+/// is in no file that anybody can open. At the end it removes the log by its path, whichever
+/// database that is of.
 struct OpenedFile: Sendable {
-  private let path: String
-  private let identity: Identity?
+  /// Where the database was.
+  let path: String
+  private let database: Identity?
+  private let log: Identity?
 
   /// What the file system tells a file from others by.
   private struct Identity: Equatable {
@@ -21,21 +24,20 @@ struct OpenedFile: Sendable {
     }
   }
 
-  /// Notes which file a path names now.
+  /// Notes which files a path names now; the log is there as soon as the database was read.
   init(_ path: String) {
     self.path = path
-    identity = Identity(path)
+    database = Identity(path)
+    log = Identity("\(path)-wal")
   }
 
-  /// Sees that the path still names the file.
+  /// Whether the log at the path is still that of the opened database.
+  var isLogInPlace: Bool { log != nil && Identity("\(path)-wal") == log }
+
+  /// Sees that the path still names the database.
   ///
-  /// - Throws: `StoreError.unusable`.
+  /// - Throws: `StoreError.gone`.
   func checkInPlace() throws(StoreError) {
-    guard let identity, Identity(path) == identity else {
-      throw .unusable(
-        path: path,
-        reason: "it was removed or replaced by another file while it was open, so that what is "
-          + "said or measured now would be lost")
-    }
+    guard database != nil, Identity(path) == database else { throw .gone(path: path) }
   }
 }

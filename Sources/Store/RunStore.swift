@@ -154,13 +154,19 @@ public final class RunStore: Sendable {
     return name
   }
 
-  /// Closes the database as one plain file, which can be copied and read where nothing can be
-  /// written.
+  /// Closes the database as one file that holds everything; unless another program has it open, it
+  /// can be read where nothing can be written, too.
   ///
-  /// - Throws: `StoreError.logStays` when it is none, and what kept it from being written.
-  public func close() throws(StoreError) { try Self.close(queue, lock, path: path) }
+  /// - Throws: `StoreError.logStays` when its log holds some of it, `StoreError.gone`, and what kept
+  ///   it from being written.
+  public func close() throws(StoreError) { try Self.close(queue, lock, file) }
 
   var path: String { "\(folder)/\(Self.fileName)" }
+
+  /// Sees that the database is still in the folder, so that nothing is written beside another.
+  ///
+  /// - Throws: `StoreError.gone`.
+  public func checkInPlace() throws(StoreError) { try file.checkInPlace() }
 
   func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     try file.checkInPlace()

@@ -8,13 +8,15 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   case diskFull(path: String)
   /// The database cannot be read or written.
   case unusable(path: String, reason: String)
+  /// The database is no longer in its folder, or another one is in its place.
+  case gone(path: String)
   /// The file is no database, or its structure is damaged.
   case broken(path: String, reason: String)
   /// The run did not come to its end: the tables in the folder are not those of the database.
   case killed(folder: String)
   /// Another program holds the database.
   case busy(path: String)
-  /// Another program has the database open, so that its log stays beside it.
+  /// Another program reads the database, so that its last results stay in the log beside it.
   case logStays(path: String)
   /// The database was made by a newer version of the program.
   case tooNew(path: String)
@@ -47,6 +49,9 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case .unusable(let path, let reason):
       "\(path): the results of the run cannot be read or written (\(reason)); see to it and run the "
         + "same command again, or name another folder with --out."
+    case .gone(let path):
+      "\(path): the file was removed or replaced by another while it was open, so that what is "
+        + "said or measured now would be lost; put it back and try again."
     case .broken(let path, let reason):
       "\(path): the file is damaged (\(reason)); \(Self.remedy)"
     case .killed(let folder):

@@ -69,7 +69,8 @@ struct RunSummary {
 
   private func endInterrupted(_ stored: Result<String, any Error>) throws {
     if case .failure(let error) = stored { Message.error("\(error)") }
-    Message.write("Interrupted: \(finished) The same command goes on from here.")
+    let end = Self.loss(stored) ?? "\(finished) The same command goes on from here."
+    Message.write("Interrupted: \(end)")
     throw ExitCode(Interruption.exitCode)
   }
 
@@ -77,9 +78,16 @@ struct RunSummary {
     if case .failure(let error) = stored {
       Message.error("\(error)")
     }
-    Message.write(
-      "Ended early: \(finished) Once that is mended, the same command goes on from here.")
+    let end =
+      Self.loss(stored) ?? "\(finished) Once that is mended, the same command goes on from here."
+    Message.write("Ended early: \(end)")
     throw ExitCode(isUsable && (try? stored.get()) != nil ? 3 : 1)
+  }
+
+  /// What became of a run whose database is no longer in its folder; nil when it is.
+  private static func loss(_ stored: Result<String, any Error>) -> String? {
+    guard case .failure(StoreError.gone(let path)) = stored else { return nil }
+    return "what was measured went with \(path); put the file back and give the command again."
   }
 
   /// "12 of 40 slides are measured and kept; 37 % of slide A."

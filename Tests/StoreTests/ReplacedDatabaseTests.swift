@@ -19,12 +19,7 @@ struct ReplacedDatabaseTests {
   private func slide() throws -> SlideInput { try StoredScene.slide("a", in: data) }
 
   private func expectRefused(_ body: () throws -> Void) {
-    #expect {
-      try body()
-    } throws: { error in
-      guard case .unusable(let named, let reason) = error as? StoreError else { return false }
-      return named == path && reason.contains("removed or replaced")
-    }
+    #expect(throws: StoreError.gone(path: path)) { try body() }
   }
 
   /// What a program does that syncs folders or restores a backup.
@@ -71,5 +66,52 @@ struct ReplacedDatabaseTests {
       try putBack()
       try store.close()
     }
+  }
+
+  /// Whether the database in the folder holds a slide.
+  private func holds(_ slide: SlideInput) throws -> Bool {
+    let store = try StoredScene.store(out)
+    let kept = store.recall(slide, profile: Profile())
+    try store.close()
+    return kept != nil
+  }
+
+  @Test(arguments: [false, true])
+  func `closing leaves another database alone, and what is in its log only`(isReview: Bool) throws {
+    let made = try StoredScene.store(out)
+    try StoredScene.run([try slide()], made)
+    try made.close()
+    let (other, later) = (try TemporaryFolder(), try StoredScene.slide("b", in: data))
+    let source = try StoredScene.store(other)
+    try StoredScene.keep([later], source)
+    let close = try isReview ? ReviewStore(folder: out.path).close : StoredScene.store(out).close
+    for suffix in ["", "-wal"] {
+      try FileManager.default.removeItem(atPath: path + suffix)
+      let file = "\(other.path)/\(RunStore.fileName)\(suffix)"
+      try FileManager.default.copyItem(atPath: file, toPath: path + suffix)
+    }
+    expectRefused { try close() }
+    #expect(try holds(later))
+    try source.close()
+  }
+
+  @Test func `closing leaves no log that another database would take for its own`() throws {
+    let (slide, later) = (try slide(), try StoredScene.slide("b", in: data))
+    let first = try StoredScene.store(out)
+    try StoredScene.keep([slide], first)
+    try first.close()
+    let plain = try Data(contentsOf: URL(fileURLWithPath: path))
+    let store = try StoredScene.store(out)
+    try StoredScene.keep([later], store)
+    try FileManager.default.moveItem(atPath: path, toPath: aside)
+    try plain.write(to: URL(fileURLWithPath: path))
+    expectRefused { try store.close() }
+    #expect(!out.exists("\(RunStore.fileName)-wal"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == plain)
+    #expect(try holds(slide))
+    #expect(try !holds(later))
+    try putBack()
+    #expect(try holds(slide))
+    #expect(try holds(later))
   }
 }

@@ -53,6 +53,31 @@ struct ResumeTests {
     #expect(try scene.differences(out) == [])
   }
 
+  @Test(arguments: [nil, SIGINT])
+  func `whose database was replaced, it writes no tables and goes on when the file is back`(
+    signal: Int32?
+  ) throws {
+    let (out, work, files) = ("replaced", scene.work, FileManager.default)
+    let process = try scene.startHeld(out: out, after: 3)
+    let (database, aside) = (work.path("\(out)/ki67.sqlite"), work.path("aside.sqlite"))
+    try files.moveItem(at: database, to: aside)
+    let other = try Data(contentsOf: work.path("undisturbed/ki67.sqlite"))
+    try other.write(to: database)
+    scene.end(process, by: signal)
+    #expect(process.terminationStatus == (signal == nil ? 1 : 130))
+    let said = try work.text("errors.txt")
+    #expect(said.contains("\(out)/ki67.sqlite: the file was removed or replaced"), "\(said)")
+    #expect(said.contains(": what was measured went with \(out)/ki67.sqlite; put"), "\(said)")
+    #expect(!said.contains("goes on from here") && !said.contains("measured and kept"), "\(said)")
+    #expect(try Data(contentsOf: database) == other && !work.exists("\(out)/cases.csv"))
+    try files.removeItem(at: database)
+    try files.moveItem(at: aside, to: database)
+    let second = try work.ki67(ResumeScene.arguments(out: out))
+    #expect(second.exitCode == 0)
+    #expect(second.errors.contains("taken from the earlier run"), "\(second.errors)")
+    #expect(try scene.differences(out) == [])
+  }
+
   @Test func `a second run changes no file, and --fresh neither`() throws {
     for option in [[], ["--fresh"]] {
       let run = try scene.work.ki67(ResumeScene.arguments(out: "undisturbed", option))

@@ -15,7 +15,10 @@ extension ResultFolder {
   /// - Throws: what kept a file or the store from being written, or a slide from being read back.
   @discardableResult
   public func finish(_ run: RunResult, isComplete: Bool = true) throws -> String {
-    let reviews = try orGone { try writeAll(run) }
+    let reviews = try orGone {
+      try store?.checkInPlace()
+      return try writeAll(run)
+    }
     if let store {
       remove(try store.finish(run, isComplete: isComplete))
       remove(try store.correctedSlidesGone().map(ReviewedRun.correctedName))

@@ -152,7 +152,7 @@ extension ResultFolder: RunLedger {
         }
       case let error as StoreError:
         switch error {
-        case .diskFull, .unusable, .broken, .busy: true
+        case .diskFull, .unusable, .gone, .broken, .busy: true
         default: false
         }
       case let error as ImageFileError:

@@ -59,8 +59,9 @@ public final class ReviewStore: Sendable {
     return entry
   }
 
-  /// Closes the database as one plain file.
+  /// Closes the database as one file that holds everything.
   ///
-  /// - Throws: `StoreError.logStays` when it is none, and what kept it from being written.
-  public func close() throws(StoreError) { try RunStore.close(queue, lock, path: run.path) }
+  /// - Throws: `StoreError.logStays` when its log holds some of it, `StoreError.gone`, and what kept
+  ///   it from being written.
+  public func close() throws(StoreError) { try RunStore.close(queue, lock, file) }
 }
