@@ -3,21 +3,27 @@ import GRDB
 extension RunStore {
   /// Closes a database as one file that holds everything, and lets others work on its folder.
   ///
+  /// - Parameters:
+  ///   - queue: its connection.
+  ///   - lock: that of the folder.
+  ///   - file: which file was opened.
+  ///   - isRead: whether answers in hand may still read it: the connection then stays, because to
+  ///     read without one ends the program.
   /// - Throws: `StoreError.logStays` when another program reads it, `StoreError.gone`, and what kept
   ///   it from being written.
   static func close(
-    _ queue: DatabaseQueue, _ lock: FolderLock, _ file: OpenedFile
+    _ queue: DatabaseQueue, _ lock: FolderLock, _ file: OpenedFile, isRead: Bool = false
   ) throws(StoreError) {
     defer { lock.release() }
     do throws(StoreError) {
       try file.checkInPlace()
     } catch {
-      leave(queue, file)
+      leave(queue, file, isRead: isRead)
       throw error
     }
     do {
       let isWhole = try queue.writeWithoutTransaction { try makeWhole($0) }
-      try queue.close()
+      if !isRead { try queue.close() }
       if !isWhole { throw StoreError.logStays(path: file.path) }
     } catch {
       throw failure(error, path: file.path)
@@ -25,10 +31,10 @@ extension RunStore {
   }
 
   /// Closes a database that is no longer in its folder, and touches nothing of one that is there.
-  private static func leave(_ queue: DatabaseQueue, _ file: OpenedFile) {
+  private static func leave(_ queue: DatabaseQueue, _ file: OpenedFile, isRead: Bool) {
     // A log that stayed behind would be read into the database that is opened there next.
     if file.isLogInPlace { _ = try? queue.writeWithoutTransaction { try makeWhole($0) } }
-    try? queue.close()
+    if !isRead { try? queue.close() }
   }
 
   /// Milliseconds to wait at the end for a program that reads; the log keeps what it holds up.

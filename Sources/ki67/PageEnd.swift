@@ -13,6 +13,7 @@ struct PageEnd {
   private static let secondsToClose = 2
 
   private let sources: [any DispatchSourceSignal]
+  private let isLate = Guarded(false)
 
   /// Begins to listen.
   ///
@@ -21,7 +22,7 @@ struct PageEnd {
   ///   - close: closes the database; called at a second signal, which ends the program at once.
   init(onLate late: @escaping @Sendable () -> Void, close: @escaping @Sendable () -> Void) {
     let queue = DispatchQueue(label: "review.end")
-    let count = Guarded(0)
+    let (count, isLate) = (Guarded(0), isLate)
     sources = [SIGINT, SIGTERM].map { number in
       // As the server does: each of several sources of a signal is told.
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -31,7 +32,10 @@ struct PageEnd {
           return count == 1
         }
         guard isFirst else { Self.endAtOnce(close) }
-        queue.asyncAfter(deadline: .now() + .seconds(Self.secondsToEnd), execute: late)
+        queue.asyncAfter(deadline: .now() + .seconds(Self.secondsToEnd)) {
+          isLate.withLock { $0 = true }
+          late()
+        }
       }
       source.resume()
       return source
@@ -41,6 +45,14 @@ struct PageEnd {
   /// Stops to listen.
   func cancel() {
     for source in sources { source.cancel() }
+  }
+
+  /// Ends the program when connections are still there, whose answers in hand would otherwise be at
+  /// work in what a program takes down at its end.
+  func leaveIfLate() {
+    guard isLate.withLock({ $0 }) else { return }
+    fflush(nil)
+    _exit(0)
   }
 
   private static func endAtOnce(_ close: @escaping @Sendable () -> Void) -> Never {

@@ -47,8 +47,6 @@ struct ReviewCommand: ParsableCommand {
       folder: folder, program: Version.current, memoryLimitBytes: memory.bytes)
     let isDone = DispatchSemaphore(value: 0)
     let end = PageEnd(onLate: { isDone.signal() }, close: { _ = try? session.close() })
-    defer { end.cancel() }
-    defer { Message.atEnd { try session.close() } }
     let server = ReviewServer(session: session, port: port ?? 0)
     let count = session.caseCount
     let outcome = Guarded<Result<Void, any Error>>(.success(()))
@@ -66,10 +64,13 @@ struct ReviewCommand: ParsableCommand {
     }
     isDone.wait()
     server.finishEdits()
+    Message.atEnd { try session.close() }
+    end.cancel()
     do {
       try outcome.withLock { try $0.get() }
     } catch {
       throw CommandFailure("port \(port ?? 0): the page cannot be served (\(error)).")
     }
+    end.leaveIfLate()
   }
 }

@@ -246,6 +246,6 @@ public final class ReviewSession: Sendable {
       .grade(ki67: index.map { Ki67Measurement($0, region: region) })
   }
 
-  /// Closes the database.
+  /// Leaves the database as one file; answers in hand may still read it.
   public func close() throws(StoreError) { try store.close() }
 }

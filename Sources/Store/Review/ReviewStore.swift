@@ -59,9 +59,9 @@ public final class ReviewStore: Sendable {
     return entry
   }
 
-  /// Closes the database as one file that holds everything.
+  /// Leaves the database as one file that holds everything; answers in hand may still read it.
   ///
   /// - Throws: `StoreError.logStays` when its log holds some of it, `StoreError.gone`, and what kept
   ///   it from being written.
-  public func close() throws(StoreError) { try RunStore.close(queue, lock, file) }
+  public func close() throws(StoreError) { try RunStore.close(queue, lock, file, isRead: true) }
 }
